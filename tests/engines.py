@@ -1,0 +1,22 @@
+"""Lends the engines to pytest before Django's settings are read (loaded with -p, see pyproject.toml)."""
+
+import os
+from contextlib import ExitStack
+
+import pytest
+
+from pharmacrm.launcher import lend_test_engines
+
+lent = ExitStack()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests():
+    lent.enter_context(lend_test_engines())
+    # Two test runs may share the broker, as they may share the server of their databases.
+    os.environ.setdefault("REDIS_PREFIX", f"{os.environ.get('TEST_DATABASE', 'test')}:")
+    return (yield)
+
+
+def pytest_unconfigure():
+    lent.close()
