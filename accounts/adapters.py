@@ -1,0 +1,28 @@
+"""How sign-in differs from the library's defaults."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+
+from accounts import sensitive
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request):
+        """People are invited by an administrator; nobody signs up."""
+        return False
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    def is_open_for_signup(self, request, sociallogin):
+        return False
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second-factor secrets are kept encrypted under the installation's master key (pitfalls 4.21)."""
+
+    def encrypt(self, text):
+        return sensitive.wrap_text(text)
+
+    def decrypt(self, encrypted_text):
+        return sensitive.unwrap_text(encrypted_text)

@@ -1,0 +1,198 @@
+"""Who did what, when, why and from where: the base of every recorded table, and the deed that a verb performs.
+
+The database itself fills actor, action, request id, channel and address of a history row from transaction-local
+settings, so that `save()`, bulk helpers and SQL all tell the same story; a history row without an actor is refused.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+
+@dataclass(frozen=True)
+class System:
+    """An actor that is no person: a task, a migration, an anonymous intake. Decision 7 gives the forms."""
+
+    actor: str
+    is_active = True
+    is_system = True
+    pk = None
+
+    def __str__(self):
+        return self.actor
+
+
+def system(task):
+    return System(f"system:{task}")
+
+
+@dataclass(frozen=True)
+class Origin:
+    channel: str
+    request_id: str = ""
+    ip: str = ""
+
+
+@dataclass(frozen=True)
+class Deed:
+    action: str
+    by: object
+    because: str
+
+
+_origin = ContextVar("origin", default=Origin(channel="command"))
+_deed = ContextVar("deed", default=None)
+
+
+@contextmanager
+def coming_from(channel, *, request_id="", ip=""):
+    """Says once, at the door (web, API, task, command), where the deeds inside come from."""
+    token = _origin.set(Origin(channel, request_id, ip))
+    try:
+        yield
+    finally:
+        _origin.reset(token)
+
+
+def current_origin():
+    return _origin.get()
+
+
+@contextmanager
+def deed(action, *, by, because=""):
+    """One transaction in which everything saved is recorded as `action`, done by `by` (a User or a System)."""
+    mine, outer = Deed(action, by, because), _deed.get()
+    with transaction.atomic():
+        _tell(mine)
+        token = _deed.set(mine)
+        try:
+            yield mine
+        finally:
+            _deed.reset(token)
+        # Only a nested deed, or one inside somebody else's transaction, leaves settings behind.
+        if outer or len(connection.savepoint_ids) or not connection.commit_on_exit:
+            _tell(outer)
+
+
+def _tell(deed_):
+    origin = _origin.get()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.actor', %s, true), set_config('app.action', %s, true),"
+            " set_config('app.reason', %s, true), set_config('app.request_id', %s, true),"
+            " set_config('app.channel', %s, true), set_config('app.ip', %s, true)",
+            [
+                deed_.by.actor if deed_ else "",
+                deed_.action if deed_ else "",
+                deed_.because if deed_ else "",
+                origin.request_id,
+                origin.channel,
+                origin.ip,
+            ],
+        )
+
+
+class Setting(models.Func):
+    """A transaction-local setting of the deed, null when it is not set."""
+
+    template = "NULLIF(current_setting('app.%(name)s', true), '')"
+    output_field = models.TextField()
+    allowed_default = True
+    arity = 0
+
+    def __init__(self, name):
+        self.setting_name = name
+        super().__init__(name=name)
+
+
+class TransactionId(models.Func):
+    """The transaction that wrote the row: what one deed did is one such number."""
+
+    template = "(pg_current_xact_id()::text::bigint)"
+    output_field = models.BigIntegerField()
+    allowed_default = True
+    arity = 0
+
+
+class HistoryFields(models.Model):
+    actor = models.TextField(_("actor"), db_default=Setting("actor"))
+    action = models.TextField(_("action"), db_default=Setting("action"))
+    request_id = models.TextField(null=True, db_default=Setting("request_id"))
+    channel = models.TextField(null=True, db_default=Setting("channel"))
+    ip = models.TextField(null=True, db_default=Setting("ip"))
+    xid = models.BigIntegerField(db_default=TransactionId())
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        abstract = True
+
+
+class Recorded(HistoricalRecords):
+    """History of every change. `unrecorded` names fields that are derived from other rows (decision 6)."""
+
+    def __init__(self, unrecorded=(), **kwargs):
+        super().__init__(
+            excluded_fields=list(unrecorded),
+            bases=[HistoryFields],
+            history_id_field=models.BigAutoField(),
+            history_change_reason_field=models.TextField(null=True),
+            user_db_constraint=False,
+            get_user=_person_of_the_deed,
+            **kwargs,
+        )
+
+    def copy_fields(self, model):
+        # Nobody searches history by these; each index would be paid for on every save (pitfalls 1.11).
+        self.no_db_index = [field.name for field in model._meta.fields if not field.primary_key]
+        return super().copy_fields(model)
+
+    def get_change_reason_for_object(self, instance, history_type, using):
+        current = _deed.get()
+        return (current and current.because) or None
+
+
+def _person_of_the_deed(instance=None, request=None, **kwargs):
+    current = _deed.get()
+    return current.by if current and not getattr(current.by, "is_system", False) else None
+
+
+def bulk_create_recorded(rows, *, batch_size=1000):
+    """Creates many rows of one recorded model with their history, inside a deed."""
+    current = _deed.get()
+    return (
+        bulk_create_with_history(
+            rows,
+            type(rows[0]),
+            batch_size=batch_size,
+            default_user=_person_of_the_deed(),
+            default_change_reason=current.because or None,
+        )
+        if rows
+        else []
+    )
+
+
+def bulk_update_recorded(rows, fields, *, batch_size=1000):
+    """Updates whole, freshly read rows with their history, inside a deed (pitfalls 1.6)."""
+    current = _deed.get()
+    if rows:
+        bulk_update_with_history(
+            rows,
+            type(rows[0]),
+            fields,
+            batch_size=batch_size,
+            default_user=_person_of_the_deed(),
+            default_change_reason=current.because or None,
+        )
+
+
+def recorded_models(apps):
+    """Every model with history, in the order of the apps."""
+    return [model for model in apps.get_models() if hasattr(model, settings.HISTORY_MANAGER)]

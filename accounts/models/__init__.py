@@ -1,0 +1,34 @@
+from accounts.models.access import Access
+from accounts.models.api_token import ApiToken, IdempotencyKey
+from accounts.models.attachment import Attachment
+from accounts.models.calendar_day import CalendarDay
+from accounts.models.data_key import DataKey
+from accounts.models.filing import RepFiling
+from accounts.models.job import Job
+from accounts.models.legal_entity import LegalEntity
+from accounts.models.product import KeyMessage, Product
+from accounts.models.reminder import Email, Notification, Reminder
+from accounts.models.territory import Membership, Territory, TerritoryLink
+from accounts.models.user import User, UserRole
+
+__all__ = [
+    "Access",
+    "ApiToken",
+    "Attachment",
+    "CalendarDay",
+    "DataKey",
+    "Email",
+    "IdempotencyKey",
+    "Job",
+    "KeyMessage",
+    "LegalEntity",
+    "Membership",
+    "Notification",
+    "Product",
+    "Reminder",
+    "RepFiling",
+    "Territory",
+    "TerritoryLink",
+    "User",
+    "UserRole",
+]

@@ -1,0 +1,35 @@
+"""Uploaded files, known by the SHA-256 of their bytes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.history import Recorded
+from accounts.models.keyed import Keyed
+from accounts.models.user import User
+from accounts.permissions import Permission, can
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own uploads; evidence of filings for those who read filings of all."""
+        return self if can(user, Permission.FILING_MANAGE) else self.filter(uploaded_by=user)
+
+
+class Attachment(Keyed):
+    name = models.CharField(_("file name"), max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()  # bytes
+    sha256 = models.CharField(max_length=64, db_index=True)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
+    history = Recorded()
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def path(self):
+        """Place in the file store: content-addressed, so that equal files are kept once."""
+        return f"attachments/{self.sha256[:2]}/{self.sha256}"

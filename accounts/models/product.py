@@ -1,0 +1,66 @@
+"""What we promote, and what may be said about it."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.history import Recorded
+from accounts.models.keyed import Keyed
+from accounts.models.legal_entity import LegalEntity
+
+
+class ProductQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self
+
+    def active(self):
+        return self.filter(is_active=True)
+
+
+class Product(Keyed):
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=100, blank=True)
+    category = models.CharField(_("category"), max_length=60)  # the unit of a filing's scope
+    holder = models.ForeignKey(LegalEntity, models.PROTECT, related_name="products")
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = ProductQuerySet.as_manager()
+    history = Recorded()
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name_en if self.name_en and get_language() == "en" else self.name
+
+
+class KeyMessageQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self
+
+    def active(self):
+        return self.filter(is_active=True, product__is_active=True)
+
+
+class KeyMessage(Keyed):
+    class Kind(models.TextChoices):
+        EFFICACY = "efficacy", _("Efficacy")
+        SAFETY = "safety", _("Safety")
+        ADHERENCE = "adherence", _("Adherence")
+        COST = "cost", _("Cost")
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="key_messages")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    text = models.CharField(_("text"), max_length=200)
+    text_en = models.CharField(_("English text"), max_length=200, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = KeyMessageQuerySet.as_manager()
+    history = Recorded()
+
+    class Meta:
+        ordering = ["product", "pk"]
+
+    def __str__(self):
+        return self.text_en if self.text_en and get_language() == "en" else self.text

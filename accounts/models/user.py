@@ -1,0 +1,100 @@
+"""The people of our side and the roles they hold."""
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.history import Recorded
+from accounts.models.dated import Dated, DatedQuerySet, dates_in_order, no_overlap
+from accounts.models.keyed import Keyed
+from accounts.permissions import Permission, Role, can
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Everyone may know who their colleagues are."""
+        return self if can(user, Permission.USER_MANAGE) else self.filter(is_active=True)
+
+    def active(self):
+        return self.filter(is_active=True)
+
+    def with_role(self, role):
+        return self.filter(pk__in=UserRole.objects.today().filter(role=role).values("user_id"))
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):
+    use_in_migrations = False
+
+
+class User(Keyed, AbstractUser):
+    first_name = last_name = None
+    name = models.CharField(_("name"), max_length=100)
+    employee_number = models.CharField(_("employee number"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    time_zone = models.CharField(_("time zone"), max_length=50, default="Asia/Shanghai")
+    emails_wanted = models.BooleanField(_("reminders by e-mail"), default=True)
+
+    objects = UserManager()
+    # A sign-in is no business change, and a password's hash belongs in no history (decision 6).
+    history = Recorded(unrecorded=["password", "last_login"])
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="user_employee_number_is_unique",
+                fields=["employee_number"],
+                condition=~Q(employee_number=""),
+                violation_error_message=_("Another person has this employee number."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name or self.username
+
+    @property
+    def actor(self):
+        return f"user:{self.uuid}"
+
+    @cached_property
+    def roles(self):
+        """The roles held today; read once per request."""
+        return {Role(role) for role in self.user_roles.today().values_list("role", flat=True)}
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+
+class UserRole(Keyed, Dated):
+    user = models.ForeignKey(User, models.PROTECT, related_name="user_roles")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    # The exclusion constraint compares numbers.
+    role_number = models.GeneratedField(
+        expression=models.Func("role", function="hashtext", output_field=models.IntegerField()),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+
+    objects = DatedQuerySet.as_manager()
+    history = Recorded(unrecorded=["role_number"])
+
+    class Meta:
+        constraints = [
+            dates_in_order("user_role_dates_in_order"),
+            no_overlap(
+                "user_role_held_once_at_a_time",
+                "user",
+                "role_number",
+                message=_("This person already holds the role in that period."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}"

@@ -1,0 +1,184 @@
+"""Who may do what. The only place in the project that knows the answer."""
+
+from enum import StrEnum, auto
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Role(models.TextChoices):
+    REP = "rep", gettext_lazy("Representative")
+    MANAGER = "manager", gettext_lazy("Manager")
+    COMPLIANCE = "compliance", gettext_lazy("Compliance officer")
+    MEDICAL = "medical", gettext_lazy("Medical affairs")
+    MARKETING = "marketing", gettext_lazy("Marketing")
+    SUPPLY = "supply", gettext_lazy("Supply chain")
+    QUALITY = "quality", gettext_lazy("Quality and drug safety")
+    RD = "rd", gettext_lazy("Research and development")
+    EXECUTIVE = "executive", gettext_lazy("Executive")
+    ADMIN = "admin", gettext_lazy("Administrator")
+    COMMERCIAL = "commercial", gettext_lazy("Commercial")
+    FINANCE = "finance", gettext_lazy("Finance")
+    AUDITOR = "auditor", gettext_lazy("Auditor")
+    STEWARD = "steward", gettext_lazy("Data steward")
+    GENERAL_MANAGER = "general_manager", gettext_lazy("General manager")
+
+
+class Permission(StrEnum):
+    # our side
+    USER_MANAGE = auto()
+    TERRITORY_MANAGE = auto()
+    FILING_READ = auto()
+    FILING_MANAGE = auto()
+    PRODUCT_MANAGE = auto()
+    CONFIGURE = auto()
+    API_TOKEN_OWN = auto()
+    SENSITIVE_READ = auto()
+    # customers
+    CUSTOMER_READ = auto()
+    CUSTOMER_EDIT = auto()
+    CUSTOMER_EXPORT = auto()
+    CUSTOMER_IMPORT = auto()
+    CUSTOMER_ALIGN = auto()
+    TIER_SET = auto()
+    # visits
+    VISIT_READ = auto()
+    VISIT_LOG = auto()
+    VISIT_AMEND_ACCEPT = auto()
+    REQUEST_READ = auto()
+    REQUEST_RAISE = auto()
+    REQUEST_ANSWER = auto()
+    REQUEST_REOPEN = auto()
+    SERVICE_LEVEL_MANAGE = auto()
+    VISIT_POLICY_MANAGE = auto()
+    # analytics
+    KPI_READ = auto()
+    DASHBOARD_TEAM = auto()
+    # compliance
+    HISTORY_READ = auto()
+    ACCESS_LOG_READ = auto()
+    # visits and requests of others in full; without it free text and phones are masked (decision 8)
+    FREE_TEXT_READ = auto()
+
+
+_EVERYONE = {Permission.API_TOKEN_OWN}
+_FIELD = {
+    Permission.CUSTOMER_READ,
+    Permission.CUSTOMER_EXPORT,
+    Permission.VISIT_READ,
+    Permission.REQUEST_READ,
+    Permission.REQUEST_RAISE,
+    Permission.REQUEST_REOPEN,
+    Permission.KPI_READ,
+    Permission.FILING_READ,
+    Permission.FREE_TEXT_READ,
+}
+_DEPARTMENT = {
+    Permission.CUSTOMER_READ,
+    Permission.REQUEST_READ,
+    Permission.REQUEST_ANSWER,
+    Permission.FREE_TEXT_READ,
+}
+_READER = {
+    Permission.CUSTOMER_READ,
+    Permission.VISIT_READ,
+    Permission.REQUEST_READ,
+    Permission.KPI_READ,
+    Permission.DASHBOARD_TEAM,
+    Permission.FILING_READ,
+}
+_INSPECTOR = _READER | {
+    Permission.HISTORY_READ,
+    Permission.ACCESS_LOG_READ,
+    Permission.CUSTOMER_EXPORT,
+    Permission.FREE_TEXT_READ,
+}
+
+GRANTS = {
+    role: _EVERYONE | more
+    for role, more in {
+        Role.REP: _FIELD | {Permission.VISIT_LOG, Permission.CUSTOMER_EDIT},
+        Role.MANAGER: _FIELD
+        | {
+            Permission.TIER_SET,
+            Permission.CUSTOMER_ALIGN,
+            Permission.VISIT_AMEND_ACCEPT,
+            Permission.DASHBOARD_TEAM,
+        },
+        Role.COMPLIANCE: _INSPECTOR | {Permission.SENSITIVE_READ, Permission.FILING_MANAGE},
+        Role.MEDICAL: _DEPARTMENT,
+        Role.MARKETING: _DEPARTMENT,
+        Role.SUPPLY: _DEPARTMENT,
+        Role.QUALITY: _DEPARTMENT,
+        Role.RD: _DEPARTMENT,
+        Role.EXECUTIVE: _READER,
+        Role.ADMIN: {
+            Permission.USER_MANAGE,
+            Permission.TERRITORY_MANAGE,
+            Permission.FILING_READ,
+            Permission.FILING_MANAGE,
+            Permission.PRODUCT_MANAGE,
+            Permission.CONFIGURE,
+            Permission.SERVICE_LEVEL_MANAGE,
+            Permission.VISIT_POLICY_MANAGE,
+        },
+        Role.COMMERCIAL: set(),
+        Role.FINANCE: set(),
+        Role.AUDITOR: _INSPECTOR,
+        Role.STEWARD: {
+            Permission.CUSTOMER_READ,
+            Permission.CUSTOMER_EDIT,
+            Permission.CUSTOMER_EXPORT,
+            Permission.CUSTOMER_IMPORT,
+            Permission.CUSTOMER_ALIGN,
+            Permission.FREE_TEXT_READ,
+        },
+        Role.GENERAL_MANAGER: _READER,
+    }.items()
+}
+
+# These see every territory; the others see theirs and what lies below (ui.md, decision 8).
+SEES_EVERYTHING = {
+    Role.COMPLIANCE,
+    Role.EXECUTIVE,
+    Role.AUDITOR,
+    Role.STEWARD,
+    Role.GENERAL_MANAGER,
+}
+DEPARTMENTS = [Role.MEDICAL, Role.MARKETING, Role.SUPPLY, Role.QUALITY, Role.RD]
+
+# CN-005 keeps promotion and sales apart; WFL-003 keeps those who check apart from those who are checked.
+_PROMOTION = {Role.REP, Role.MANAGER}
+CONFLICTS = {
+    frozenset(pair)
+    for pair in [
+        *((Role.COMMERCIAL, role) for role in _PROMOTION),
+        *((Role.COMPLIANCE, role) for role in [*_PROMOTION, Role.COMMERCIAL, Role.ADMIN]),
+        *((Role.AUDITOR, role) for role in Role if role != Role.AUDITOR),
+        *((Role.ADMIN, role) for role in [*_PROMOTION, Role.FINANCE]),
+        *((Role.FINANCE, role) for role in _PROMOTION),
+    ]
+}
+
+
+def can(user, permission):
+    """Whether an active person holds the permission today through any role. Our own tasks may do everything."""
+    if getattr(user, "is_system", False):
+        return True
+    return bool(user.is_active and any(permission in GRANTS[role] for role in user.roles))
+
+
+def require(user, permission):
+    if not can(user, permission):
+        raise PermissionDenied(
+            _(
+                "Your role does not include this (%(permission)s). Ask an administrator if you need it."
+            )
+            % {"permission": permission}
+        )
+
+
+def sees_everything(user):
+    return getattr(user, "is_system", False) or bool(SEES_EVERYTHING & user.roles)

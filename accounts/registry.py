@@ -1,0 +1,31 @@
+"""Where upper apps tell lower ones what they bring (decision 13): imports only go down, knowledge goes up here.
+
+Each list is filled at start-up from `AppConfig.ready()` and read by the app that owns the page.
+"""
+
+
+class Registry(list):
+    """Functions in the order in which they were registered; usable as a decorator."""
+
+    def register(self, function):
+        self.append(function)
+        return function
+
+
+# (customer, user) → iterable of compliance-free timeline entries, see customers/timeline.py
+timeline_entries = Registry()
+# (user) → Q over customers.Customer that the user may also see (say, because a request was routed to them)
+customer_visibility = Registry()
+# (user, on) → None, in the transaction of the verb that changed a figure of this person's day
+day_changed = Registry()
+# (leaver, successor, by) → number of things handed over, inside the leaver's deed (ACC-06)
+handovers = Registry()
+# () → None, once each local day: rows that begin or end with a date (alignments, memberships, reminders)
+day_starters = Registry()
+# (user, today) → iterable of dictionaries for the box "first" on Today
+today_boxes = Registry()
+
+
+def mark_day_changed(user, on):
+    for function in day_changed:
+        function(user, on)

@@ -1,0 +1,22 @@
+from customers.models.customer import Customer, SearchKey, Tier
+from customers.models.organisation import Department, Organisation
+from customers.models.person import Affiliation, Person
+from customers.models.region import Region
+from customers.models.segment import Segment
+from customers.models.territory import Alignment, CustomerTerritory
+from customers.models.tier import TierPeriod
+
+__all__ = [
+    "Affiliation",
+    "Alignment",
+    "Customer",
+    "CustomerTerritory",
+    "Department",
+    "Organisation",
+    "Person",
+    "Region",
+    "SearchKey",
+    "Segment",
+    "Tier",
+    "TierPeriod",
+]

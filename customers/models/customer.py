@@ -1,0 +1,124 @@
+"""Whom we serve. An organisation or a person is a row here and one of its own on the same key (decision 1)."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import registry
+from accounts.history import Recorded
+from accounts.models import Territory
+from accounts.models.keyed import Keyed
+from accounts.permissions import Permission, can, sees_everything
+from customers.models.territory import CustomerTerritory
+
+
+class Tier(models.TextChoices):
+    STRATEGIC = "strategic", _("Strategic")
+    GROWTH = "growth", _("Growth")
+    BASIC = "basic", _("Basic")
+
+
+class CustomerQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Customers aligned today to one's territories, and those that upper apps add (requests routed here)."""
+        if sees_everything(user):
+            return self
+        if not can(user, Permission.CUSTOMER_READ):
+            return self.none()
+        seen = Q(
+            Exists(
+                CustomerTerritory.objects.filter(
+                    customer=OuterRef("pk"), territory__in=Territory.ids_seen_by(user)
+                )
+            )
+        )
+        for function in registry.customer_visibility:
+            seen |= function(user)
+        return self.filter(seen)
+
+    def active(self):
+        return self.filter(status=Customer.Status.ACTIVE)
+
+    def in_order(self):
+        return self.order_by("sort_key", "pk")
+
+
+class Customer(Keyed):
+    class Kind(models.TextChoices):
+        ORGANISATION = "organisation", _("Organisation")
+        PERSON = "person", _("Person")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        CLOSED = "closed", _("Closed")
+        ARCHIVED = "archived", _("Archived")
+
+    NEXT = {
+        Status.ACTIVE: {Status.CLOSED, Status.ARCHIVED},
+        Status.CLOSED: {Status.ACTIVE, Status.ARCHIVED},
+        Status.ARCHIVED: {Status.ACTIVE},
+    }
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    name = models.CharField(_("name"), max_length=200)
+    aliases = ArrayField(
+        models.CharField(max_length=200), verbose_name=_("also known as"), default=list, blank=True
+    )
+    source = models.CharField(_("source"), max_length=60, blank=True)
+    external_id = models.CharField(_("external id"), max_length=80, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.ACTIVE)
+    status_on = models.DateField(_("status since"), default=timezone.localdate)
+    status_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    # Derived: pinyin of the name for order, today's tier for lists, normalised identity for imports.
+    sort_key = models.CharField(max_length=400, default="", editable=False)
+    tier = models.CharField(_("tier"), max_length=20, choices=Tier, blank=True, editable=False)
+    identity = models.CharField(max_length=64, default="", editable=False)
+
+    objects = CustomerQuerySet.as_manager()
+    history = Recorded(unrecorded=["sort_key", "tier", "identity"])
+
+    class Meta:
+        indexes = [
+            models.Index(name="customer_in_order", fields=["sort_key", "id"]),
+            models.Index(name="customer_by_tier", fields=["tier", "sort_key", "id"]),
+            models.Index(name="customer_identity", fields=["kind", "identity"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="customer_external_id_is_unique_in_its_source",
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                violation_error_message=_("Another customer has this external id."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_person(self):
+        return self.kind == self.Kind.PERSON
+
+
+class SearchKey(models.Model):
+    """What a customer is found by: n-grams of names, pinyin, initials, codes and office phones. Derived."""
+
+    customer = models.OneToOneField(
+        Customer, models.CASCADE, primary_key=True, related_name="search_key"
+    )
+    text = models.TextField()
+    grams = ArrayField(models.TextField())
+    # Keyed hashes of private phones: found only whole (decision 20).
+    phone_hashes = ArrayField(models.CharField(max_length=64), default=list)
+
+    class Meta:
+        indexes = [
+            GinIndex(name="search_key_grams", fields=["grams"]),
+            GinIndex(name="search_key_phones", fields=["phone_hashes"]),
+        ]
+
+    def __str__(self):
+        return self.text

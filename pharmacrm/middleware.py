@@ -1,0 +1,84 @@
+"""What every request passes: sign-in, personal settings, trace, refusals in plain words."""
+
+import re
+import zoneinfo
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render, resolve_url
+from django.utils import timezone, translation
+from django_htmx.http import HttpResponseClientRedirect
+from uuid6 import uuid7
+
+from accounts.history import coming_from
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,60}")
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """Closed unless a view says otherwise; a stale fragment reloads as the sign-in page (pitfalls 4.22)."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.htmx:
+            return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
+        return super().handle_no_permission(request, view_func)
+
+
+class PersonalSettingsMiddleware:
+    """The user's own language and time zone; pages of personal data are never kept by a cache."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        user = request.user
+        zone = user.time_zone if user.is_authenticated else settings.TIME_ZONE
+        if user.is_authenticated:
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        with timezone.override(zoneinfo.ZoneInfo(zone)):
+            response = self.get_response(request)
+        if user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            response.headers["Content-Language"] = translation.get_language()
+        return response
+
+
+class TraceMiddleware:
+    """Gives each request an id and tells history where its deeds come from."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        given = request.headers.get("X-Request-ID", "")
+        request.request_id = given if REQUEST_ID.fullmatch(given) else str(uuid7())
+        channel = "api" if request.path.startswith("/api/") else "web"
+        with coming_from(
+            channel, request_id=request.request_id, ip=request.META.get("REMOTE_ADDR", "")
+        ):
+            response = self.get_response(request)
+        response.headers["X-Request-ID"] = request.request_id
+        return response
+
+
+class RefusalMiddleware:
+    """A refused deed becomes a page, a toast or a problem, never a 500."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, ValidationError):
+            return None
+        sentences = exception.messages
+        if request.path.startswith("/api/"):
+            return JsonResponse({"title": sentences[0], "status": 409}, status=409)
+        if request.htmx:
+            return HttpResponse("\n".join(sentences), status=409, content_type="text/plain")
+        return render(request, "409.html", {"sentences": sentences}, status=409)

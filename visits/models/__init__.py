@@ -1,0 +1,26 @@
+from visits.models.adverse_event import AdverseEvent
+from visits.models.amendment import VisitAmendment
+from visits.models.draft import VisitDraft
+from visits.models.follow_up import FollowUp
+from visits.models.policy import Effectiveness, VisitPolicy
+from visits.models.request import Department, Request, RequestEntry, ServiceLevel
+from visits.models.topic import Topic
+from visits.models.visit import Visit, VisitMessage, VisitParticipant, VisitProduct
+
+__all__ = [
+    "AdverseEvent",
+    "Department",
+    "Effectiveness",
+    "FollowUp",
+    "Request",
+    "RequestEntry",
+    "ServiceLevel",
+    "Topic",
+    "Visit",
+    "VisitAmendment",
+    "VisitDraft",
+    "VisitMessage",
+    "VisitParticipant",
+    "VisitPolicy",
+    "VisitProduct",
+]

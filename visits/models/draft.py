@@ -1,0 +1,25 @@
+"""What a rep has typed and not yet submitted: no record, and gone on submit (decision 6)."""
+
+from django.db import models
+
+from accounts.models import User
+from visits.models.visit import Visit
+
+
+class VisitDraftQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(rep=user)
+
+
+class VisitDraft(models.Model):
+    """`data` is the form as it was typed, by field name; invalid input is kept as it is."""
+
+    visit = models.OneToOneField(Visit, models.CASCADE, primary_key=True, related_name="draft")
+    rep = models.ForeignKey(User, models.CASCADE, related_name="drafts")
+    data = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    objects = VisitDraftQuerySet.as_manager()
+
+    def __str__(self):
+        return str(self.visit)

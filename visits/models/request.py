@@ -1,0 +1,192 @@
+"""What customers ask, what we promised, and how it was kept (VIS-08)."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.history import Recorded
+from accounts.models import Product, Territory, User
+from accounts.models.dated import Dated, DatedQuerySet, dates_in_order
+from accounts.models.keyed import Keyed
+from accounts.permissions import DEPARTMENTS, Permission, Role, can, sees_everything
+from customers.models import Customer, CustomerTerritory, Tier
+from visits.models.visit import Visit
+
+
+class Department(models.TextChoices):
+    """The queues; each is answered by the role of the same name."""
+
+    MEDICAL = Role.MEDICAL.value, _("Medical")
+    MARKETING = Role.MARKETING.value, _("Marketing")
+    SUPPLY = Role.SUPPLY.value, _("Supply chain")
+    QUALITY = Role.QUALITY.value, _("Quality")
+    RD = Role.RD.value, _("Research and development")
+
+
+class RequestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The asking rep's, those of territories and customers that one sees, and those routed to one's department."""
+        if sees_everything(user):
+            return self
+        if not can(user, Permission.REQUEST_READ):
+            return self.none()
+        seen = Territory.ids_seen_by(user)
+        of_my_customers = CustomerTerritory.objects.filter(
+            customer=OuterRef("customer"), territory__in=seen
+        )
+        mine = Q(raised_by=user) | Q(territory__in=seen) | Exists(of_my_customers)
+        return self.filter(mine | Q(department__in=departments_of(user)))
+
+    def open(self):
+        return self.filter(status__in=[Request.Status.OPEN, Request.Status.ANSWERED])
+
+    def unanswered(self):
+        return self.filter(status=Request.Status.OPEN)
+
+
+def departments_of(user):
+    return [role for role in DEPARTMENTS if role in user.roles]
+
+
+class Request(Keyed):
+    class Kind(models.TextChoices):
+        QUESTION = "question", _("Question")
+        MEDICAL_INQUIRY = "medical_inquiry", _("Medical inquiry")
+        COMPLAINT = "complaint", _("Complaint")
+        SUGGESTION = "suggestion", _("Suggestion")
+        PRODUCT_FEEDBACK = "product_feedback", _("Product feedback")
+        SUPPLY = "supply", _("Supply")
+        PRICE_POLICY = "price_policy", _("Price or policy")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        ANSWERED = "answered", _("Answered")
+        RESOLVED = "resolved", _("Resolved")
+
+    NEXT = {
+        Status.OPEN: {Status.ANSWERED, Status.RESOLVED},
+        Status.ANSWERED: {Status.RESOLVED},
+        Status.RESOLVED: {Status.OPEN},  # reopened
+    }
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="requests")
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, blank=True, related_name="requests")
+    product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    words = models.TextField(_("the customer's words"))
+    # Where the asking rep worked, and how the customer was tiered, on the day it was raised.
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="+")
+    tier = models.CharField(_("tier"), max_length=20, choices=Tier, blank=True)
+    department = models.CharField(_("department"), max_length=20, choices=Department)
+    assignee = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="assigned_requests"
+    )
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.OPEN)
+    raised_by = models.ForeignKey(User, models.PROTECT, related_name="raised_requests")
+    raised_at = models.DateTimeField(_("raised"))
+    # The promise: first answer by, resolution by, in business hours of the company's calendar.
+    respond_by = models.DateTimeField(_("promised by"))
+    resolve_by = models.DateTimeField(_("to be resolved by"))
+    is_provisional = models.BooleanField(default=False)  # counted over an unpublished calendar year
+    first_response_at = models.DateTimeField(_("first response"), null=True)
+    first_response_minutes = models.PositiveIntegerField(null=True)  # business minutes
+    resolved_at = models.DateTimeField(_("resolved"), null=True)
+    resolution_minutes = models.PositiveIntegerField(null=True)  # business minutes
+    confirmed_at = models.DateTimeField(_("confirmed by the customer"), null=True)
+    satisfaction = models.PositiveSmallIntegerField(_("satisfaction, 1 to 5"), null=True)
+    reopened_count = models.PositiveSmallIntegerField(default=0)
+
+    objects = RequestQuerySet.as_manager()
+    history = Recorded()
+
+    class Meta:
+        ordering = ["respond_by", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="request_answered_has_a_first_response",
+                condition=Q(status="open") | Q(first_response_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="request_resolved_is_dated",
+                condition=~Q(status="resolved") | Q(resolved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="request_satisfaction_from_1_to_5",
+                condition=Q(satisfaction=None) | Q(satisfaction__range=(1, 5)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="request_queue",
+                fields=["department", "respond_by", "id"],
+                condition=~Q(status="resolved"),
+            ),
+            models.Index(name="request_by_customer", fields=["customer", "-raised_at"]),
+            models.Index(name="request_by_territory", fields=["territory", "-raised_at", "-id"]),
+            models.Index(name="request_newest", fields=["-raised_at", "-id"]),
+        ]
+
+    def __str__(self):
+        return self.words[:60]
+
+
+class RequestEntryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(request__in=Request.objects.visible_to(user))
+
+
+class RequestEntry(Keyed):
+    """One line of a request's story."""
+
+    class Kind(models.TextChoices):
+        RESPONSE = "response", _("Response")
+        RESOLUTION = "resolution", _("Resolution")
+        NOTE = "note", _("Internal note")
+        ROUTED = "routed", _("Routed")
+        REOPENED = "reopened", _("Reopened")
+        CONFIRMED = "confirmed", _("Confirmed by the customer")
+
+    request = models.ForeignKey(Request, models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=20, choices=Kind)
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = RequestEntryQuerySet.as_manager()
+    history = Recorded()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.at}"
+
+
+class ServiceLevelQuerySet(DatedQuerySet):
+    def visible_to(self, user):
+        return self
+
+
+class ServiceLevel(Keyed, Dated):
+    """The service table: promised business hours by kind and tier; an empty tier is every other."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Request.Kind)
+    tier = models.CharField(_("tier"), max_length=20, choices=Tier, blank=True)
+    department = models.CharField(_("department"), max_length=20, choices=Department)
+    response_hours = models.PositiveSmallIntegerField(_("first answer, business hours"))
+    resolution_hours = models.PositiveSmallIntegerField(_("resolution, business hours"))
+
+    objects = ServiceLevelQuerySet.as_manager()
+    history = Recorded()
+
+    class Meta:
+        ordering = ["kind", "tier", "-valid_from"]
+        constraints = [
+            dates_in_order("service_level_dates_in_order"),
+            models.UniqueConstraint(
+                name="service_level_once_per_start", fields=["kind", "tier", "valid_from"]
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.get_tier_display()}"

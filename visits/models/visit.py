@@ -1,0 +1,268 @@
+"""Visits: planned, logged, submitted, and from then on locked for everyone (VIS-04)."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.history import Recorded
+from accounts.models import KeyMessage, Product, Territory, User
+from accounts.models.keyed import Keyed
+from accounts.permissions import Permission, can, sees_everything
+from customers.models import Customer, CustomerTerritory, Department, Organisation, Person
+from visits.models.topic import Topic
+
+
+class VisitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, those of territories below, and those to customers whom one sees today (decision 2)."""
+        if sees_everything(user):
+            return self
+        if not can(user, Permission.VISIT_READ):
+            return self.none()
+        seen = Territory.ids_seen_by(user)
+        of_my_customers = CustomerTerritory.objects.filter(
+            customer=OuterRef("customer"), territory__in=seen
+        )
+        return self.filter(Q(rep=user) | Q(territory__in=seen) | Exists(of_my_customers))
+
+    def submitted(self):
+        return self.filter(status=Visit.Status.SUBMITTED)
+
+    def open(self):
+        return self.filter(status__in=[Visit.Status.PLANNED, Visit.Status.IN_PROGRESS])
+
+    def done(self):
+        """Decision 23: seen, or at least too short."""
+        return self.submitted().filter(outcome__in=Visit.DONE_OUTCOMES)
+
+    def newest_first(self):
+        return self.order_by("-day", "-pk")
+
+
+class Visit(Keyed):
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        IN_PROGRESS = "in_progress", _("In progress")
+        SUBMITTED = "submitted", _("Submitted")
+        CANCELLED = "cancelled", _("Cancelled")
+        MISSED = "missed", _("Missed")
+
+    NEXT = {
+        Status.PLANNED: {Status.IN_PROGRESS, Status.SUBMITTED, Status.CANCELLED, Status.MISSED},
+        Status.IN_PROGRESS: {Status.SUBMITTED, Status.CANCELLED},
+        Status.SUBMITTED: set(),
+        Status.CANCELLED: set(),
+        # A missed visit that took place after all may still be logged while the policy allows it.
+        Status.MISSED: {Status.SUBMITTED},
+    }
+
+    class Channel(models.TextChoices):
+        FACE = "face", _("Face to face")
+        PHONE = "phone", _("Phone")
+        VIDEO = "video", _("Video")
+        MESSAGE = "message", _("Message")
+
+    class Outcome(models.TextChoices):
+        SEEN = "seen", _("Seen")
+        NOT_SEEN = "not_seen", _("Not seen")
+        REFUSED = "refused", _("Refused")
+        TOO_SHORT = "too_short", _("Too short")
+        GATE_ONLY = "gate_only", _("Gate only")
+        ASKED_BACK = "asked_back", _("Asked back")
+
+    DONE_OUTCOMES = (Outcome.SEEN, Outcome.TOO_SHORT)
+
+    class NextStep(models.TextChoices):
+        SEND_MATERIAL = "send_material", _("Send material")
+        FIX_MEETING = "fix_meeting", _("Fix a meeting")
+        ANSWER_QUESTION = "answer_question", _("Answer a question")
+        NONE = "none", _("None needed")
+
+    rep = models.ForeignKey(
+        User, models.PROTECT, related_name="visits", verbose_name=_("representative")
+    )
+    # The rep's territory on the visit's day; it never moves (decision 2).
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="visits")
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="visits", verbose_name=_("customer")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("place")
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, verbose_name=_("department")
+    )
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.PLANNED)
+    channel = models.CharField(_("channel"), max_length=20, choices=Channel, default=Channel.FACE)
+    # The local day it is planned for, or took place on: what lists and KPIs go by.
+    day = models.DateField(_("day"))
+    planned_on = models.DateField(_("planned for"), null=True, blank=True)
+    planned_time = models.TimeField(_("time"), null=True, blank=True)
+    objective = models.CharField(_("objective"), max_length=300, blank=True)
+
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, verbose_name=_("topic"))
+    key_points = models.TextField(_("key points"), blank=True)
+    feedback = models.TextField(_("customer's feedback"), blank=True)
+    consensus = models.TextField(_("consensus"), blank=True)
+    open_questions = models.TextField(_("open questions"), blank=True)
+    next_step = models.CharField(_("next step"), max_length=20, choices=NextStep, blank=True)
+    next_objective = models.CharField(_("next objective"), max_length=300, blank=True)
+    # CN-012: neither answer is preset.
+    adverse_event_mentioned = models.BooleanField(_("adverse event mentioned"), null=True)
+
+    submitted_at = models.DateTimeField(_("submitted"), null=True)  # the server's clock
+    device_time = models.DateTimeField(_("device time"), null=True, blank=True)
+    status_reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = VisitQuerySet.as_manager()
+    history = Recorded()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="visit_submitted_has_outcome_time_and_answer",
+                condition=~Q(status="submitted")
+                | ~Q(outcome="")
+                & Q(
+                    started_at__isnull=False,
+                    submitted_at__isnull=False,
+                    adverse_event_mentioned__isnull=False,
+                ),
+                violation_error_message=_(
+                    "A submitted visit has an outcome, a time and the adverse-event answer."
+                ),
+            ),
+            models.CheckConstraint(
+                name="visit_times_in_order",
+                condition=Q(ended_at=None) | Q(ended_at__gte=models.F("started_at")),
+                violation_error_message=_("The visit ends before it starts."),
+            ),
+            models.UniqueConstraint(
+                name="visit_one_plan_per_customer_and_day",
+                fields=["rep", "customer", "planned_on"],
+                condition=Q(status="planned"),
+                violation_error_message=_("You already plan to see this customer on that day."),
+            ),
+        ]
+        indexes = [
+            models.Index(name="visit_newest", fields=["-day", "-id"]),
+            models.Index(name="visit_by_rep", fields=["rep", "-day", "-id"]),
+            models.Index(name="visit_by_territory", fields=["territory", "-day", "-id"]),
+            models.Index(name="visit_by_customer", fields=["customer", "-day", "-id"]),
+        ]
+
+    def __str__(self):
+        return f"{self.customer} {self.day}"
+
+    @property
+    def is_locked(self):
+        return self.status == self.Status.SUBMITTED
+
+    @property
+    def is_open(self):
+        return self.status in {self.Status.PLANNED, self.Status.IN_PROGRESS}
+
+    @property
+    def is_done(self):
+        return self.is_locked and self.outcome in self.DONE_OUTCOMES
+
+    @property
+    def minutes(self):
+        """Length in whole minutes, or none while it has no end."""
+        if not (self.started_at and self.ended_at):
+            return None
+        return int((self.ended_at - self.started_at).total_seconds() // 60)
+
+
+class OfVisitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(visit__in=Visit.objects.visible_to(user))
+
+
+class VisitParticipant(Keyed):
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="participants")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="participations")
+
+    objects = OfVisitQuerySet.as_manager()
+    history = Recorded()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="visit_participant_once",
+                fields=["visit", "person"],
+                violation_error_message=_("This person is on the visit already."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.person)
+
+
+class VisitProduct(Keyed):
+    class Reaction(models.TextChoices):
+        INTERESTED = "interested", _("Interested")
+        NEUTRAL = "neutral", _("Neutral")
+        DOUBTFUL = "doubtful", _("Doubtful")
+        OBJECTS = "objects", _("Objects")
+
+    class AdoptionStep(models.TextChoices):
+        UNAWARE = "unaware", _("Unaware")
+        AWARE = "aware", _("Aware")
+        TRIAL = "trial", _("Trial")
+        REGULAR = "regular", _("Regular")
+        ADVOCATE = "advocate", _("Advocate")
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="products")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=1)
+    reaction = models.CharField(_("reaction"), max_length=20, choices=Reaction, blank=True)
+    adoption_step = models.CharField(
+        _("adoption step"), max_length=20, choices=AdoptionStep, blank=True
+    )
+
+    objects = OfVisitQuerySet.as_manager()
+    history = Recorded()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="visit_product_once",
+                fields=["visit", "product"],
+                violation_error_message=_("This product is on the visit already."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.product)
+
+
+class VisitMessageQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(visit_product__in=VisitProduct.objects.visible_to(user))
+
+
+class VisitMessage(Keyed):
+    """A key message planned for, or covered on, a visit."""
+
+    visit_product = models.ForeignKey(VisitProduct, models.CASCADE, related_name="messages")
+    key_message = models.ForeignKey(KeyMessage, models.PROTECT, related_name="+")
+
+    objects = VisitMessageQuerySet.as_manager()
+    history = Recorded()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="visit_message_once", fields=["visit_product", "key_message"]
+            )
+        ]
+
+    def __str__(self):
+        return str(self.key_message)
