@@ -1,0 +1,65 @@
+"""What the components in templates/components/ need beyond Django's own tags."""
+
+from django import forms, template
+
+register = template.Library()
+
+KIT_CLASS = {
+    forms.Select: "form-select",
+    forms.CheckboxInput: "form-check-input",
+    forms.RadioSelect: "",
+}
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 120, 32, 4
+
+
+@register.filter
+def control(field):
+    """The widget of a bound field with the kit's class for its kind."""
+    widget = field.field.widget
+    kit = next(
+        (name for kind, name in KIT_CLASS.items() if isinstance(widget, kind)), "form-control"
+    )
+    own = widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{kit} {own}".strip()})
+
+
+@register.filter
+def kind(field):
+    """How a field is laid out: chips, check, hidden or line."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.RadioSelect):  # and its child CheckboxSelectMultiple
+        return "chips"
+    return "check" if isinstance(widget, forms.CheckboxInput) else "line"
+
+
+@register.filter
+def item(mapping, key):
+    """The value of a dictionary at a key that the template holds in a variable."""
+    return (mapping or {}).get(str(key), "")
+
+
+@register.inclusion_tag("components/_spark.html")
+def spark(values, target=None, label=""):
+    """A line of figures, oldest first, None for a gap; the target is the dashed line."""
+    shown = [float(value) for value in [*values, target] if value is not None]
+    low, high = min(shown, default=0), max(shown, default=0)
+    inner = SPARK_HEIGHT - 2 * SPARK_EDGE
+    step = (SPARK_WIDTH - SPARK_EDGE) / max(len(values) - 1, 1)
+
+    def y(value):
+        share = (float(value) - low) / (high - low) if high > low else 0.5
+        return round(SPARK_HEIGHT - SPARK_EDGE - share * inner, 1)
+
+    points = [
+        (round(2 + i * step, 1), y(value)) for i, value in enumerate(values) if value is not None
+    ]
+    return {
+        "label": label,
+        "points": " ".join(f"{x},{y}" for x, y in points),
+        "end": points[-1] if points else None,
+        "target": None if target is None else y(target),
+        "width": SPARK_WIDTH,
+        "height": SPARK_HEIGHT,
+    }

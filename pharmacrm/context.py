@@ -1,0 +1,131 @@
+"""What the frame around each page needs to know about its reader."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+from accounts.models import Notification
+from accounts.permissions import Role, can
+from pharmacrm import navigation
+
+UNREAD_SHOWN = 99
+
+
+@dataclass(frozen=True)
+class Link:
+    entry: navigation.Entry
+    url: str
+    is_current: bool = False
+
+
+class Shell:
+    """Asks the database only for what the template shows; a fragment or an e-mail pays nothing."""
+
+    def __init__(self, request):
+        self.request = request
+        self.user = getattr(request, "user", None)
+        self.path = request.path
+
+    @property
+    def is_signed_in(self):
+        return bool(self.user and self.user.is_authenticated)
+
+    @property
+    def lang(self):
+        return "en" if (get_language() or "").startswith("en") else "zh-Hans"
+
+    @property
+    def other_language(self):
+        return ("zh-hans", "zh-Hans", "中文") if self.lang == "en" else ("en", "en", "English")
+
+    @property
+    def code(self):
+        """What support finds this request by."""
+        return getattr(self.request, "request_id", "")
+
+    @property
+    def has_company_sign_on(self):
+        return bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
+
+    @cached_property
+    def links(self):
+        """The entries that exist for this reader: url name → link."""
+        if not self.is_signed_in:
+            return {}
+        entries = [*navigation.ENTRIES, navigation.INBOX, navigation.ME, navigation.NEW_VISIT]
+        urls = {entry: self._url(entry) for entry in entries}
+        here = max(
+            (url for url in urls.values() if url and self._leads_here(url)), key=len, default=None
+        )
+        return {entry.url_name: Link(entry, url, url == here) for entry, url in urls.items() if url}
+
+    def _url(self, entry):
+        if entry.permission and not can(self.user, entry.permission):
+            return None
+        try:
+            return reverse(entry.url_name)
+        except NoReverseMatch:
+            return None
+
+    def _leads_here(self, url):
+        return self.path == url or (url != "/" and self.path.startswith(url))
+
+    @cached_property
+    def sections(self):
+        """The side bar: (heading, links) for each section that has any."""
+        by_section = {name: [] for name in navigation.SECTIONS}
+        for entry in navigation.ENTRIES:
+            if entry.url_name in self.links:
+                by_section[entry.section].append(self.links[entry.url_name])
+        return [(navigation.SECTIONS[name], links) for name, links in by_section.items() if links]
+
+    @cached_property
+    def bar(self):
+        """The first places of the bottom bar."""
+        return [self.links[name] for name in navigation.BAR if name in self.links][
+            : navigation.BAR_SIZE
+        ]
+
+    @property
+    def inbox(self):
+        return self.links.get(navigation.INBOX.url_name)
+
+    @property
+    def me(self):
+        return self.links.get(navigation.ME.url_name)
+
+    @property
+    def new_visit(self):
+        return self.links.get(navigation.NEW_VISIT.url_name)
+
+    @property
+    def can_search(self):
+        return "customers:list" in self.links
+
+    @cached_property
+    def unread(self):
+        """Capped, so that a full inbox costs no more than an empty one."""
+        if not self.is_signed_in:
+            return 0
+        waiting = Notification.objects.visible_to(self.user).unread()
+        return waiting[: UNREAD_SHOWN + 1].count()
+
+    @property
+    def unread_shown(self):
+        return f"{UNREAD_SHOWN}+" if self.unread > UNREAD_SHOWN else str(self.unread)
+
+    @property
+    def initial(self):
+        return str(self.user)[:1].upper()
+
+    @property
+    def role(self):
+        """The first of the reader's roles, as the product lists them."""
+        return next((role.label for role in Role if role in self.user.roles), "")
+
+
+def shell(request):
+    return {"shell": Shell(request)}

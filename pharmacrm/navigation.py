@@ -1,0 +1,72 @@
+"""The ways into the product, as data. An entry shows when its page exists and its reader may open it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+
+WORK, FIGURES, RECORD, COMPANY = "work", "figures", "record", "company"
+SECTIONS = {
+    WORK: "",
+    FIGURES: _("Figures"),
+    RECORD: _("Compliance"),
+    COMPANY: _("Company"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    icon: str
+    url_name: str
+    permission: Permission | None = None
+    section: str = WORK
+    key: str = ""  # pressed after “g”
+
+
+ENTRIES = [
+    Entry(_("Today"), "calendar-event", "visits:today", Permission.VISIT_LOG, key="t"),
+    Entry(
+        _("Team board"),
+        "layout-dashboard",
+        "analytics:dashboard",
+        Permission.DASHBOARD_TEAM,
+        key="d",
+    ),
+    Entry(_("Requests"), "message-2", "visits:request_list", Permission.REQUEST_READ, key="r"),
+    Entry(_("Customers"), "users", "customers:list", Permission.CUSTOMER_READ, key="c"),
+    Entry(_("Visits"), "route", "visits:list", Permission.VISIT_READ, key="v"),
+    Entry(
+        _("Amendments"), "pencil", "visits:amendment_list", Permission.VISIT_AMEND_ACCEPT, key="a"
+    ),
+    Entry(
+        _("Imports"), "file-import", "customers:import_list", Permission.CUSTOMER_IMPORT, key="i"
+    ),
+    Entry(_("My figures"), "chart-bar", "analytics:own", Permission.VISIT_LOG, FIGURES, key="f"),
+    Entry(_("History"), "history", "compliance:history", Permission.HISTORY_READ, RECORD, key="h"),
+    Entry(
+        _("Access log"), "eye", "compliance:access_log", Permission.ACCESS_LOG_READ, RECORD, key="l"
+    ),
+    Entry(_("Filings"), "certificate", "accounts:filing_list", Permission.FILING_READ, RECORD),
+    Entry(_("People"), "user-cog", "accounts:user_list", Permission.USER_MANAGE, COMPANY, key="p"),
+    Entry(
+        _("Territories"), "map-2", "accounts:territory_list", Permission.TERRITORY_MANAGE, COMPANY
+    ),
+    Entry(_("Products"), "pill", "accounts:product_list", Permission.PRODUCT_MANAGE, COMPANY),
+    Entry(_("Set-up files"), "file-upload", "accounts:setup", Permission.USER_MANAGE, COMPANY),
+]
+
+INBOX = Entry(_("Inbox"), "inbox", "accounts:inbox", key="n")
+ME = Entry(_("Me"), "user", "accounts:me", key="m")
+NEW_VISIT = Entry(_("New visit"), "plus", "visits:log_new", Permission.VISIT_LOG, key="+")
+
+# What the bottom bar shows first, in this order, before inbox and me.
+BAR = [
+    "visits:today",
+    "analytics:dashboard",
+    "visits:request_list",
+    "customers:list",
+    "compliance:history",
+]
+BAR_SIZE = 2

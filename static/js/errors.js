@@ -1,0 +1,22 @@
+// After a refused form: the summary first, and from it straight into the field.
+
+function focusFirst(root) {
+  const target = root.querySelector("[data-first-error]") || root.querySelector('[aria-invalid="true"]');
+  target?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#field_"], a[href^="#id_"]');
+  const field = link && document.getElementById(link.getAttribute("href").slice(1));
+  if (!field) return;
+  event.preventDefault();
+  const control = field.matches("input, select, textarea")
+    ? field
+    : field.querySelector("input:checked, input:not([type=hidden]), select, textarea");
+  field.closest("details")?.setAttribute("open", "");
+  field.scrollIntoView({ block: "center" });
+  control?.focus({ preventScroll: true });
+});
+
+focusFirst(document);
+document.addEventListener("htmx:afterSettle", (event) => focusFirst(event.detail.elt));
