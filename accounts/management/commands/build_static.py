@@ -73,7 +73,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args, **options):
-        logging.getLogger("fontTools").setLevel(logging.WARNING)
+        logging.getLogger("fontTools").setLevel(logging.ERROR)
         icons = icons_in_use(glyphs())
         BUILD.mkdir(parents=True, exist_ok=True)
         cut_font(icons.values(), BUILD / "icons.woff2")

@@ -1,0 +1,170 @@
+"""The cast. Lin is a rep of Linjiang East; Shen leads her district; Chen works in another region.
+
+Zhou is the doctor whom Lin visits at First Hospital; Chen's own doctor is Gu. Wen keeps the law, Mo answers
+medical questions, An keeps the installation.
+"""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from accounts.history import deed, system
+from accounts.models import TerritoryLink
+from accounts.permissions import Role
+from accounts.services.territory import create_territory, join_territory
+from tests import factories
+
+TESTS = system("tests")
+
+
+def pytest_configure():
+    # The cast signs in hundreds of times; slow hashing guards real passwords only.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items):
+    """Every story may write; keys of sensitive fields lie in a database of their own."""
+    for item in items:
+        if item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.django_db(databases=["default", "keys"]))
+
+
+@pytest.fixture
+def territories(db):
+    """{code: Territory}: one nation, two regions, two districts, three territories."""
+    tree = {}
+    for code, name, level, parent in [
+        ("CN", "全国", "nation", None),
+        ("E", "华东大区", "region", "CN"),
+        ("W", "华西大区", "region", "CN"),
+        ("E1", "临江区", "district", "E"),
+        ("W1", "西岭区", "district", "W"),
+        ("E11", "临江东", "territory", "E1"),
+        ("E12", "临江西", "territory", "E1"),
+        ("W11", "西岭一", "territory", "W1"),
+    ]:
+        tree[code] = create_territory(
+            code=code, name=name, level=level, parent=tree.get(parent), by=TESTS
+        )
+    assert TerritoryLink.objects.filter(ancestor=tree["CN"]).count() == len(tree)
+    return tree
+
+
+@pytest.fixture
+def holder(db):
+    return factories.LegalEntityFactory()
+
+
+@pytest.fixture
+def product(holder):
+    return factories.ProductFactory(code="VEL", holder=holder)
+
+
+@pytest.fixture
+def messages(product):
+    return [
+        factories.KeyMessageFactory(product=product),
+        factories.KeyMessageFactory(
+            product=product,
+            kind="safety",
+            text="肾功能不全无需调整剂量",
+            text_en="No renal dose change",
+        ),
+    ]
+
+
+def _person(username, name, *roles, territory=None):
+    user = factories.UserFactory(username=username, name=name, roles=roles)
+    if territory:
+        join_territory(user, territory, valid_from=factories.LONG_AGO, by=TESTS)
+    return user
+
+
+@pytest.fixture
+def lin(territories, holder):
+    """The rep of the story, validly filed for cardiovascular products."""
+    user = _person("lin", "林晓彤", Role.REP, territory=territories["E11"])
+    factories.RepFilingFactory(user=user, holder=holder)
+    return user
+
+
+@pytest.fixture
+def chen(territories, holder):
+    """A rep of another region: Lin's records do not exist for her."""
+    user = _person("chen", "陈望舒", Role.REP, territory=territories["W11"])
+    factories.RepFilingFactory(user=user, holder=holder)
+    return user
+
+
+@pytest.fixture
+def shen(territories):
+    """Lin's district manager."""
+    return _person("shen", "沈立群", Role.MANAGER, territory=territories["E1"])
+
+
+@pytest.fixture
+def wen(db):
+    return _person("wen", "温知礼", Role.COMPLIANCE)
+
+
+@pytest.fixture
+def mo(db):
+    return _person("mo", "莫如医", Role.MEDICAL)
+
+
+@pytest.fixture
+def qiao(db):
+    return _person("qiao", "乔安质", Role.QUALITY)
+
+
+@pytest.fixture
+def director(territories):
+    return _person("director", "高远", Role.EXECUTIVE)
+
+
+@pytest.fixture
+def an(db):
+    return _person("an", "安管", Role.ADMIN)
+
+
+@pytest.fixture
+def steward(db):
+    return _person("steward", "史料", Role.STEWARD)
+
+
+@pytest.fixture
+def first_hospital(territories):
+    return factories.OrganisationFactory(territory=territories["E11"])
+
+
+@pytest.fixture
+def zhou(first_hospital, territories):
+    """Lin's strategic doctor."""
+    person = factories.PersonFactory(organisation=first_hospital, territory=territories["E11"])
+    factories.set_tier(person.customer, "strategic")
+    person.customer.refresh_from_db()
+    return person
+
+
+@pytest.fixture
+def gu(territories):
+    """Chen's doctor, unknown to Lin."""
+    return factories.PersonFactory(name="顾明慧", territory=territories["W11"])
+
+
+@pytest.fixture
+def as_user():
+    """A browser signed in as somebody: as_user(lin).get("/")."""
+
+    def sign_in(user, **options):
+        client = Client(**options)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def arrange():
+    """Writes rows directly, with an author: `with arrange(): …`."""
+    return lambda: deed("test.arrange", by=TESTS)
