@@ -43,17 +43,17 @@ class Engine:
         self.users = Lock(self._lock_file("users"))
         self.users.share()
         self.ensure()
+        self._wait_until_it_answers()
 
     def ensure(self):
-        """Start it unless it is running; for a user who holds it already."""
-        with Lock(self._lock_file("start")):
-            kept = Lock(self._lock_file("kept"))
+        """Start it unless somebody keeps it already; for a user who holds it."""
+        with Lock(self._lock_file("start")), Lock(self._lock_file("kept"), wait=False) as kept:
             if kept.try_take():
                 self.end_leftover()
                 self.prepare()
                 kept.release()
                 self._start_keeper()
-            self._wait_until_it_answers()
+                self._wait_until_it_answers()
 
     def give_back(self):
         """The last user waits until it has stopped."""

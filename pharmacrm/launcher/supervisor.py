@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 try:
@@ -24,7 +25,8 @@ LOG_LIMIT = 10_000_000  # bytes; the log of the time before is kept beside it
 class Lock:
     """A lock on a file, which the system gives back when its holder dies."""
 
-    def __init__(self, path):
+    def __init__(self, path, *, wait=True):
+        self.wait = wait
         self.file = Path(path).open("a+b")  # noqa: SIM115 -- held as long as the lock
 
     def share(self):
@@ -44,7 +46,8 @@ class Lock:
         fcntl.flock(self.file, fcntl.LOCK_UN)
 
     def __enter__(self):
-        self.take()
+        if self.wait:
+            self.take()
         return self
 
     def __exit__(self, *exc):
@@ -55,7 +58,7 @@ class Child:
     """A process in a session of its own, restarted with growing pauses while it is kept.
 
     `stop_with` asks it to end, and `patience` (seconds) is how long it may take. `orphan_with` is what Linux sends it
-    when its parent is killed.
+    when its parent is killed. Without a `log` it speaks to its parent's terminal.
     """
 
     def __init__(
@@ -69,7 +72,7 @@ class Child:
         patience=30,
         env=None,
     ):
-        self.name, self.command, self.log, self.env = name, command, Path(log), env
+        self.name, self.command, self.log, self.env = name, command, log and Path(log), env
         self.stop_with, self.orphan_with = stop_with, orphan_with or stop_with
         self.patience = patience
         self.process = None
@@ -78,7 +81,7 @@ class Child:
 
     def start(self):
         self.started_at = time.monotonic()
-        with open_log(self.log) as log:
+        with open_log(self.log) if self.log else nullcontext() as log:
             self.process = subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL,
@@ -103,6 +106,11 @@ class Child:
         self.starts_at = time.monotonic() + min(0.1 * 2**self.failures, 15)
         self.exit_code, self.process = self.process.returncode, None
         return True
+
+    @property
+    def ending(self):
+        code = self.exit_code
+        return f"exit code {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"
 
     def ask_to_stop(self):
         if self.process and self.process.poll() is None:

@@ -1,0 +1,171 @@
+"""`make run`: the engines, the web server, two workers and beat on one laptop, under one supervisor."""
+
+import http.client
+import os
+import shutil
+import socket
+import sys
+import time
+from contextlib import contextmanager
+
+from pharmacrm.launcher import lend_engines
+from pharmacrm.launcher.home import PROJECT, CannotStart, Home
+from pharmacrm.launcher.supervisor import Child, Lock, Stop
+
+SPACE_NEEDED = 500_000_000  # bytes: the empty clusters, their journal and the demo company
+SIGN_INS = """\
+  rep1 … rep24            representatives
+  manager1 … manager6     district managers
+  director                the management, read-only
+  compliance1, medical1, marketing1, supply1, quality1, rd1, admin"""
+
+
+def run():
+    home = Home.from_environment()
+    port = int(os.environ.setdefault("PORT", "8000"))
+    stop = Stop()
+    with only_copy(home, port), lend_engines(home, local=True) as engines:
+        check_room(home)
+        finish(
+            Child("preparation", [sys.executable, "-m", "pharmacrm.launcher.prepare"], log=None),
+            stop,
+        )
+        children = processes(home, port)
+        try:
+            keep(children, engines, home, port, stop)
+        finally:
+            print("Stopping …", flush=True)
+            stop_all(children)
+    print("Stopped.")
+
+
+def processes(home, port):
+    python = [sys.executable, "-m"]
+    # The queues have a worker each: an import of an hour must not hold up a reminder.
+    celery = [*python, "celery", "--app=pharmacrm"]
+    lone = ["--concurrency=1", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    web = [
+        "--interface=wsgi",
+        "--host=127.0.0.1",
+        f"--port={port}",
+        "--workers=2",
+        "--blocking-threads=2",
+    ]
+    respawn = ["--respawn-failed-workers", "--respawn-interval=0.5", "--workers-kill-timeout=10"]
+    commands = {
+        "web": [*python, "granian", *web, *respawn, "pharmacrm.wsgi:application"],
+        "worker-quick": [*celery, "worker", "--queues=quick", "--hostname=quick@%h", *lone],
+        "worker-long": [*celery, "worker", "--queues=long", "--hostname=long@%h", *lone],
+        "beat": [*celery, "beat", f"--schedule={home.path / 'run' / 'beat'}", "--pidfile="],
+    }
+    return [
+        Child(name, command, log=home.logs / f"{name}.log", patience=20)
+        for name, command in commands.items()
+    ]
+
+
+def keep(children, engines, home, port, stop):
+    """Until asked to stop: whatever dies is started again, the keepers of the engines included."""
+    for child in children:
+        child.start()
+    told = False
+    while not stop.asked:
+        for child in children:
+            if child.tend():
+                print(f"{child.name} ended ({child.ending}); starting it again.", flush=True)
+        for engine in engines:
+            engine.ensure()
+        if not told:
+            told = tell(children[0], home, port)
+        time.sleep(0.2)
+
+
+def tell(web, home, port):
+    if not answers(port):
+        if web.failures > 2:
+            raise CannotStart(f"The web server does not start: see the end of {web.log}.")
+        return False
+    print(f"\nPharmaCRM runs at http://127.0.0.1:{port}")
+    password = home.keys / "demo-password"
+    if password.exists():
+        print(
+            f"Sign in as one of these, with the password {password.read_text().strip()}\n{SIGN_INS}"
+        )
+    print(f"Logs are in {home.logs}. Ctrl-C stops it.\n", flush=True)
+    return True
+
+
+def answers(port):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def finish(child, stop):
+    """Run it to its end; the first word is its own, so its failure adds only a sentence."""
+    child.start()
+    while child.process.poll() is None:
+        if stop.asked:
+            child.stop()
+            raise CannotStart("Stopped before it was ready.")
+        time.sleep(0.05)
+    if child.process.returncode:
+        raise CannotStart(
+            f"The {child.name} failed ({child.process.returncode}): mend what it says above, then start again."
+        )
+
+
+def stop_all(children):
+    for child in children:
+        child.ask_to_stop()
+    for child in children:
+        child.stop()
+
+
+@contextmanager
+def only_copy(home, port):
+    home.prepare()
+    with Lock(home.path / "run" / "running", wait=False) as lock:
+        if not lock.try_take():
+            lock.file.seek(0)
+            where = lock.file.read().decode()
+            raise CannotStart(
+                f"PharmaCRM already runs from {home.path} at {where}: use that, or give this copy its own PHARMACRM_HOME and PORT."
+            )
+        check_port(port)
+        lock.file.truncate(0)
+        lock.file.write(f"http://127.0.0.1:{port}".encode())
+        lock.file.flush()
+        yield
+
+
+def check_port(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as problem:
+            raise CannotStart(
+                f"Port {port} cannot be used ({problem.strerror}): stop what listens there, or choose another: PORT=8001 make run"
+            ) from None
+
+
+def check_room(home):
+    free = shutil.disk_usage(home.path).free
+    if free < SPACE_NEEDED:
+        raise CannotStart(
+            f"Only {free // 1_000_000} MB are free at {home.path}: make room for 500 MB, or set PHARMACRM_HOME."
+        )
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pharmacrm.settings")
+    os.chdir(PROJECT)
+    if os.name != "posix":
+        raise CannotStart("On Windows use WSL or docker compose (docs/operations.md).")
+    run()
