@@ -47,7 +47,8 @@ class Deed:
     because: str
 
 
-_origin = ContextVar("origin", default=Origin(channel="command"))
+_COMMAND = Origin(channel="command")
+_origin = ContextVar("origin", default=_COMMAND)
 _deed = ContextVar("deed", default=None)
 
 
