@@ -169,7 +169,7 @@ def styleguide(request):
             **_sample(),
             "form": bound,
             "filters": SampleFilters(request.GET or None),
-            "icons": ICONS,
+            "outcome_icons": ICONS,
             "as_of": _("Figures as of %(time)s") % {"time": "10:42"},
         },
     )

@@ -30,6 +30,9 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => toast(toasts.dataset.offline, "warn", "cloud-off"));
 }
 
+// Good news leaves by itself; what needs an answer stays.
+setTimeout(() => toasts.querySelectorAll(".note-good:not(:hover, :focus-within)").forEach((note) => note.remove()), 8000);
+
 const THEMES = ["auto", "light", "dark"];
 
 function nameTheme(button) {
