@@ -5,12 +5,18 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 
 from accounts import sensitive
+from accounts.history import deed
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """People are invited by an administrator; nobody signs up."""
         return False
+
+    def set_password(self, user, password):
+        """Who proves to own the account (by its old password or by a link) does this deed."""
+        with deed("user.choose_password", by=user):
+            super().set_password(user, password)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

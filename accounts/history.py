@@ -47,8 +47,9 @@ class Deed:
     because: str
 
 
-_COMMAND = Origin(channel="command")
-_origin = ContextVar("origin", default=_COMMAND)
+# What no door has told: one for a whole process, so nothing that ends with a request hangs on it.
+COMMAND = Origin(channel="command")
+_origin = ContextVar("origin", default=COMMAND)
 _deed = ContextVar("deed", default=None)
 
 
@@ -153,6 +154,11 @@ class Recorded(HistoricalRecords):
         # Nobody searches history by these; each index would be paid for on every save (pitfalls 1.11).
         self.no_db_index = [field.name for field in model._meta.fields if not field.primary_key]
         return super().copy_fields(model)
+
+    def post_save(self, instance, created, using=None, update_fields=None, **kwargs):
+        # Saving derived fields alone (a sign-in's last_login, a rehashed password) is no business change.
+        if update_fields is None or set(update_fields) - set(self.excluded_fields):
+            super().post_save(instance, created, using=using, **kwargs)
 
     def get_change_reason_for_object(self, instance, history_type, using):
         current = _deed.get()
