@@ -3,6 +3,7 @@
 import http.client
 import os
 import shutil
+import signal
 import socket
 import sys
 import time
@@ -40,44 +41,40 @@ def run():
 
 
 def processes(home, port):
+    """In the order in which they start; the web server is the first."""
     python = [sys.executable, "-m"]
-    # The queues have a worker each: an import of an hour must not hold up a reminder.
     celery = [*python, "celery", "--app=pharmacrm"]
     lone = ["--concurrency=1", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    web = [
-        "--interface=wsgi",
-        "--host=127.0.0.1",
-        f"--port={port}",
-        "--workers=2",
-        "--blocking-threads=2",
-    ]
-    respawn = ["--respawn-failed-workers", "--respawn-interval=0.5", "--workers-kill-timeout=10"]
-    commands = {
-        "web": [*python, "granian", *web, *respawn, "pharmacrm.wsgi:application"],
-        "worker-quick": [*celery, "worker", "--queues=quick", "--hostname=quick@%h", *lone],
-        "worker-long": [*celery, "worker", "--queues=long", "--hostname=long@%h", *lone],
-        "beat": [*celery, "beat", f"--schedule={home.path / 'run' / 'beat'}", "--pidfile="],
-    }
-    return [
-        Child(name, command, log=home.logs / f"{name}.log", patience=20)
-        for name, command in commands.items()
-    ]
+    bind = ["--interface=wsgi", "--host=127.0.0.1", f"--port={port}"]
+    size = ["--workers=2", "--blocking-threads=2", "--workers-kill-timeout=10"]
+    respawn = ["--respawn-failed-workers", "--respawn-interval=0.5"]
+    web = [*python, "granian", *bind, *size, *respawn, "pharmacrm.wsgi:application"]
+    beat = [*celery, "beat", f"--schedule={home.path / 'run' / 'beat'}", "--pidfile="]
+
+    def child(name, command, **options):
+        return Child(name, command, log=home.logs / f"{name}.log", patience=25, **options)
+
+    def worker(queue):
+        # Asked with QUIT it gives a running task a while, then hands it back to the queue.
+        command = [*celery, "worker", f"--queues={queue}", f"--hostname={queue}@%h", *lone]
+        return child(f"worker-{queue}", command, stop_with=signal.SIGQUIT)
+
+    # The queues have a worker each: an import of an hour must not hold up a reminder.
+    return [child("web", web), worker("quick"), worker("long"), child("beat", beat)]
 
 
 def keep(children, engines, home, port, stop):
     """Until asked to stop: whatever dies is started again, the keepers of the engines included."""
-    for child in children:
-        child.start()
-    told = False
+    web, told = children[0], False
     while not stop.asked:
-        for child in children:
+        # The web server first: the others would take the processor from it, and have nothing to do yet.
+        for child in children if told else [web]:
             if child.tend():
                 print(f"{child.name} ended ({child.ending}); starting it again.", flush=True)
         for engine in engines:
             engine.ensure()
-        if not told:
-            told = tell(children[0], home, port)
-        time.sleep(0.2)
+        told = told or tell(web, home, port)
+        time.sleep(0.1)
 
 
 def tell(web, home, port):
