@@ -22,8 +22,14 @@ day_changed = Registry()
 handovers = Registry()
 # () → None, once each local day: rows that begin or end with a date (alignments, memberships, reminders)
 day_starters = Registry()
+# (country, year) → None, in the deed that publishes a year of the calendar: recompute provisional due dates
+calendar_published = Registry()
 # (user, today) → iterable of dictionaries for the box "first" on Today
 today_boxes = Registry()
+# SetupKind rows of accounts/services/setup.py: the kinds of files with which an installation is set up (ACC-06)
+setup_kinds = Registry()
+# (user) → Q over accounts.Attachment that the user may open because a record that they see points at it
+attachment_visibility = Registry()
 
 
 def mark_day_changed(user, on):
