@@ -3,6 +3,7 @@ from accounts.models.api_token import ApiToken, IdempotencyKey
 from accounts.models.attachment import Attachment
 from accounts.models.calendar_day import CalendarDay
 from accounts.models.data_key import DataKey
+from accounts.models.day_start import DayStart
 from accounts.models.filing import RepFiling
 from accounts.models.job import Job
 from accounts.models.legal_entity import LegalEntity
@@ -17,6 +18,7 @@ __all__ = [
     "Attachment",
     "CalendarDay",
     "DataKey",
+    "DayStart",
     "Email",
     "IdempotencyKey",
     "Job",

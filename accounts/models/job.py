@@ -48,6 +48,7 @@ class Job(Keyed):
     created_at = models.DateTimeField(auto_now_add=True)
     # A running job shows life here; one that has been silent for long is taken up again.
     alive_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
     labels = ArrayField(models.CharField(max_length=60), default=list)
 

@@ -1,0 +1,100 @@
+"""E-mails go out once: `sending` is committed before SMTP, `sent` after the server's 250 (decision 24).
+
+Whoever sends holds the row's lock all the while. A `sending` row that nobody locks was left by a killed process: it is
+sent again under the same Message-ID. Between the 250 and our commit, and only there, that makes a second copy.
+"""
+
+import logging
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts.models import Email
+from accounts.services.notification import text_of
+
+logger = logging.getLogger(__name__)
+BATCH = 100
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+MAX_TRIES = 20  # with the waits above about four days
+
+
+def send_emails():
+    """Sends what is due. Returns the number of messages that the server took."""
+    sent = 0
+    with get_connection() as smtp:
+        for pk in _due():
+            tries = _announce(pk)
+            sent += bool(tries and _send(pk, tries, smtp))
+    return sent
+
+
+def _due():
+    unsent = Email.objects.filter(
+        Q(status=Email.Status.WAITING, due_at__lte=timezone.now()) | Q(status=Email.Status.SENDING)
+    )
+    return list(unsent.order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH])
+
+
+@transaction.atomic
+def _announce(pk):
+    """Commits that we are about to send; returns the number of this try, or None when somebody else sends it."""
+    email = _locked(pk, status__in=[Email.Status.WAITING, Email.Status.SENDING])
+    if email is None:
+        return None
+    email.status, email.tries = Email.Status.SENDING, email.tries + 1
+    email.save(update_fields=["status", "tries"])
+    return email.tries
+
+
+@transaction.atomic
+def _send(pk, tries, smtp):
+    email = _locked(pk, status=Email.Status.SENDING, tries=tries)
+    if email is None:
+        return False
+    try:
+        smtp.send_messages([message_of(email)])
+    except Exception as problem:
+        logger.warning("E-mail %s: %s", email.message_id, problem)
+        smtp.close()
+        _postpone(email, problem)
+        return False
+    email.status, email.sent_at, email.problem = Email.Status.SENT, timezone.now(), ""
+    email.save(update_fields=["status", "sent_at", "problem"])
+    return True
+
+
+def _locked(pk, **state):
+    rows = Email.objects.select_for_update(skip_locked=True, of=("self",))
+    return rows.select_related("notification__user").filter(pk=pk, **state).first()
+
+
+def _postpone(email, problem):
+    given_up = email.tries >= MAX_TRIES or not email.notification.user.is_active
+    wait = min(FIRST_WAIT * 2 ** (email.tries - 1), LONGEST_WAIT)
+    email.status = Email.Status.FAILED if given_up else Email.Status.WAITING
+    email.due_at, email.problem = timezone.now() + wait, str(problem)
+    email.save(update_fields=["status", "due_at", "problem"])
+
+
+def message_of(email):
+    """The message in its reader's language and time zone."""
+    notification = email.notification
+    user = notification.user
+    with translation.override(user.language), timezone.override(ZoneInfo(user.time_zone)):
+        text = text_of(notification)
+        body = render_to_string(
+            "accounts/email/notification.txt",
+            {"user": user, "text": text, "url": settings.SITE_URL + notification.url},
+        )
+    return EmailMessage(
+        subject=" ".join(text.split()),
+        body=body,
+        to=[user.email],
+        headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
+    )

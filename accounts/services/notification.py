@@ -1,0 +1,121 @@
+"""The inbox: what happened, told once to whom it concerns, in the language of whoever reads it (decision 24)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import dateparse, formats, timezone
+
+from accounts.models import Email, Notification
+
+AT, ON = "$at", "$on"
+
+
+@dataclass(frozen=True)
+class NotificationKind:
+    """`text` is a lazy sentence with %(names)s of the params, or a function of them that makes one."""
+
+    text: object
+    icon: str = "bell"
+    by_email: bool = True
+
+
+KINDS: dict[str, NotificationKind] = {}
+
+
+def declare_notification(kind, text, *, icon="bell", by_email=True):
+    """At start-up, from AppConfig.ready() of the app whose deed it tells."""
+    KINDS[kind] = NotificationKind(text, icon, by_email)
+
+
+def notify(user, kind, *, key, params=None, url=""):
+    """Tells somebody once: the same key never comes twice. Returns the new notification, or None.
+
+    `params` fill the kind's text; moments and days among them are shown in the reader's own form. An e-mail follows
+    if the kind has one and the person wants it, in the same transaction.
+    """
+    declared = KINDS[kind]
+    if not user.is_active:
+        return None
+    with transaction.atomic():
+        notification = Notification(
+            user=user, kind=kind, key=key, params=_stored(params or {}), url=url
+        )
+        # The insert decides, not a look before it: two workers may tell the same thing at once.
+        Notification.objects.bulk_create([notification], ignore_conflicts=True)
+        told = Notification.objects.filter(uuid=notification.uuid).first()
+        if told and declared.by_email and user.emails_wanted and user.email:
+            _prepare_email(told)
+    return told
+
+
+def text_of(notification):
+    """The sentence in the active language and time zone."""
+    declared = KINDS.get(notification.kind)
+    if declared is None:
+        return notification.kind
+    shown = _shown(notification.params)
+    return declared.text(shown) if isinstance(declared.text, Callable) else declared.text % shown
+
+
+def icon_of(notification):
+    return KINDS[notification.kind].icon if notification.kind in KINDS else "bell"
+
+
+def mark_read(notification, *, by):
+    _only_own(notification, by)
+    Notification.objects.filter(pk=notification.pk).unread().update(read_at=timezone.now())
+
+
+def mark_unread(notification, *, by):
+    _only_own(notification, by)
+    Notification.objects.filter(pk=notification.pk).update(read_at=None)
+
+
+def mark_all_read(*, by):
+    """Returns how many were unread."""
+    return Notification.objects.visible_to(by).unread().update(read_at=timezone.now())
+
+
+def _only_own(notification, by):
+    if notification.user_id != by.pk:
+        raise PermissionDenied
+
+
+def _prepare_email(notification):
+    email = Email(notification=notification, due_at=timezone.now())
+    email.message_id = f"<{email.uuid}@{_sender_domain()}>"
+    email.save()
+
+
+def _stored(params):
+    return {name: _stored_value(value) for name, value in params.items()}
+
+
+def _stored_value(value):
+    if isinstance(value, datetime):
+        return {AT: value.isoformat()}
+    if isinstance(value, date):
+        return {ON: value.isoformat()}
+    return value if isinstance(value, int | float | str) else str(value)
+
+
+def _shown(params):
+    return {name: _shown_value(value) for name, value in params.items()}
+
+
+def _shown_value(value):
+    if not isinstance(value, dict):
+        return value
+    if AT in value:
+        moment = timezone.localtime(dateparse.parse_datetime(value[AT]))
+        return formats.date_format(moment, "SHORT_DATETIME_FORMAT")
+    return formats.date_format(dateparse.parse_date(value[ON]), "SHORT_DATE_FORMAT")
+
+
+def _sender_domain():
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
