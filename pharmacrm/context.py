@@ -84,10 +84,11 @@ class Shell:
 
     @cached_property
     def bar(self):
-        """The first places of the bottom bar."""
-        return [self.links[name] for name in navigation.BAR if name in self.links][
-            : navigation.BAR_SIZE
-        ]
+        """The first places of the bottom bar: those left by “new visit”, inbox and me."""
+        free = navigation.BAR_SIZE - len(
+            [link for link in (self.new_visit, self.inbox, self.me) if link]
+        )
+        return [self.links[name] for name in navigation.BAR if name in self.links][:free]
 
     @property
     def inbox(self):

@@ -23,6 +23,7 @@ class Entry:
     permission: Permission | None = None
     section: str = WORK
     key: str = ""  # pressed after “g”
+    short: str = ""  # for the bottom bar, where a place is 72 px wide
 
 
 ENTRIES = [
@@ -33,6 +34,7 @@ ENTRIES = [
         "analytics:dashboard",
         Permission.DASHBOARD_TEAM,
         key="d",
+        short=_("Board"),
     ),
     Entry(_("Requests"), "message-2", "visits:request_list", Permission.REQUEST_READ, key="r"),
     Entry(_("Customers"), "users", "customers:list", Permission.CUSTOMER_READ, key="c"),
@@ -49,7 +51,7 @@ ENTRIES = [
         _("Access log"), "eye", "compliance:access_log", Permission.ACCESS_LOG_READ, RECORD, key="l"
     ),
     Entry(_("Filings"), "certificate", "accounts:filing_list", Permission.FILING_READ, RECORD),
-    Entry(_("People"), "user-cog", "accounts:user_list", Permission.USER_MANAGE, COMPANY, key="p"),
+    Entry(_("People"), "user-cog", "accounts:user_list", Permission.USER_READ, COMPANY, key="p"),
     Entry(
         _("Territories"), "map-2", "accounts:territory_list", Permission.TERRITORY_MANAGE, COMPANY
     ),
@@ -61,12 +63,13 @@ INBOX = Entry(_("Inbox"), "inbox", "accounts:inbox", key="n")
 ME = Entry(_("Me"), "user", "accounts:me", key="m")
 NEW_VISIT = Entry(_("New visit"), "plus", "visits:log_new", Permission.VISIT_LOG, key="+")
 
-# What the bottom bar shows first, in this order, before inbox and me.
+# What the bottom bar shows first, in this order; “new visit”, inbox and me follow.
 BAR = [
     "visits:today",
     "analytics:dashboard",
-    "visits:request_list",
     "customers:list",
     "compliance:history",
+    "visits:request_list",
+    "accounts:user_list",
 ]
-BAR_SIZE = 2
+BAR_SIZE = 5

@@ -22,7 +22,10 @@ def control(field):
         (name for kind, name in KIT_CLASS.items() if isinstance(widget, kind)), "form-control"
     )
     own = widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"{kit} {own}".strip()})
+    attrs = {"class": f"{kit} {own}".strip()}
+    if widget.attrs.get("placeholder") == field.label:
+        attrs["placeholder"] = ""  # it would only repeat the label above it
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter
