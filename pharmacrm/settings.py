@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "compliance",
     "visits",
     "analytics",
+    "pharmacrm",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -1,7 +1,9 @@
 """What customers ask, what we promised, and how it was kept (VIS-08)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
@@ -128,6 +130,26 @@ class Request(Keyed):
 
     def __str__(self):
         return self.words[:60]
+
+    @property
+    def is_open(self):
+        return self.status != self.Status.RESOLVED
+
+    @property
+    def is_late(self):
+        """Late with the answer, or, once answered, with the resolution."""
+        return self.is_open and self.next_due < timezone.now()
+
+    @property
+    def next_due(self):
+        return self.respond_by if self.first_response_at is None else self.resolve_by
+
+    def check_can_become(self, status):
+        if status not in self.NEXT[self.status]:
+            raise ValidationError(
+                _("A request that is %(now)s cannot become %(then)s.")
+                % {"now": self.get_status_display(), "then": self.Status(status).label}
+            )
 
 
 class RequestEntryQuerySet(models.QuerySet):

@@ -1,0 +1,80 @@
+"""Promises remind the answering department and the asking rep: before, at, and after their moment (VIS-10)."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions import Role
+from accounts.services.notification import declare_notification
+from accounts.services.reminder import Reminding, declare_reminder, forget, remind
+from visits.models import Request
+
+SOON, LATE = "request.promise_soon", "request.promise_late"
+RAISED, ANSWERED = "request.raised", "request.answered"
+BEFORE = timedelta(hours=2)
+
+
+def declare():
+    declare_notification(
+        RAISED, _("New request from %(customer)s, promised by %(due)s"), icon="message-2"
+    )
+    declare_notification(
+        ANSWERED,
+        _("Your request for %(customer)s has an answer to hand over"),
+        icon="message-check",
+    )
+    declare_notification(
+        "adverse_event",
+        _("Possible adverse event reported by a customer (%(customer)s)"),
+        icon="heartbeat",
+    )
+    declare_reminder(
+        SOON, _("%(customer)s waits: promised by %(due)s"), _still_open, icon="hourglass-low"
+    )
+    declare_reminder(
+        LATE,
+        _("Promise to %(customer)s broken: it was due %(due)s"),
+        _still_open,
+        icon="clock-exclamation",
+    )
+
+
+def remind_of_promise(request):
+    """Sets the moments of the open promise anew, for whoever can still keep it."""
+    forget_promise(request)
+    for person in _who_answers(request):
+        remind(
+            SOON, user=person, subject=request, moment="before", due_at=request.next_due - BEFORE
+        )
+        remind(LATE, user=person, subject=request, moment="at", due_at=request.next_due)
+    remind(LATE, user=request.raised_by, subject=request, moment="at", due_at=request.next_due)
+
+
+def forget_promise(request):
+    forget(SOON, request)
+    forget(LATE, request)
+
+
+def params_of(request):
+    return {"customer": request.customer.name, "due": request.next_due}
+
+
+def address_of(request):
+    return reverse("visits:request_detail", args=[request.uuid])
+
+
+def people_of(department):
+    return User.objects.active().with_role(Role(department))
+
+
+def _who_answers(request):
+    return [request.assignee] if request.assignee else people_of(request.department)
+
+
+def _still_open(reminder):
+    request = Request.objects.filter(uuid=reminder.subject).select_related("customer").first()
+    if request is None or not request.is_open:
+        return None
+    return Reminding(params_of(request), url=address_of(request))

@@ -1,0 +1,75 @@
+"""What a rep does when a customer mentions an adverse event: hand it to Quality within a day (CN-012, CN-013)."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.history import deed
+from accounts.models import User
+from accounts.permissions import Permission, Role, require
+from accounts.services.notification import notify
+from visits.models import AdverseEvent
+
+HAND_OVER_WITHIN = timedelta(hours=24)  # compliance.md §8, ae_internal_hours
+
+
+def open_from_visit(visit, *, by):
+    """The draft that a visit with the answer "yes" opens, in the transaction of its submission."""
+    # The clock starts when the first of us could know: not later than the visit's beginning.
+    aware_at = visit.started_at or timezone.now()
+    with deed("adverse_event.open", by=by):
+        event = AdverseEvent.objects.create(
+            visit=visit,
+            customer=visit.customer,
+            product=visit.products.first() and visit.products.first().product,
+            reported_by=by,
+            aware_at=aware_at,
+            due_at=aware_at + HAND_OVER_WITHIN,
+        )
+        _tell_quality(event)
+    return event
+
+
+def describe_adverse_event(event, *, what_happened, by):
+    """The reporter says what she heard; possible until it is handed over (CN-014)."""
+    require(by, Permission.VISIT_LOG)
+    with deed("adverse_event.describe", by=by):
+        event = _mine(event, by)
+        event.what_happened = what_happened
+        event.save()
+    return event
+
+
+def hand_over_adverse_event(event, *, what_happened, by):
+    require(by, Permission.VISIT_LOG)
+    if not what_happened.strip():
+        raise ValidationError(
+            {"what_happened": _("Say what the customer told you, in a sentence.")}
+        )
+    with deed("adverse_event.hand_over", by=by):
+        event = _mine(event, by)
+        event.what_happened = what_happened
+        event.status = AdverseEvent.Status.HANDED_OVER
+        event.save()
+        _tell_quality(event)
+    return event
+
+
+def _mine(event, by):
+    event = AdverseEvent.objects.select_for_update().get(pk=event.pk, reported_by=by)
+    if AdverseEvent.Status.HANDED_OVER not in AdverseEvent.NEXT[event.status]:
+        raise ValidationError(_("Quality has it already; tell them what you want to add."))
+    return event
+
+
+def _tell_quality(event):
+    for person in User.objects.active().with_role(Role.QUALITY):
+        notify(
+            person,
+            "adverse_event",
+            key=f"adverse_event:{event.uuid}:{event.status}",
+            params={"customer": event.customer.name},
+            url=f"/adverse-events/{event.uuid}/",
+        )
