@@ -1,4 +1,6 @@
 from customers.models.customer import Customer, SearchKey, Tier
+from customers.models.customer_import import CustomerImport, ImportLine
+from customers.models.import_mapping import ImportMapping
 from customers.models.organisation import Department, Organisation
 from customers.models.person import Affiliation, Person
 from customers.models.region import Region
@@ -10,8 +12,11 @@ __all__ = [
     "Affiliation",
     "Alignment",
     "Customer",
+    "CustomerImport",
     "CustomerTerritory",
     "Department",
+    "ImportLine",
+    "ImportMapping",
     "Organisation",
     "Person",
     "Region",
