@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
 PAGE_SIZE = 50
@@ -60,7 +59,8 @@ def _read(queryset, field, text):
 
 
 def _url(params, side, row, field):
-    key = json.dumps([getattr(row, field), row.pk], cls=DjangoJSONEncoder)
+    # As text, to the microsecond: rows of one moment must not fall between two pages.
+    key = json.dumps([getattr(row, field), row.pk], default=str)
     query = params.copy()
     query.pop("before", None)
     query.pop("after", None)

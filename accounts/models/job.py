@@ -15,6 +15,10 @@ class JobQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(status=Job.Status.WAITING)
 
+    def open(self):
+        """Waiting or running: somebody still waits for the result."""
+        return self.filter(status__in=[Job.Status.WAITING, Job.Status.RUNNING])
+
 
 class Job(Keyed):
     """Not a business record: what a job does to records is recorded there, on the owner's behalf."""

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from accounts.models import Email
-from accounts.services.notification import text_of
+from accounts.services.notification import link_in_email, text_of
 
 logger = logging.getLogger(__name__)
 BATCH = 100
@@ -90,7 +90,7 @@ def message_of(email):
         text = text_of(notification)
         body = render_to_string(
             "accounts/email/notification.txt",
-            {"user": user, "text": text, "url": settings.SITE_URL + notification.url},
+            {"user": user, "text": text, "url": settings.SITE_URL + link_in_email(notification)},
         )
     return EmailMessage(
         subject=" ".join(text.split()),

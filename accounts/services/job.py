@@ -143,9 +143,8 @@ def run_job(pk):
 def wake_jobs():
     """The tick: news of every job that waits or whose worker has been silent. Returns their number."""
     now = timezone.now()
-    forgotten = Job.objects.filter(
-        Q(status=Job.Status.WAITING) | Q(status=Job.Status.RUNNING, alive_at__lt=now - SILENCE)
-    )
+    silent = Q(status=Job.Status.WAITING) | Q(alive_at__lt=now - SILENCE)
+    forgotten = Job.objects.open().filter(silent)
     keys = list(forgotten.order_by("pk").values_list("pk", flat=True)[:100])
     for pk in keys:
         _nudge(pk)
@@ -219,9 +218,7 @@ def _failed_sentence(job):
 @transaction.atomic
 def _end(job, status, **fields):
     """Unless it was cancelled or taken over meanwhile."""
-    mine = Job.objects.filter(
-        pk=job.pk, tries=job.tries, status__in=[Job.Status.WAITING, Job.Status.RUNNING]
-    )
+    mine = Job.objects.open().filter(pk=job.pk, tries=job.tries)
     if mine.select_for_update().exists():
         _write(job, status=status, ended_at=timezone.now(), **fields)
         notify(

@@ -22,14 +22,17 @@ class NotificationKind:
     text: object
     icon: str = "bell"
     by_email: bool = True
+    # The e-mail leads where this function of the notification says, made when it leaves; it comes even to those
+    # who want no reminders. For links that are secrets and may lie in no table.
+    secret_link: Callable | None = None
 
 
 KINDS: dict[str, NotificationKind] = {}
 
 
-def declare_notification(kind, text, *, icon="bell", by_email=True):
+def declare_notification(kind, text, *, icon="bell", by_email=True, secret_link=None):
     """At start-up, from AppConfig.ready() of the app whose deed it tells."""
-    KINDS[kind] = NotificationKind(text, icon, by_email)
+    KINDS[kind] = NotificationKind(text, icon, by_email, secret_link)
 
 
 def notify(user, kind, *, key, params=None, url=""):
@@ -48,7 +51,8 @@ def notify(user, kind, *, key, params=None, url=""):
         # The insert decides, not a look before it: two workers may tell the same thing at once.
         Notification.objects.bulk_create([notification], ignore_conflicts=True)
         told = Notification.objects.filter(uuid=notification.uuid).first()
-        if told and declared.by_email and user.emails_wanted and user.email:
+        wanted = user.emails_wanted or declared.secret_link
+        if told and declared.by_email and wanted and user.email:
             _prepare_email(told)
     return told
 
@@ -62,18 +66,21 @@ def text_of(notification):
     return declared.text(shown) if isinstance(declared.text, Callable) else declared.text % shown
 
 
+def link_in_email(notification):
+    kind = KINDS.get(notification.kind)
+    return kind.secret_link(notification) if kind and kind.secret_link else notification.url
+
+
 def icon_of(notification):
     return KINDS[notification.kind].icon if notification.kind in KINDS else "bell"
 
 
 def mark_read(notification, *, by):
-    _only_own(notification, by)
-    Notification.objects.filter(pk=notification.pk).unread().update(read_at=timezone.now())
+    _mark(notification, notification.read_at or timezone.now(), by)
 
 
 def mark_unread(notification, *, by):
-    _only_own(notification, by)
-    Notification.objects.filter(pk=notification.pk).update(read_at=None)
+    _mark(notification, None, by)
 
 
 def mark_all_read(*, by):
@@ -81,9 +88,11 @@ def mark_all_read(*, by):
     return Notification.objects.visible_to(by).unread().update(read_at=timezone.now())
 
 
-def _only_own(notification, by):
+def _mark(notification, read_at, by):
     if notification.user_id != by.pk:
         raise PermissionDenied
+    notification.read_at = read_at
+    notification.save(update_fields=["read_at"])
 
 
 def _prepare_email(notification):
