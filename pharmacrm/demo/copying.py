@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.utils import timezone
 
 CHUNK = 20_000  # rows
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -99,8 +100,9 @@ def _keys(model, rows):
 
 
 def _default(field):
-    value = field.get_default
-    return value if field.has_default() or not field.null else lambda: None
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return timezone.now
+    return field.get_default
 
 
 def _writer(field):

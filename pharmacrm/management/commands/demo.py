@@ -1,0 +1,77 @@
+"""Loads the demo company into an empty installation: the same for the same seed, day and sizes."""
+
+import secrets
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.history import deed, system
+from accounts.models import User
+from accounts.services.calendar import publish_known_years, seed_calendar
+from pharmacrm.demo.chance import Chance
+from pharmacrm.demo.company import found_company
+from pharmacrm.demo.customers import gather_customers
+from pharmacrm.demo.requests import plan_follow_ups, raise_requests
+from pharmacrm.demo.visits import make_visits
+
+DEMO = system("demo")
+HISTORY = timedelta(days=365)
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser):
+        parser.add_argument("--seed", type=int, default=2026)
+        parser.add_argument("--reps", type=int, default=24)
+        parser.add_argument("--customers", type=int, default=1500)
+        parser.add_argument("--visits", type=int, default=24000)
+        parser.add_argument("--today", help="the last day with visits, YYYY-MM-DD (today)")
+        parser.add_argument(
+            "--password", help="of every sign-in (kept from the first run, else made up)"
+        )
+
+    def handle(self, *args, **options):
+        if User.objects.exists():
+            raise CommandError(
+                "There are people here already: the demo company needs an empty database."
+            )
+        self.started = time.monotonic()
+        password = options["password"] or demo_password()
+        today = timezone.localdate()
+        if options["today"]:
+            today = timezone.datetime.fromisoformat(options["today"]).date()
+        chance = Chance(options["seed"])
+        start = today - HISTORY
+        seed_calendar(start.year, by=DEMO)
+        publish_known_years()
+        with deed("demo.load", by=DEMO):
+            company = found_company(
+                chance, reps=options["reps"], start=start, today=today, password=password, by=DEMO
+            )
+            self.say("our side")
+            leaves = gather_customers(company, chance, number=options["customers"])
+            self.say("customers")
+            sample = make_visits(company, chance, leaves, number=options["visits"])
+            self.say("visits")
+            raise_requests(company, chance, sample)
+            plan_follow_ups(company, chance, sample)
+            self.say("requests and follow-ups")
+
+        self.say("figures")
+        self.stdout.write(f"Sign in as rep1, manager1, director, compliance1 … with {password}")
+
+    def say(self, what):
+        self.stdout.write(f"{time.monotonic() - self.started:7.1f} s  {what}")
+
+
+def demo_password():
+    path = settings.HOME / "keys" / "demo-password"
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(f"{secrets.choice(['maple', 'river', 'harbour'])}-{secrets.token_hex(4)}\n")
+    return path.read_text().strip()
