@@ -49,7 +49,7 @@ async function send(form) {
     const answer = await fetch(form.dataset.draftUrl, {
       method: "POST",
       body,
-      headers: { "X-Requested-With": "XMLHttpRequest", "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value || "" },
+      headers: JSON.parse(document.body.getAttribute("hx-headers")),
       redirect: "error",
     });
     say(form, answer.ok ? "saved" : "kept");
