@@ -1,0 +1,47 @@
+"""When two lines mean the same customer: names and addresses reduced to what does not vary by hand or list."""
+
+import hashlib
+import re
+import unicodedata
+
+# Written both ways in official lists; NFKC leaves them apart.
+VARIANTS = str.maketrans({"臺": "台", "巿": "市", "峯": "峰", "髙": "高", "邨": "村", "〇": "零"})
+BRACKETS = re.compile(r"\s*[(（\[【〔［]([^()（）\[\]【】〔〕［］]*)[)）\]】〕］]")
+# What stands in brackets names another site, not the same one in other words.
+BRANCH = re.compile(r"(院区|分院|分店|分部|总店|店|校区|门诊部|[东西南北中]区|branch|campus|site)$")
+
+
+def folded(text):
+    """Full-width to half-width, one case, one way of writing a character."""
+    return unicodedata.normalize("NFKC", text).translate(VARIANTS).casefold()
+
+
+def plain(text):
+    """Letters, digits and characters only."""
+    return "".join(character for character in folded(text) if character.isalnum())
+
+
+def name_and_aliases(name):
+    """The name without its bracketed other names, and those: 甲医院（甲一院） → 甲医院, [甲一院]."""
+    aliases = [alias.strip() for alias in BRACKETS.findall(name) if not _names_a_branch(alias)]
+    bare = BRACKETS.sub(lambda found: found[0] if _names_a_branch(found[1]) else "", name).strip()
+    return (bare, [alias for alias in aliases if alias]) if bare else (name.strip(), [])
+
+
+def organisation_identity(name, address=""):
+    """64 hexadecimal digits; equal for lines that mean the same place."""
+    return _digest("organisation", plain(name_and_aliases(name)[0]), plain(address))
+
+
+def person_identity(name, organisation_name=""):
+    """64 hexadecimal digits; `organisation_name` is that of the main place of work."""
+    place = plain(name_and_aliases(organisation_name)[0]) if organisation_name else ""
+    return _digest("person", plain(name), place)
+
+
+def _names_a_branch(text):
+    return bool(BRANCH.search(folded(text).strip()))
+
+
+def _digest(*parts):
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
