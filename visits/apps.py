@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class VisitsConfig(AppConfig):
     name = "visits"
+
+    def ready(self):
+        from visits import register
+
+        register.everything()

@@ -1,5 +1,6 @@
 """How a submitted visit is put right: proposed by its rep, accepted by a manager, both versions kept."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -65,3 +66,7 @@ class VisitAmendment(Keyed):
 
     def __str__(self):
         return f"{self.visit}: {self.get_status_display()}"
+
+    def check_can_become(self, status):
+        if status not in self.NEXT[self.status]:
+            raise ValidationError(_("This amendment is decided already."), code="AMENDMENT_STATUS")

@@ -1,5 +1,6 @@
 """Visits: planned, logged, submitted, and from then on locked for everyone (VIS-04)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -157,9 +158,27 @@ class Visit(Keyed):
     def __str__(self):
         return f"{self.customer} {self.day}"
 
+    def check_can_become(self, status):
+        if status in self.NEXT[self.status]:
+            return
+        if self.is_locked:
+            raise ValidationError(
+                _("This visit is submitted and locked. File an amendment to put it right."),
+                code="VISIT_LOCKED",
+            )
+        raise ValidationError(
+            _("A visit that is %(now)s cannot become %(then)s.")
+            % {"now": self.get_status_display(), "then": self.Status(status).label},
+            code="VISIT_STATUS",
+        )
+
     @property
     def is_locked(self):
         return self.status == self.Status.SUBMITTED
+
+    @property
+    def can_be_logged(self):
+        return self.Status.SUBMITTED in self.NEXT[self.status]
 
     @property
     def is_open(self):

@@ -1,0 +1,109 @@
+"""What makes a visit effective: one small test per criterion, put together by a policy's version (VIS-07)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from visits.models import VisitPolicy
+from visits.record import Record
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the record itself does not say."""
+
+    policy: VisitPolicy
+    is_aligned: bool
+    is_filed: bool
+    submitted_at: datetime
+
+
+@dataclass(frozen=True)
+class Criterion:
+    code: str
+    title: str  # may name %(minutes)s and %(hours)s of the policy
+    field: str  # where the form jumps to; empty when nothing can be typed to meet it
+    link: str  # what the jump is called
+    is_met: Callable[[Record, Circumstances], bool]
+
+    def title_under(self, policy):
+        return self.title % {
+            "minutes": policy.minimum_minutes,
+            "hours": policy.submit_within_hours,
+        }
+
+
+def is_aligned(record, at):
+    return at.is_aligned and at.is_filed
+
+
+def has_participant(record, at):
+    return bool(record.participants)
+
+
+def has_objective(record, at):
+    return bool(record.objective.strip())
+
+
+def has_topic_and_points(record, at):
+    covered = any(talk.messages for talk in record.products)
+    return record.topic is not None and (covered or bool(record.key_points.strip()))
+
+
+def has_answer(record, at):
+    """The customer's feedback (a reaction says it too), a consensus, or a step to take."""
+    reacted = any(talk.reaction for talk in record.products)
+    said = record.feedback.strip() or record.consensus.strip()
+    return bool(reacted or said or record.next_step)
+
+
+def lasted(record, at):
+    return record.minutes is not None and record.minutes >= at.policy.minimum_minutes
+
+
+def is_in_time(record, at):
+    end = record.ended_at or record.started_at
+    return end is not None and at.submitted_at <= end + timedelta(
+        hours=at.policy.submit_within_hours
+    )
+
+
+CRITERIA = {
+    criterion.code: criterion
+    for criterion in [
+        Criterion("aligned", _("Aligned customer, filing valid"), "", "", is_aligned),
+        Criterion(
+            "participant", _("Participant named"), "participants", _("Add people"), has_participant
+        ),
+        Criterion("objective", _("Objective"), "objective", _("Add the objective"), has_objective),
+        Criterion(
+            "topic", _("Topic and key points"), "topic", _("Add the topic"), has_topic_and_points
+        ),
+        Criterion(
+            "answer",
+            _("Feedback, consensus or next step"),
+            "next_step",
+            _("Add next step"),
+            has_answer,
+        ),
+        Criterion(
+            "duration",
+            _("Lasted at least %(minutes)s min"),
+            "minutes",
+            _("Set the length"),
+            lasted,
+        ),
+        Criterion("in_time", _("Submitted within %(hours)s h"), "", "", is_in_time),
+    ]
+}
+
+
+def judge(record, at):
+    """Codes of the policy's criteria, (met, missed), in the policy's order; codes unknown here count as missed."""
+    met, missed = [], []
+    for code in at.policy.criteria:
+        criterion = CRITERIA.get(code)
+        (met if criterion and criterion.is_met(record, at) else missed).append(code)
+    return met, missed

@@ -1,0 +1,191 @@
+"""What a rep says about a visit: one shape for the form, the API, the checklist and an amendment."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+
+from django.utils.dateparse import parse_datetime
+
+from accounts.models import KeyMessage, Product
+from customers.models import Department, Organisation, Person
+from visits.models import Topic, Visit, VisitMessage, VisitParticipant, VisitProduct
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One product of the conversation, the messages covered and how the customer took it."""
+
+    product: Product
+    messages: tuple[KeyMessage, ...] = ()
+    reaction: str = ""
+    adoption_step: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    outcome: str = ""
+    channel: str = Visit.Channel.FACE.value
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    organisation: Organisation | None = None
+    department: Department | None = None
+    objective: str = ""
+    topic: Topic | None = None
+    key_points: str = ""
+    feedback: str = ""
+    consensus: str = ""
+    open_questions: str = ""
+    next_step: str = ""
+    next_objective: str = ""
+    participants: tuple[Person, ...] = ()
+    products: tuple[Talk, ...] = ()
+
+    @property
+    def is_done(self):
+        return self.outcome in Visit.DONE_OUTCOMES
+
+    @property
+    def minutes(self):
+        if not (self.started_at and self.ended_at):
+            return None
+        return int((self.ended_at - self.started_at).total_seconds() // 60)
+
+
+# The columns of a visit itself; the other two are rows.
+COLUMNS = [field.name for field in fields(Record) if field.name not in {"participants", "products"}]
+RELATIONS = {"organisation": Organisation, "department": Department, "topic": Topic}
+MOMENTS = {"started_at", "ended_at"}
+# What cleaning a visit's fields may leave out: nobody typed it, or it is a row that was just looked up.
+NOT_TYPED = [
+    field.name for field in Visit._meta.fields if field.is_relation or field.name not in COLUMNS
+]
+
+
+def record_of(visit):
+    """What the rows of a visit say now: its plan, or what was submitted."""
+    return Record(
+        **{name: getattr(visit, name) for name in COLUMNS},
+        participants=tuple(row.person for row in visit.participants.all()),
+        products=tuple(
+            Talk(
+                product=row.product,
+                messages=tuple(message.key_message for message in row.messages.all()),
+                reaction=row.reaction,
+                adoption_step=row.adoption_step,
+            )
+            for row in visit.products.all()
+        ),
+    )
+
+
+# Everything record_of() reads, so that one visit or fifty cost the same number of queries.
+READ_WITH = [
+    "participants__person__customer",
+    "products__product",
+    "products__messages__key_message",
+]
+
+
+def set_columns(visit, record):
+    """Saving the visit is the caller's."""
+    for name in COLUMNS:
+        setattr(visit, name, getattr(record, name))
+
+
+def write_rows(visit, record):
+    """Makes the participants, products and messages of a saved visit what the record says, inside a deed."""
+    _write_participants(visit, record.participants)
+    # A customer who was not met heard nothing: what was planned stays as the plan.
+    if record.is_done or not record.outcome:
+        _write_products(visit, record.products)
+
+
+def _write_participants(visit, people):
+    there = {row.person_id: row for row in visit.participants.all()}
+    wanted = {person.pk: person for person in people}
+    for gone in there.keys() - wanted.keys():
+        there[gone].delete()
+    for pk, person in wanted.items():
+        if pk not in there:
+            VisitParticipant.objects.create(visit=visit, person=person)
+
+
+def _write_products(visit, talks):
+    there = {row.product_id: row for row in visit.products.all()}
+    wanted = {talk.product.pk for talk in talks}
+    for product, row in there.items():
+        if product not in wanted:
+            row.delete()
+    for position, talk in enumerate(talks, start=1):
+        row = there.get(talk.product.pk) or VisitProduct(visit=visit, product=talk.product)
+        said = {
+            "position": position,
+            "reaction": talk.reaction,
+            "adoption_step": talk.adoption_step,
+        }
+        if row.pk is None or any(getattr(row, name) != value for name, value in said.items()):
+            for name, value in said.items():
+                setattr(row, name, value)
+            row.save()
+        _write_messages(row, talk.messages)
+
+
+def _write_messages(row, messages):
+    there = {message.key_message_id: message for message in row.messages.all()}
+    wanted = {message.pk: message for message in messages}
+    for gone in there.keys() - wanted.keys():
+        there[gone].delete()
+    for pk, message in wanted.items():
+        if pk not in there:
+            VisitMessage.objects.create(visit_product=row, key_message=message)
+
+
+def to_values(record):
+    """JSON of a record: uuids for rows, ISO 8601 for moments; people by their customer's uuid."""
+    values = {name: getattr(record, name) for name in COLUMNS}
+    for name in MOMENTS:
+        values[name] = values[name] and values[name].isoformat()
+    for name in RELATIONS:
+        values[name] = values[name] and _key(values[name])
+    values["participants"] = [str(person.customer.uuid) for person in record.participants]
+    values["products"] = [
+        {
+            "product": str(talk.product.uuid),
+            "messages": [str(message.uuid) for message in talk.messages],
+            "reaction": talk.reaction,
+            "adoption_step": talk.adoption_step,
+        }
+        for talk in record.products
+    ]
+    return values
+
+
+def from_values(values):
+    """The record again; rows are found by their uuid whoever reads, because they were checked when written."""
+    known = {name: values[name] for name in COLUMNS if name in values}
+    for name in MOMENTS & known.keys():
+        known[name] = known[name] and parse_datetime(known[name])
+    for name in RELATIONS.keys() & known.keys():
+        known[name] = known[name] and _find(RELATIONS[name], known[name])
+    people = Person.objects.select_related("customer").filter(
+        customer__uuid__in=values.get("participants", [])
+    )
+    return replace(
+        Record(**known),
+        participants=tuple(people.order_by("pk")),
+        products=tuple(_talk(entry) for entry in values.get("products", [])),
+    )
+
+
+def _talk(entry):
+    product = Product.objects.get(uuid=entry["product"])
+    messages = KeyMessage.objects.filter(uuid__in=entry["messages"]).select_related("product")
+    return Talk(product, tuple(messages), entry["reaction"], entry["adoption_step"])
+
+
+def _key(row):
+    return str(row.customer.uuid if isinstance(row, Organisation) else row.uuid)
+
+
+def _find(model, uuid):
+    key = "customer__uuid" if model is Organisation else "uuid"
+    return model.objects.select_related().get(**{key: uuid})

@@ -1,0 +1,81 @@
+"""Whether a submitted visit is effective, and why: stored beside it, never in it (decision 6, VIS-07)."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.registry import mark_day_changed
+from accounts.services.filing import check_filing
+from accounts.services.job import job_progress, runner
+from customers.models import Alignment
+from visits.criteria import Circumstances, judge
+from visits.models import Effectiveness, Visit, VisitPolicy
+from visits.record import READ_WITH, record_of
+from visits.services.policy import policy_on
+
+BATCH = 200
+
+
+def circumstances(visit, record, *, submitted_at, policy=None):
+    return Circumstances(
+        policy=policy or policy_on(visit.day),
+        is_aligned=Alignment.objects.on(visit.day)
+        .filter(customer=visit.customer_id, territory=visit.territory_id)
+        .exists(),
+        is_filed=_is_filed(visit, record),
+        submitted_at=submitted_at,
+    )
+
+
+def _is_filed(visit, record):
+    try:
+        check_filing(visit.rep, visit.day, [talk.product for talk in record.products])
+    except ValidationError:
+        return False
+    return True
+
+
+def store_effectiveness(visit, record=None, *, policy=None):
+    """Judges a submitted visit and keeps the verdict. Only a visit that was made can be effective (decision 23)."""
+    record = record or record_of(visit)
+    at = circumstances(visit, record, submitted_at=visit.submitted_at, policy=policy)
+    met, missed = judge(record, at)
+    verdict = {
+        "policy": at.policy,
+        "met": met,
+        "missed": missed,
+        "is_effective": record.is_done and not missed,
+    }
+    return Effectiveness.objects.update_or_create(visit=visit, defaults=verdict)[0]
+
+
+@runner("visits.judge_anew", label=_("Effective visits under the new policy"))
+def judge_anew(job):
+    """Judges the visits of a policy's days once more; goes on behind the last finished batch."""
+    policy = VisitPolicy.objects.get(pk=job.arguments["policy"])
+    visits = _visits_of(policy)
+    total, last = visits.count(), job.result.get("last", 0)
+    done = visits.filter(pk__lte=last).count()
+    while batch := list(
+        visits.filter(pk__gt=last)
+        .select_related("rep", "customer")
+        .prefetch_related(*READ_WITH)[:BATCH]
+    ):
+        with transaction.atomic():
+            for visit in batch:
+                _judge_again(visit, policy)
+            last, done = batch[-1].pk, done + len(batch)
+            job_progress(job, done, total, result={"last": last, "judged": done})
+    return {"last": last, "judged": done}
+
+
+def _visits_of(policy):
+    visits = Visit.objects.submitted().filter(day__gte=policy.valid_from).order_by("pk")
+    return visits.filter(day__lte=policy.valid_to) if policy.valid_to else visits
+
+
+def _judge_again(visit, policy):
+    before = Effectiveness.objects.filter(visit=visit).values_list("is_effective", flat=True)
+    was = before.first()
+    if store_effectiveness(visit, policy=policy).is_effective != was:
+        mark_day_changed(visit.rep, visit.day)

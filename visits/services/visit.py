@@ -1,0 +1,274 @@
+"""What a rep does with a visit before it is submitted: plan, move, begin, give up."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.history import deed
+from accounts.permissions import Permission, require
+from accounts.registry import mark_day_changed
+from accounts.services.territory import territory_of
+from customers.models import Affiliation, Customer
+from visits.models import Topic, Visit
+from visits.record import NOT_TYPED, Record, set_columns, write_rows
+from visits.visit_reminders import forget_visit, remind_of_plan, remind_of_unsubmitted
+
+Status = Visit.Status
+PLANS_REACH = timedelta(days=366)
+
+
+def local_today(user):
+    """The day it is where the person works."""
+    return timezone.localdate(timezone=ZoneInfo(user.time_zone))
+
+
+def local_day(user, moment):
+    return moment.astimezone(ZoneInfo(user.time_zone)).date()
+
+
+def plan_visit(
+    customer,
+    *,
+    day,
+    by,
+    time=None,
+    objective="",
+    products=(),
+    topic=None,
+    participants=None,
+    channel=Visit.Channel.FACE,
+    organisation=None,
+    department=None,
+    next_step="",
+    uuid=None,
+):
+    """A visit of the rep `by`; `products` are record.Talk. Without participants, a person is met herself.
+
+    The same uuid again, for the same customer and day, answers with the visit that is there.
+    """
+    require(by, Permission.VISIT_LOG)
+    with deed("visit.plan", by=by):
+        if known := _known(uuid, by, customer, day):
+            return known
+        _check_day(day, by)
+        visit = _begin(customer, day, by, uuid)
+        visit.planned_on, visit.planned_time = day, time
+        if organisation is None:
+            organisation, department = place_of(customer, day)
+        record = Record(
+            channel=channel,
+            organisation=organisation,
+            department=department,
+            objective=objective.strip(),
+            topic=topic or (Topic.objects.active().first() if products else None),
+            next_step=next_step,
+            participants=_people(customer, participants),
+            products=tuple(products),
+        )
+        _save_plan(visit, record)
+    return visit
+
+
+def edit_plan(visit, *, by, record, day=None, time=None):
+    """Rewrites what is planned. `record` as for plan_visit; the day and time are given anew."""
+    require(by, Permission.VISIT_LOG)
+    with deed("visit.edit_plan", by=by):
+        visit = lock_own(visit, by)
+        _check_planned(visit)
+        _move(visit, day or visit.day, time, by)
+        _save_plan(visit, record)
+    return visit
+
+
+def reschedule_visit(visit, *, day, time=None, by):
+    require(by, Permission.VISIT_LOG)
+    with deed("visit.reschedule", by=by):
+        visit = lock_own(visit, by)
+        _check_planned(visit)
+        _move(visit, day, time, by)
+        visit.validate_constraints()
+        visit.save()
+        _announce(visit)
+    return visit
+
+
+def start_visit(visit, *, by):
+    """She stands at the door: the visit's beginning is the server's time now."""
+    require(by, Permission.VISIT_LOG)
+    with deed("visit.start", by=by):
+        visit = lock_own(visit, by)
+        visit.check_can_become(Status.IN_PROGRESS)
+        visit.status = Status.IN_PROGRESS
+        visit.started_at = timezone.now()
+        visit.save()
+    return visit
+
+
+def open_unplanned_visit(customer, *, by, day=None, uuid=None):
+    """A visit that nobody planned, to be logged at once; an open one of the day is taken up again."""
+    require(by, Permission.VISIT_LOG)
+    day = day or local_today(by)
+    with deed("visit.open_unplanned", by=by):
+        if known := _known(uuid, by, customer, day) or _open_on(customer, day, by):
+            return known
+        visit = _begin(customer, day, by, uuid)
+        visit.status = Status.IN_PROGRESS
+        organisation, department = place_of(customer, day)
+        record = Record(
+            organisation=organisation,
+            department=department,
+            participants=_people(customer, None),
+        )
+        _save_plan(visit, record)
+        remind_of_unsubmitted(visit)
+    return visit
+
+
+def cancel_visit(visit, *, because, by):
+    require(by, Permission.VISIT_LOG)
+    if not because.strip():
+        raise ValidationError({"because": _("Say in a few words why the visit is cancelled.")})
+    with deed("visit.cancel", by=by, because=because):
+        visit = lock_own(visit, by)
+        visit.check_can_become(Status.CANCELLED)
+        _give_up(visit, Status.CANCELLED, because)
+    return visit
+
+
+def mark_missed(visit, *, by):
+    """Planned, and never logged while it could be."""
+    with deed("visit.miss", by=by):
+        visit = _lock(visit)
+        visit.check_can_become(Status.MISSED)
+        _give_up(visit, Status.MISSED, "")
+    return visit
+
+
+def lock_own(visit, by):
+    """The row as it is now, for the rep whose visit it is."""
+    visit = _lock(visit)
+    if visit.rep_id != by.pk:
+        raise PermissionDenied(_("Only the representative whose visit this is can do that."))
+    return visit
+
+
+def place_of(customer, day):
+    """(organisation, department) where the customer is met: itself, or the person's main place of work."""
+    if not customer.is_person:
+        return customer.organisation, None
+    main = (
+        Affiliation.objects.on(day)
+        .filter(person=customer.pk)
+        .order_by("-is_primary", "-valid_from")
+        .select_related("organisation__customer", "department")
+        .first()
+    )
+    return (main.organisation, main.department) if main else (None, None)
+
+
+def check_customer(customer, by):
+    """Only customers whom the rep sees, and who are still there."""
+    if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
+        raise ValidationError(
+            {"customer": _("This customer is not one of yours. Ask your manager to align it.")}
+        )
+    if customer.status != Customer.Status.ACTIVE:
+        raise ValidationError(
+            {
+                "customer": _("%(name)s is %(state)s; no visit can be made there any more.")
+                % {"name": customer.name, "state": customer.get_status_display()}
+            }
+        )
+
+
+def _lock(visit):
+    return (
+        Visit.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("customer", "rep", "territory")
+        .get(pk=visit.pk)
+    )
+
+
+def _begin(customer, day, by, uuid):
+    check_customer(customer, by)
+    territory = territory_of(by, day)
+    if territory is None:
+        raise ValidationError(
+            {"day": _("You work in no territory on that day. Ask an administrator to add you.")}
+        )
+    key = {"uuid": uuid} if uuid else {}
+    return Visit(rep=by, territory=territory, customer=customer, day=day, **key)
+
+
+def _known(uuid, by, customer, day):
+    visit = uuid and Visit.objects.filter(uuid=uuid).first()
+    if not visit:
+        return None
+    if (visit.rep_id, visit.customer_id, visit.day) == (by.pk, customer.pk, day):
+        return visit
+    raise ValidationError(
+        _("This key is taken already; send the visit under a new one."), code="KEY_TAKEN"
+    )
+
+
+def _open_on(customer, day, by):
+    return Visit.objects.open().filter(rep=by, customer=customer, day=day).first()
+
+
+def _people(customer, participants):
+    if participants is not None:
+        return tuple(participants)
+    return (customer.person,) if customer.is_person else ()
+
+
+def _check_day(day, by):
+    today = local_today(by)
+    if day < today:
+        raise ValidationError({"day": _("A plan is for today or later.")})
+    if day > today + PLANS_REACH:
+        raise ValidationError({"day": _("A plan reaches one year ahead at most.")})
+
+
+def _check_planned(visit):
+    if visit.is_locked:
+        visit.check_can_become(Status.PLANNED)
+    if visit.status != Status.PLANNED:
+        raise ValidationError(
+            _("Only a planned visit can be changed or moved."), code="VISIT_STATUS"
+        )
+
+
+def _move(visit, day, time, by):
+    if day != visit.day:
+        _check_day(day, by)
+        mark_day_changed(visit.rep, visit.day)
+        territory = territory_of(by, day)
+        if territory is not None:
+            visit.territory = territory
+    visit.day = visit.planned_on = day
+    visit.planned_time = time
+
+
+def _save_plan(visit, record):
+    set_columns(visit, record)
+    visit.clean_fields(exclude=NOT_TYPED)
+    visit.validate_constraints()
+    visit.save()
+    write_rows(visit, record)
+    _announce(visit)
+
+
+def _announce(visit):
+    mark_day_changed(visit.rep, visit.day)
+    if visit.status == Status.PLANNED:
+        remind_of_plan(visit)
+
+
+def _give_up(visit, status, because):
+    visit.status, visit.status_reason = status, because.strip()
+    visit.save()
+    forget_visit(visit)
+    mark_day_changed(visit.rep, visit.day)
