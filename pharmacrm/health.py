@@ -38,7 +38,7 @@ def readyz(request):
     """`{"status": …, "checks": {name: "ok" or what is wrong}}`, 503 unless all are ok."""
     checks = {
         "database": database_state("default"),
-        "keys": database_state("keys"),
+        "keys": database_state("keys", app="accounts"),
         "broker": broker_state(),
     }
     ready = set(checks.values()) == {"ok"}
@@ -46,10 +46,10 @@ def readyz(request):
     return JsonResponse(answer, status=200 if ready else 503)
 
 
-def database_state(alias):
+def database_state(alias, app=None):
     try:
         executor = MigrationExecutor(connections[alias])
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes(app))
     except (DatabaseError, InconsistentMigrationHistory):
         return "unreachable"
     return "migrations are pending" if waiting else "ok"

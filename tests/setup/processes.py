@@ -1,0 +1,111 @@
+"""Real processes in homes of their own, as a person at a terminal starts them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from pharmacrm.launcher.home import PROJECT
+
+LEND = """
+import sys
+from pharmacrm.launcher import lend_engines
+with lend_engines():
+    print("ready", flush=True)
+    sys.stdin.read()
+"""
+# What the tests' own engines have set; a person's terminal has none of it.
+OURS = (
+    "DATABASE_URL",
+    "KEYS_DATABASE_URL",
+    "REDIS_URL",
+    "REDIS_PREFIX",
+    "SECRET_KEY",
+    "MASTER_KEY_FILE",
+    "PORT",
+)
+
+
+def environment(home, **more):
+    plain = {name: value for name, value in os.environ.items() if name not in OURS}
+    return {**plain, "PHARMACRM_HOME": str(home), "PYTHONPATH": str(PROJECT), **more}
+
+
+def run(home, *arguments, **more):
+    """Python with these arguments, to its end."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env=environment(home, **more),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=PROJECT,
+    )
+
+
+class User:
+    """A command that uses the engines of a home until it is let go."""
+
+    def __init__(self, home, program=LEND):
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program],
+            env=environment(home),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def is_ready(self):
+        return self.process.stdout.readline() == "ready\n"
+
+    def leave(self):
+        self.process.communicate(timeout=60)
+        return self.process.returncode
+
+    def kill(self):
+        self.process.kill()
+        self.process.communicate()
+
+
+def processes_of(home):
+    """{pid: command line} of what runs from a home, the dead that nobody has fetched aside."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            surroundings = (folder / "environ").read_bytes()
+        except OSError:
+            continue
+        if words and f"PHARMACRM_HOME={home}\0".encode() in surroundings:
+            found[int(folder.name)] = words
+    return found
+
+
+def one(home, *words):
+    """The pid of the oldest process of a home with these words in its command line."""
+    return min(
+        pid for pid, line in processes_of(home).items() if all(word in line for word in words)
+    )
+
+
+def kill(pid):
+    os.kill(pid, signal.SIGKILL)
+
+
+def eventually(question, patience=20):
+    """The first true answer, or the last one when patience ends (seconds)."""
+    end = time.monotonic() + patience
+    while not (answer := question()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return answer
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,40 @@
+"""The probes: /healthz for the process, /readyz for all that it works with."""
+
+import socket
+import time
+
+import pytest
+
+
+@pytest.fixture
+def silent_broker():
+    """The address of a server that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+
+
+def test_anybody_may_ask_whether_the_process_is_alive(client):
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_migrations_that_wait_are_said(client):
+    # The tests make the table of the keys without its migrations (settings).
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json() == {
+        "status": "unavailable",
+        "checks": {"database": "ok", "keys": "migrations are pending", "broker": "ok"},
+    }
+
+
+def test_a_silent_broker_is_found_within_two_seconds(client, settings, silent_broker):
+    settings.CELERY_BROKER_URL = silent_broker
+    begun = time.monotonic()
+
+    response = client.get("/readyz")
+
+    assert response.json()["checks"]["broker"] == "unreachable"
+    assert time.monotonic() - begun < 2
