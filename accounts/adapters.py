@@ -5,7 +5,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 
 from accounts import sensitive
-from accounts.history import deed
+from accounts.history import deed, system
+from accounts.services.user import forget_failures, send_password_link
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -17,6 +18,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Who proves to own the account (by its old password or by a link) does this deed."""
         with deed("user.choose_password", by=user):
             super().set_password(user, password)
+            forget_failures(user)
+
+    def send_password_reset_mail(self, user, email, context):
+        """Our outbox brings it: a mail server that is away neither fails the page nor loses the link."""
+        send_password_link(user, by=system("forgotten-password"))
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

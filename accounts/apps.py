@@ -5,8 +5,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self):
-        # Services need the models, which are there only now.
-        from accounts import registry
-        from accounts.services import calendar
+        from accounts import register
 
-        registry.day_starters.register(calendar.publish_known_years)
+        register.everything()

@@ -28,6 +28,7 @@ class Role(models.TextChoices):
 
 class Permission(StrEnum):
     # our side
+    USER_READ = auto()
     USER_MANAGE = auto()
     TERRITORY_MANAGE = auto()
     FILING_READ = auto()
@@ -94,6 +95,7 @@ _INSPECTOR = _READER | {
     Permission.ACCESS_LOG_READ,
     Permission.CUSTOMER_EXPORT,
     Permission.FREE_TEXT_READ,
+    Permission.USER_READ,
 }
 
 GRANTS = {
@@ -115,6 +117,7 @@ GRANTS = {
         Role.RD: _DEPARTMENT,
         Role.EXECUTIVE: _READER,
         Role.ADMIN: {
+            Permission.USER_READ,
             Permission.USER_MANAGE,
             Permission.TERRITORY_MANAGE,
             Permission.FILING_READ,
@@ -150,11 +153,13 @@ SEES_EVERYTHING = {
 DEPARTMENTS = [Role.MEDICAL, Role.MARKETING, Role.SUPPLY, Role.QUALITY, Role.RD]
 
 # CN-005 keeps promotion and sales apart; WFL-003 keeps those who check apart from those who are checked.
-_PROMOTION = {Role.REP, Role.MANAGER}
+_PROMOTION = [Role.REP, Role.MANAGER]
+# These even the database refuses.
+NEVER_TOGETHER = [(role, Role.COMMERCIAL) for role in _PROMOTION]
 CONFLICTS = {
     frozenset(pair)
     for pair in [
-        *((Role.COMMERCIAL, role) for role in _PROMOTION),
+        *NEVER_TOGETHER,
         *((Role.COMPLIANCE, role) for role in [*_PROMOTION, Role.COMMERCIAL, Role.ADMIN]),
         *((Role.AUDITOR, role) for role in Role if role != Role.AUDITOR),
         *((Role.ADMIN, role) for role in [*_PROMOTION, Role.FINANCE]),

@@ -18,6 +18,8 @@ timeline_entries = Registry()
 customer_visibility = Registry()
 # (user, on) → None, in the transaction of the verb that changed a figure of this person's day
 day_changed = Registry()
+# (customer, since) → None, in the verb that changes a customer's tier or type as it was on days from `since` on
+customer_changed = Registry()
 # (leaver, successor, by) → number of things handed over, inside the leaver's deed (ACC-06)
 handovers = Registry()
 # () → None, once each local day: rows that begin or end with a date (alignments, memberships, reminders)
@@ -26,6 +28,8 @@ day_starters = Registry()
 calendar_published = Registry()
 # (user, today) → iterable of dictionaries for the box "first" on Today
 today_boxes = Registry()
+# (territory) → iterable of sentences: why it can't be closed yet
+territory_obstacles = Registry()
 # SetupKind rows of accounts/services/setup.py: the kinds of files with which an installation is set up (ACC-06)
 setup_kinds = Registry()
 # (user) → Q over accounts.Attachment that the user may open because a record that they see points at it
@@ -35,3 +39,8 @@ attachment_visibility = Registry()
 def mark_day_changed(user, on):
     for function in day_changed:
         function(user, on)
+
+
+def mark_customer_changed(customer, since):
+    for function in customer_changed:
+        function(customer, since)

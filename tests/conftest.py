@@ -7,6 +7,7 @@ medical questions, An keeps the installation.
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from accounts.history import deed, system
 from accounts.models import TerritoryLink
@@ -27,6 +28,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db(databases=["default", "keys"]))
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Stories quote sentences in one language; who reads another says so."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

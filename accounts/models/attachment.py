@@ -6,13 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.history import Recorded
 from accounts.models.keyed import Keyed
 from accounts.models.user import User
-from accounts.permissions import Permission, can
+from accounts.registry import attachment_visibility
 
 
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own uploads; evidence of filings for those who read filings of all."""
-        return self if can(user, Permission.FILING_MANAGE) else self.filter(uploaded_by=user)
+        """One's own uploads, and what hangs on a record that one sees."""
+        seen = models.Q(uploaded_by=user.pk)
+        for function in attachment_visibility:
+            seen |= function(user)
+        return self.filter(seen)
 
 
 class Attachment(Keyed):

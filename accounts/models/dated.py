@@ -12,6 +12,11 @@ class DatedQuerySet(models.QuerySet):
     def on(self, day):
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
+    def overlapping(self, first, last):
+        """Those that hold on any day from the first to the last, which may be open."""
+        rows = self.filter(Q(valid_to=None) | Q(valid_to__gte=first))
+        return rows if last is None else rows.filter(valid_from__lte=last)
+
     def today(self):
         return self.on(timezone.localdate())
 

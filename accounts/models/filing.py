@@ -1,6 +1,7 @@
 """The filing (备案) of a representative by a marketing authorisation holder (CN-001, CN-002)."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -112,6 +113,16 @@ class RepFiling(Keyed, Dated):
 
     def __str__(self):
         return self.number or f"{self.user} · {self.holder}"
+
+    def check_can_become(self, status):
+        if status not in self.NEXT[self.status]:
+            raise ValidationError(
+                _("This filing is %(now)s; it can't become %(then)s.")
+                % {"now": self.get_status_display(), "then": self.Status(status).label}
+            )
+
+    def covers(self, product):
+        return self.holder_id == product.holder_id and product.category in self.categories
 
     def is_expired(self, day=None):
         return self.valid_to is not None and self.valid_to < (day or timezone.localdate())

@@ -9,3 +9,10 @@ class Keyed(models.Model):
 
     class Meta:
         abstract = True
+
+    def update_from(self, values):
+        """Takes the values over and says whether any differs: saving the same again is no change (pitfalls 1.8)."""
+        changed = [name for name, value in values.items() if getattr(self, name) != value]
+        for name in changed:
+            setattr(self, name, values[name])
+        return bool(changed)

@@ -94,11 +94,18 @@ class TerritoryLink(models.Model):
         return f"{self.ancestor} ⊃ {self.descendant}"
 
 
+class MembershipQuerySet(DatedQuerySet):
+    def visible_to(self, user):
+        """One's own, and those of territories that one sees."""
+        seen = Territory.objects.visible_to(user)
+        return self.filter(models.Q(territory__in=seen) | models.Q(user=getattr(user, "pk", None)))
+
+
 class Membership(Keyed, Dated):
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="memberships")
 
-    objects = DatedQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
     history = Recorded()
 
     class Meta:

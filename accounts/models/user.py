@@ -6,18 +6,19 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
 from accounts.models.dated import Dated, DatedQuerySet, dates_in_order, no_overlap
 from accounts.models.keyed import Keyed
-from accounts.permissions import Permission, Role, can
+from accounts.permissions import NEVER_TOGETHER, Permission, Role, can
 
 
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Everyone may know who their colleagues are."""
-        return self if can(user, Permission.USER_MANAGE) else self.filter(is_active=True)
+        return self if can(user, Permission.USER_READ) else self.filter(is_active=True)
 
     def active(self):
         return self.filter(is_active=True)
@@ -50,7 +51,13 @@ class User(Keyed, AbstractUser):
                 fields=["employee_number"],
                 condition=~Q(employee_number=""),
                 violation_error_message=_("Another person has this employee number."),
-            )
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_is_unique",
+                condition=~Q(email=""),
+                violation_error_message=_("Another person has this e-mail address."),
+            ),
         ]
 
     def __str__(self):
@@ -72,6 +79,11 @@ class User(Keyed, AbstractUser):
         return self.name
 
 
+class UserRoleQuerySet(DatedQuerySet):
+    def visible_to(self, user):
+        return self if can(user, Permission.USER_READ) else self.filter(user=user)
+
+
 class UserRole(Keyed, Dated):
     user = models.ForeignKey(User, models.PROTECT, related_name="user_roles")
     role = models.CharField(_("role"), max_length=20, choices=Role)
@@ -82,7 +94,7 @@ class UserRole(Keyed, Dated):
         db_persist=True,
     )
 
-    objects = DatedQuerySet.as_manager()
+    objects = UserRoleQuerySet.as_manager()
     history = Recorded(unrecorded=["role_number"])
 
     class Meta:
@@ -93,6 +105,16 @@ class UserRole(Keyed, Dated):
                 "user",
                 "role_number",
                 message=_("This person already holds the role in that period."),
+            ),
+            # CN-005 holds whoever writes the row; the other conflicts are the verb's (services/user.py).
+            *(
+                no_overlap(
+                    f"user_role_{one}_never_with_{other}",
+                    "user",
+                    condition=Q(role__in=[one, other]),
+                    message=_("Nobody promotes and sells at once (CN-005)."),
+                )
+                for one, other in NEVER_TOGETHER
             ),
         ]
 

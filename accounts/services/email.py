@@ -25,13 +25,17 @@ MAX_TRIES = 20  # with the waits above about four days
 
 
 def send_emails():
-    """Sends what is due. Returns the number of messages that the server took."""
-    sent = 0
-    with get_connection() as smtp:
-        for pk in _due():
-            tries = _announce(pk)
-            sent += bool(tries and _send(pk, tries, smtp))
-    return sent
+    """Sends what is due, over one connection. Returns the number of messages that the server took."""
+    smtp = get_connection()
+    try:
+        return sum(_try(pk, smtp) for pk in _due())
+    finally:
+        smtp.close()
+
+
+def _try(pk, smtp):
+    tries = _announce(pk)
+    return bool(tries and _send(pk, tries, smtp))
 
 
 def _due():
@@ -58,6 +62,7 @@ def _send(pk, tries, smtp):
     if email is None:
         return False
     try:
+        smtp.open()
         smtp.send_messages([message_of(email)])
     except Exception as problem:
         logger.warning("E-mail %s: %s", email.message_id, problem)

@@ -113,8 +113,13 @@ def _stored_value(value):
     return value if isinstance(value, int | float | str) else str(value)
 
 
+class _Shown(dict):
+    def __missing__(self, name):
+        return ""  # a line older than its kind's text
+
+
 def _shown(params):
-    return {name: _shown_value(value) for name, value in params.items()}
+    return _Shown((name, _shown_value(value)) for name, value in params.items())
 
 
 def _shown_value(value):

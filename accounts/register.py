@@ -1,0 +1,33 @@
+"""What this app tells its own registries at start-up: texts of messages, who may open which file."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.registry import attachment_visibility, territory_obstacles
+from accounts.services import user
+from accounts.services.filing import EXPIRES, expiry_still_matters, filing_attachments
+from accounts.services.notification import declare_notification
+from accounts.services.reminder import declare_reminder
+from accounts.services.territory import obstacles_of_our_side
+
+
+def everything():
+    declare_notification(
+        user.INVITATION,
+        _("You are invited to PharmaCRM as %(username)s: choose your password within three days"),
+        icon="user-plus",
+        secret_link=user.password_link,
+    )
+    declare_notification(
+        user.PASSWORD_LINK,
+        _("A new password for %(username)s: choose it within three days"),
+        icon="key",
+        secret_link=user.password_link,
+    )
+    declare_reminder(
+        EXPIRES,
+        _("Filing %(number)s of %(person)s ends on %(day)s: ask for its renewal in good time"),
+        expiry_still_matters,
+        icon="certificate",
+    )
+    attachment_visibility.register(filing_attachments)
+    territory_obstacles.register(obstacles_of_our_side)
