@@ -7,7 +7,8 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import Job
+from accounts.models import Access, Job
+from accounts.services.access import log_access
 from accounts.services.job import cancel_job, retry_job
 
 
@@ -39,4 +40,5 @@ def job_file(request, uuid):
     if not job.result_file:
         raise Http404
     file = default_storage.open(job.result_file)
+    log_access(request.user, Access.Action.EXPORT, "accounts.job", subject=job, filters=job.kind)
     return FileResponse(file, as_attachment=True, filename=PurePath(job.result_file).name)
