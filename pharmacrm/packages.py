@@ -23,10 +23,9 @@ class PackageFinder(BaseFinder):
 
     def find(self, path, find_all=False, **kwargs):
         name = path.removeprefix("npm/")
-        found = name != path and name in FILES and self.storage.exists(name)
-        if find_all:
-            return [self.storage.path(name)] if found else []
-        return self.storage.path(name) if found else None
+        if name == path or name not in FILES or not self.storage.exists(name):
+            return []  # what Django takes for “not here”, with and without find_all
+        return [self.storage.path(name)] if find_all else self.storage.path(name)
 
     def list(self, ignore_patterns):
         return [(name, self.storage) for name in FILES if self.storage.exists(name)]

@@ -67,6 +67,18 @@ def _tile(label, values, **more):
     }
 
 
+def _job(is_open=True):
+    return SimpleNamespace(
+        uuid=uuid.UUID(int=1),
+        get_status_display=_("Running") if is_open else _("Done"),
+        is_open=is_open,
+        total=120000,
+        done=48000,
+        percent=40,
+        problem="",
+    )
+
+
 def _sample():
     return {
         "tiles": [
@@ -122,16 +134,7 @@ def _sample():
             {"url": "#requests", "label": _("Requests")},
         ],
         "page": {"newer_url": "?before", "older_url": "?after"},
-        "job": SimpleNamespace(
-            uuid=uuid.UUID(int=1),
-            get_status_display=_("Running"),
-            is_open=True,
-            total=120000,
-            done=48000,
-            percent=40,
-            status="running",
-            problem="",
-        ),
+        "job": _job(),
         "rows": [
             {
                 "name": "欧阳思齐",
@@ -160,6 +163,8 @@ def _sample():
 
 @login_not_required
 def styleguide(request):
+    if request.htmx:  # the job on the page asks how far it is: it has ended
+        return render(request, "components/_progress.html", {"job": _job(is_open=False)})
     messages.success(request, _("Submitted, effective 7/7."))
     bound = SampleForm({"next_steps": ["seen"]})
     return render(
