@@ -4,11 +4,16 @@ import hashlib
 import re
 import unicodedata
 
+from customers.provinces import PROVINCE_IN_FRONT
+
 # Written both ways in official lists; NFKC leaves them apart.
 VARIANTS = str.maketrans({"臺": "台", "巿": "市", "峯": "峰", "髙": "高", "邨": "村", "〇": "零"})
 BRACKETS = re.compile(r"\s*[(（\[【〔［]([^()（）\[\]【】〔〕［］]*)[)）\]】〕］]")
 # What stands in brackets names another site, not the same one in other words.
 BRANCH = re.compile(r"(院区|分院|分店|分部|总店|店|校区|门诊部|[东西南北中]区|branch|campus|site)$")
+
+# Lists leave out the province, or add a floor, an office and the name behind the house number.
+BEHIND_THE_NUMBER = re.compile(r"(\d[号號])(?![路街线院]).*")
 
 
 def folded(text):
@@ -28,9 +33,14 @@ def name_and_aliases(name):
     return (bare, [alias for alias in aliases if alias]) if bare else (name.strip(), [])
 
 
+def street(address):
+    """The part of an address that does not vary by hand: 吉林省长春市湖光路1018号2楼 → 长春市湖光路1018号."""
+    return BEHIND_THE_NUMBER.sub(r"\1", PROVINCE_IN_FRONT.sub("", folded(address).strip()))
+
+
 def organisation_identity(name, address=""):
     """64 hexadecimal digits; equal for lines that mean the same place."""
-    return _digest("organisation", plain(name_and_aliases(name)[0]), plain(address))
+    return _digest("organisation", plain(name_and_aliases(name)[0]), plain(street(address)))
 
 
 def person_identity(name, organisation_name=""):
