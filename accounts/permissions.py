@@ -150,6 +150,8 @@ SEES_EVERYTHING = {
     Role.STEWARD,
     Role.GENERAL_MANAGER,
 }
+# These see what is aligned to the territories of their memberships.
+IN_TERRITORIES = {Role.REP, Role.MANAGER}
 DEPARTMENTS = [Role.MEDICAL, Role.MARKETING, Role.SUPPLY, Role.QUALITY, Role.RD]
 
 # CN-005 keeps promotion and sales apart; WFL-003 keeps those who check apart from those who are checked.

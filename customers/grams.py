@@ -15,6 +15,8 @@ SPACE_BESIDE_CHINESE = re.compile(f"(?<={CHINESE.pattern[:-1]}) | (?={CHINESE.pa
 NOT_A_WORD = re.compile(r"[\W_]+")
 PAIR = 2
 BEGINNINGS = (4, 2, 1)
+# Codes and phones of one source begin alike: only more of them tells one from another.
+CODE_BEGINNINGS = (8, 6, 4, 2, 1)
 # Nobody looks for a syllable in the middle of a name by one letter.
 SOUND_BEGINNINGS = (4, 2)
 LONGEST_TERM = 200
@@ -42,7 +44,7 @@ def text_and_grams(names, codes=()):
     terms = list(dict.fromkeys(filter(None, terms)))
     for whole in terms:
         grams.add(f"={whole}")
-        grams.update([f"^{whole[:length]}" for length in BEGINNINGS])
+        grams.update([f"^{whole[:length]}" for length in _lengths(whole)])
     return f"{SEPARATOR}{SEPARATOR.join(terms)}{SEPARATOR}", grams
 
 
@@ -72,7 +74,13 @@ def gram_for_whole(query):
 
 
 def _beginning(word):
-    return next(word[:length] for length in BEGINNINGS if length <= len(word))
+    return next(word[:length] for length in _lengths(word) if length <= len(word))
+
+
+def _lengths(word):
+    """Known from the first letters typed: a digit among them makes it a code."""
+    is_code = any(character.isdigit() for character in word[: CODE_BEGINNINGS[0]])
+    return CODE_BEGINNINGS if is_code else BEGINNINGS
 
 
 def _add_written(text, grams):
@@ -81,7 +89,7 @@ def _add_written(text, grams):
             for first in range(len(chinese)):
                 grams.update((chinese[first], chinese[first : first + PAIR]))
         else:
-            grams.update([word[:length] for length in BEGINNINGS])
+            grams.update([word[:length] for length in _lengths(word)])
 
 
 def _add_spoken(spoken, grams):

@@ -2,16 +2,17 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import registry
 from accounts.history import Recorded
-from accounts.models import Territory
 from accounts.models.keyed import Keyed
-from accounts.permissions import Permission, can, sees_everything
+from accounts.permissions import IN_TERRITORIES, Permission, can, sees_everything
 from customers.models.territory import CustomerTerritory
 
 
@@ -28,19 +29,20 @@ class CustomerQuerySet(models.QuerySet):
             return self
         if not can(user, Permission.CUSTOMER_READ):
             return self.none()
-        seen = Q(
-            Exists(
-                CustomerTerritory.objects.filter(
-                    customer=OuterRef("pk"), territory__in=Territory.ids_seen_by(user)
-                )
+        seen = Q(pk__in=[])
+        if IN_TERRITORIES & user.roles:
+            seen = Q(
+                Exists(CustomerTerritory.objects.seen_by(user).filter(customer=OuterRef("pk")))
             )
-        )
         for function in registry.customer_visibility:
             seen |= function(user)
         return self.filter(seen)
 
     def active(self):
         return self.filter(status=Customer.Status.ACTIVE)
+
+    def in_use(self):
+        return self.exclude(status=Customer.Status.ARCHIVED)
 
     def in_order(self):
         return self.order_by("sort_key", "pk")
@@ -101,6 +103,16 @@ class Customer(Keyed):
     @property
     def is_person(self):
         return self.kind == self.Kind.PERSON
+
+    def check_can_become(self, status):
+        if status not in self.NEXT[self.status]:
+            raise ValidationError(
+                now("A customer that is %(now)s cannot become %(then)s.")
+                % {
+                    "now": self.get_status_display().lower(),
+                    "then": self.Status(status).label.lower(),
+                }
+            )
 
 
 class SearchKey(models.Model):

@@ -1,6 +1,8 @@
 """Which customers belong to which territories: dated, and as it is today for visibility (decision 2)."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import F, Func
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
@@ -36,11 +38,30 @@ class Alignment(Keyed, Dated):
         return f"{self.customer} · {self.territory}"
 
 
+class CustomerTerritoryQuerySet(models.QuerySet):
+    def seen_by(self, user):
+        """Rows of the territories of a person's memberships today and all below."""
+        return self.filter(_is_any_of("territory_id", Territory.ids_seen_by(user)))
+
+
+def _is_any_of(column, numbers):
+    # As an array the few territories are read once; as a subquery, once for each customer looked at.
+    return Func(
+        F(column),
+        ArraySubquery(numbers),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=models.BooleanField(),
+    )
+
+
 class CustomerTerritory(models.Model):
     """Today's alignments, rewritten by the verbs that align and at the start of each day. Derived."""
 
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="+")
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="+")
+
+    objects = CustomerTerritoryQuerySet.as_manager()
 
     class Meta:
         constraints = [
