@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.registry import attachment_visibility, territory_obstacles
+from accounts.registry import attachment_visibility, setup_kinds, territory_obstacles
 from accounts.services import user
 from accounts.services.filing import EXPIRES, expiry_still_matters, filing_attachments
 from accounts.services.notification import declare_notification
 from accounts.services.reminder import declare_reminder
 from accounts.services.territory import obstacles_of_our_side
+from accounts.setup_kinds import KINDS
 
 
 def everything():
@@ -31,3 +32,5 @@ def everything():
     )
     attachment_visibility.register(filing_attachments)
     territory_obstacles.register(obstacles_of_our_side)
+    for kind in KINDS:
+        setup_kinds.register(kind)

@@ -1,19 +1,14 @@
 """Sign-in by personal access token: `Authorization: Bearer …`."""
 
-import hashlib
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
 from accounts.models import ApiToken
+from accounts.services.api_token import digest
 
 KEYWORD = b"bearer"
-
-
-def digest(token):
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class TokenAuthentication(BaseAuthentication):

@@ -124,7 +124,7 @@ def _problems(kind, refusal):
 
 def read_rows(kind, content):
     """[(line number, {column name: stripped text})] without empty lines; a file that can't be read is refused."""
-    reader = csv.reader(io.StringIO(decode(content), newline=""))
+    reader = csv.reader(io.StringIO(decode(content), newline=""), strict=True)
     try:
         columns = _columns(kind, next(reader, []))
         rows = [
