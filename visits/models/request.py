@@ -42,12 +42,32 @@ class RequestQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status__in=[Request.Status.OPEN, Request.Status.ANSWERED])
 
-    def unanswered(self):
-        return self.filter(status=Request.Status.OPEN)
+    def resolved(self):
+        return self.filter(status=Request.Status.RESOLVED)
+
+    def late(self, now):
+        unanswered = Q(first_response_at=None, respond_by__lt=now)
+        return self.open().filter(
+            unanswered | Q(first_response_at__isnull=False, resolve_by__lt=now)
+        )
+
+    def with_people(self):
+        return self.select_related(
+            "customer", "product", "visit", "raised_by", "assignee", "territory"
+        )
 
 
 def departments_of(user):
     return [role for role in DEPARTMENTS if role in user.roles]
+
+
+def customers_who_asked(user):
+    """Whom a department may see: the customers whose requests lie with it."""
+    departments = departments_of(user)
+    if not departments:
+        return Q()
+    asked = Request.objects.filter(customer=OuterRef("pk"), department__in=departments)
+    return Q(Exists(asked))
 
 
 class Request(Keyed):
@@ -90,12 +110,14 @@ class Request(Keyed):
     respond_by = models.DateTimeField(_("promised by"))
     resolve_by = models.DateTimeField(_("to be resolved by"))
     is_provisional = models.BooleanField(default=False)  # counted over an unpublished calendar year
-    first_response_at = models.DateTimeField(_("first response"), null=True)
-    first_response_minutes = models.PositiveIntegerField(null=True)  # business minutes
-    resolved_at = models.DateTimeField(_("resolved"), null=True)
-    resolution_minutes = models.PositiveIntegerField(null=True)  # business minutes
-    confirmed_at = models.DateTimeField(_("confirmed by the customer"), null=True)
-    satisfaction = models.PositiveSmallIntegerField(_("satisfaction, 1 to 5"), null=True)
+    first_response_at = models.DateTimeField(_("first response"), null=True, blank=True)
+    first_response_minutes = models.PositiveIntegerField(null=True, blank=True)  # business minutes
+    resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
+    resolution_minutes = models.PositiveIntegerField(null=True, blank=True)  # business minutes
+    confirmed_at = models.DateTimeField(_("confirmed by the customer"), null=True, blank=True)
+    satisfaction = models.PositiveSmallIntegerField(
+        _("satisfaction, 1 to 5"), null=True, blank=True
+    )
     reopened_count = models.PositiveSmallIntegerField(default=0)
 
     objects = RequestQuerySet.as_manager()
