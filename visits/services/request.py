@@ -70,7 +70,7 @@ def respond_to_request(request, *, text, by):
         request = _locked(request, by)
         if not request.is_open:
             raise ValidationError(_("This request is resolved; reopen it to answer again."))
-        _answer(request)
+        _answer(request, timezone.now())
         if request.status == Status.OPEN:
             request.status = Status.ANSWERED
         request.save()
@@ -88,8 +88,8 @@ def resolve_request(request, *, text, by):
     with deed("request.resolve", by=by):
         request = _locked(request, by)
         request.check_can_become(Status.RESOLVED)
-        _answer(request)
-        request.resolved_at = timezone.now()
+        _answer(request, now := timezone.now())
+        request.resolved_at = now
         request.resolution_minutes = business_minutes(request.raised_at, request.resolved_at)
         request.status = Status.RESOLVED
         request.save()
@@ -175,9 +175,9 @@ def note_on_request(request, *, text, by):
         return _note(request, Kind.NOTE, text, by)
 
 
-def _answer(request):
+def _answer(request, now):
     if request.first_response_at is None:
-        request.first_response_at = timezone.now()
+        request.first_response_at = now
         request.first_response_minutes = business_minutes(
             request.raised_at, request.first_response_at
         )
