@@ -251,6 +251,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_LOST_WAIT = 1  # seconds; no result of a killed child can still arrive
 CELERY_TASK_TIME_LIMIT = 1500
 CELERY_TASK_DEFAULT_QUEUE = "quick"
 CELERY_TASK_ROUTES = {"accounts.tasks.run_job": {"queue": "long"}}

@@ -146,8 +146,8 @@ def wake_jobs():
     silent = Q(status=Job.Status.WAITING) | Q(alive_at__lt=now - SILENCE)
     forgotten = Job.objects.open().filter(silent)
     keys = list(forgotten.order_by("pk").values_list("pk", flat=True)[:100])
-    for pk in keys:
-        _nudge(pk)
+    # A broker that does not answer once is not asked a hundred times.
+    all(_nudge(pk) for pk in keys)
     return len(keys)
 
 
@@ -156,6 +156,8 @@ def _nudge(pk):
         current_app.send_task("accounts.tasks.run_job", [pk], expires=NUDGE_LIFE)
     except (BrokerError, OSError) as problem:
         logger.warning("Job %s waits for the broker: %s", pk, problem)
+        return False
+    return True
 
 
 @contextmanager

@@ -1,31 +1,18 @@
 """A job that counts, and a reminder that is needed until somebody says otherwise."""
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Notification
 from accounts.services import job as jobs
 from accounts.services import notification, reminder
-from accounts.services.job import job_progress
 from accounts.services.reminder import Reminding
-
-
-def count_up(job):
-    """Writes one row a step; `fail_at` and `cancel_at` say where it ends early."""
-    for number in range(job.done + 1, job.arguments["steps"] + 1):
-        if number == job.arguments.get("fail_at"):
-            raise ValidationError("Step is not to be done.")
-        with transaction.atomic():
-            Notification.objects.create(user=job.owner, kind="count", key=f"{job.uuid}:{number}")
-            job_progress(job, number, job.arguments["steps"])
-    return {"counted": job.done}
+from tests.background import kinds
 
 
 @pytest.fixture
 def counting(monkeypatch):
-    declared = jobs.Runner(count_up, _("Counting"), lambda job: "/customers/")
+    declared = jobs.Runner(kinds.count_up, _("Counting"), lambda job: "/customers/")
     monkeypatch.setitem(jobs.RUNNERS, "count", declared)
 
 

@@ -1,0 +1,5 @@
+"""Included by the workers of test_faults.py."""
+
+from tests.background.kinds import declare
+
+declare()
