@@ -87,7 +87,7 @@ def submitted(planned, complete, lin):
 
 
 @pytest.fixture
-def logged_on(lin, zhou, complete):
+def logged_on(lin, zhou, complete, policy):
     """logged_on(moment): Lin logs an unplanned visit that began then."""
 
     def log(start, by=lin, **more):

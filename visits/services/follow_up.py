@@ -13,6 +13,8 @@ from visits.models import FollowUp, Visit
 from visits.services.visit import check_customer, local_today
 
 DUE_AFTER = timedelta(days=7)
+# Rows that were just looked up, and moments that are not there yet.
+NOT_TYPED = ["customer", "visit", "owner", "done_at", "dropped_at"]
 NextStep = Visit.NextStep
 
 
@@ -25,7 +27,7 @@ def add_follow_up(customer, *, what, due_on, by, visit=None, uuid=None):
         row = FollowUp(
             customer=customer, visit=visit, what=what.strip(), owner=by, due_on=due_on, **key
         )
-        row.full_clean()
+        row.clean_fields(exclude=NOT_TYPED)
         row.save()
         mark_day_changed(by, due_on)
     return row
@@ -60,7 +62,7 @@ def drop_follow_up(row, *, by, because):
     with deed("follow_up.drop", by=by, because=because):
         row = _lock_open(row, by)
         row.dropped_at, row.dropped_reason = timezone.now(), because.strip()
-        row.full_clean(exclude=["customer", "visit", "owner"])
+        row.clean_fields(exclude=NOT_TYPED)
         row.save()
         _changed(row, by)
     return row

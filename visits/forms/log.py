@@ -1,0 +1,93 @@
+"""The form in which a visit is logged."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from visits.forms.record import MOMENT, RecordForm, chips, day_input, text
+from visits.models import Request, Visit
+from visits.services.submission import Question
+
+MORE = [
+    "topic",
+    "participants",
+    "started_at",
+    "minutes",
+    "objective",
+    "channel",
+    "key_points",
+    "feedback",
+    "consensus",
+    "open_questions",
+    "next_objective",
+    "follow_up_on",
+    "question_kind",
+    "question_words",
+]
+
+
+class LogForm(RecordForm):
+    outcome = chips(Visit.Outcome.choices, _("Outcome"))
+    started_at = forms.DateTimeField(
+        label=_("Began"),
+        required=False,
+        input_formats=[MOMENT, "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format=MOMENT),
+    )
+    minutes = forms.IntegerField(
+        label=_("Length in minutes"),
+        required=False,
+        min_value=0,
+        max_value=600,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+    key_points = text(_("Key points"), rows=2, hint=_("the keyboard takes dictation"))
+    feedback = text(_("Customer's feedback"), rows=2)
+    consensus = text(_("Consensus"), rows=2)
+    open_questions = text(_("Open questions"), rows=2)
+    next_objective = text(_("Next objective"), length=300)
+    follow_up_on = day_input(_("Follow up by"), _("a week later, if empty"))
+    question_kind = forms.ChoiceField(
+        label=_("The customer asked for"),
+        required=False,
+        choices=[("", _("Nothing")), *Request.Kind.choices],
+    )
+    question_words = text(_("In the customer's words"), rows=2)
+    device_time = forms.DateTimeField(
+        required=False,
+        widget=forms.HiddenInput({"data-device-time": True}),
+        input_formats=["%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"],
+    )
+
+    @property
+    def more(self):
+        return [self[name] for name in MORE]
+
+    @property
+    def is_more_wrong(self):
+        return any(name in self.errors for name in MORE)
+
+    def record(self):
+        said = self.cleaned_data
+        start, minutes = said.get("started_at"), said.get("minutes")
+        end = start + timedelta(minutes=minutes) if start and minutes is not None else None
+        return replace(
+            super().record(), outcome=said.get("outcome", ""), started_at=start, ended_at=end
+        )
+
+    def questions(self):
+        said = self.cleaned_data
+        kind, words = said.get("question_kind"), said.get("question_words", "").strip()
+        return [Question(kind or Request.Kind.QUESTION.value, words)] if kind or words else []
+
+    def submission(self):
+        """The keyword arguments that submit_visit takes from this form."""
+        said = self.cleaned_data
+        return {
+            "record": self.record(),
+            "questions": self.questions(),
+            "device_time": said.get("device_time"),
+            "follow_up_on": said.get("follow_up_on"),
+        }

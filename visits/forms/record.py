@@ -1,0 +1,167 @@
+"""What the forms of a visit share: products with messages, people, topic, and the record they say together.
+
+Everything may be left empty here: what has to be there, the verb says all at once.
+"""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Product
+from visits.models import Visit, VisitProduct
+from visits.record import Record, Talk
+
+MOMENT = "%Y-%m-%dT%H:%M"
+TEXTS = ["key_points", "feedback", "consensus", "open_questions", "objective", "next_objective"]
+
+
+@dataclass(frozen=True)
+class TalkBlock:
+    """One product that may be talked about, with its own fields."""
+
+    product: Product
+    is_chosen: bool
+    is_planned: bool
+    messages: BoundField | None
+    reaction: BoundField
+    step: BoundField
+
+
+def chips(choices, label):
+    return forms.ChoiceField(choices=choices, label=label, required=False, widget=forms.RadioSelect)
+
+
+def ticks(label, choices=()):
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def text(label, *, rows=None, length=None, hint=""):
+    widget = forms.Textarea({"rows": rows}) if rows else forms.TextInput
+    return forms.CharField(
+        label=label, required=False, widget=widget, max_length=length, help_text=hint
+    )
+
+
+def day_input(label, hint=""):
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, help_text=hint, widget=widget)
+
+
+class RecordForm(forms.Form):
+    products = ticks(_("Products"))
+    topic = chips([], _("Topic"))
+    next_step = chips(Visit.NextStep.choices, _("Next step"))
+    participants = ticks(_("People present"))
+    objective = text(_("Objective"), length=300)
+    channel = chips(Visit.Channel.choices, _("Channel"))
+
+    def __init__(self, data=None, *, offers, values=None):
+        """`values` are {name: [texts]} to show before anything is posted: a draft, the plan, the record."""
+        self.offers = offers
+        super().__init__(data)
+        self._offer_choices()
+        for name in self.fields.keys() & (values or {}).keys():
+            several = isinstance(self.fields[name], forms.MultipleChoiceField)
+            given = values[name]
+            self.initial[name] = given if several else (given[-1] if given else "")
+
+    def _offer_choices(self):
+        offers, fields = self.offers, self.fields
+        fields["products"].choices = _choices(offers.products)
+        fields["topic"].choices = _choices(offers.topics)
+        fields["participants"].choices = _choices(offers.people)
+        for key in offers.products:
+            fields[f"messages-{key}"] = ticks(_("Messages covered"), _choices(offers.messages[key]))
+            fields[f"reaction-{key}"] = chips(VisitProduct.Reaction.choices, _("Reaction"))
+            fields[f"step-{key}"] = forms.ChoiceField(
+                label=_("Adoption step"),
+                required=False,
+                choices=[("", _("Not asked")), *VisitProduct.AdoptionStep.choices],
+            )
+
+    @property
+    def talks(self):
+        """The blocks of products, those of the plan and those chosen first."""
+        chosen = self["products"].value() or []
+        blocks = [
+            TalkBlock(
+                product=product,
+                is_chosen=key in chosen,
+                is_planned=product.pk in self.offers.planned,
+                messages=self[f"messages-{key}"] if self.offers.messages[key] else None,
+                reaction=self[f"reaction-{key}"],
+                step=self[f"step-{key}"],
+            )
+            for key, product in self.offers.products.items()
+        ]
+        return sorted(blocks, key=lambda block: not block.is_chosen)
+
+    @property
+    def chosen_talks(self):
+        return [block for block in self.talks if block.is_chosen]
+
+    @property
+    def other_talks(self):
+        return [block for block in self.talks if not block.is_chosen]
+
+    def record(self):
+        """What was typed so far, as far as it can be read. Columns without a field here stay as they are."""
+        said, known = self.cleaned_data, self.offers.record
+        texts = {name: said.get(name, "").strip() for name in TEXTS if name in self.fields}
+        return Record(
+            **{name: getattr(known, name) for name in TEXTS if name not in self.fields},
+            **texts,
+            organisation=self.offers.organisation,
+            department=self.offers.department,
+            channel=said.get("channel") or Visit.Channel.FACE.value,
+            topic=self.offers.topics.get(said.get("topic")),
+            next_step=said.get("next_step", ""),
+            participants=tuple(self.offers.people[key] for key in said.get("participants", [])),
+            products=tuple(self._talk(key) for key in said.get("products", [])),
+        )
+
+    def _talk(self, key):
+        said, messages = self.cleaned_data, self.offers.messages[key]
+        return Talk(
+            product=self.offers.products[key],
+            messages=tuple(messages[one] for one in said.get(f"messages-{key}", [])),
+            reaction=said.get(f"reaction-{key}", ""),
+            adoption_step=said.get(f"step-{key}", ""),
+        )
+
+    def take(self, refusal):
+        """Shows a verb's sentences beside the fields that they are about."""
+        found = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
+        for name, sentences in found.items():
+            place = name if name in self.fields else None
+            known = self.errors.get(place or "__all__", [])
+            for sentence in sentences:
+                if sentence not in known:
+                    self.add_error(place, sentence)
+
+
+def values_of(record):
+    """A record as {name: [texts]}, the shape in which drafts keep it."""
+    values = {name: [getattr(record, name)] for name in [*TEXTS, "outcome", "channel", "next_step"]}
+    values["topic"] = [str(record.topic.uuid)] if record.topic else []
+    values["participants"] = [str(person.customer.uuid) for person in record.participants]
+    values["products"] = [str(talk.product.uuid) for talk in record.products]
+    if record.started_at:
+        values["started_at"] = [timezone.localtime(record.started_at).strftime(MOMENT)]
+    if record.minutes is not None:
+        values["minutes"] = [str(record.minutes)]
+    for talk in record.products:
+        key = talk.product.uuid
+        values[f"messages-{key}"] = [str(message.uuid) for message in talk.messages]
+        values[f"reaction-{key}"] = [talk.reaction]
+        values[f"step-{key}"] = [talk.adoption_step]
+    return values
+
+
+def _choices(rows):
+    return [(key, str(row)) for key, row in rows.items()]
