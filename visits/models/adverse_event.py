@@ -16,6 +16,9 @@ class AdverseEventQuerySet(models.QuerySet):
         """Quality's; the reporter sees that it was handed over."""
         return self if Role.QUALITY in user.roles else self.filter(reported_by=user)
 
+    def with_people(self):
+        return self.select_related("customer", "product", "visit", "reported_by")
+
 
 class AdverseEvent(Keyed):
     class Status(models.TextChoices):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,17 +33,8 @@ def open_from_visit(visit, *, by):
     return event
 
 
-def describe_adverse_event(event, *, what_happened, by):
-    """The reporter says what she heard; possible until it is handed over (CN-014)."""
-    require(by, Permission.VISIT_LOG)
-    with deed("adverse_event.describe", by=by):
-        event = _mine(event, by)
-        event.what_happened = what_happened
-        event.save()
-    return event
-
-
 def hand_over_adverse_event(event, *, what_happened, by):
+    """From here on it is Quality's alone (CN-014)."""
     require(by, Permission.VISIT_LOG)
     if not what_happened.strip():
         raise ValidationError(
@@ -71,5 +63,5 @@ def _tell_quality(event):
             "adverse_event",
             key=f"adverse_event:{event.uuid}:{event.status}",
             params={"customer": event.customer.name},
-            url=f"/adverse-events/{event.uuid}/",
+            url=reverse("visits:adverse_event_detail", args=[event.uuid]),
         )
