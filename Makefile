@@ -9,7 +9,7 @@ export PORT PHARMACRM_DATA
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest
 READY = .ready/python .ready/packages
-BROWSER = -p playwright -p base_url
+BROWSER = -p playwright
 # A production's settings, for Django's own check of them.
 PRODUCTION = PHARMACRM_LOCAL= DEBUG= SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	ALLOWED_HOSTS=crm.example.com SITE_URL=https://crm.example.com TRUSTED_PROXIES=1
