@@ -12,9 +12,14 @@ class Registry(list):
         return function
 
 
-# (customer, user) → iterable of compliance-free timeline entries, see customers/timeline.py
+# (customer, user, before, limit) → the newest customers.timeline.Entry rows before that moment, at most `limit`
 timeline_entries = Registry()
-# (user) → Q over customers.Customer that the user may also see (say, because a request was routed to them)
+# (customer, user) → customers.timeline.NextStep or None; the first that knows one wins
+next_steps = Registry()
+# (ids of customers as a subquery, on) → (words, count) of what moves along when they change territory on that day
+realignment_effects = Registry()
+# (user) → Q over customers.Customer that the user may also see (say, because a request was routed to them);
+#   an empty Q when there is nothing to add, so that the others' lists stay fast
 customer_visibility = Registry()
 # (user, on) → None, in the transaction of the verb that changed a figure of this person's day
 day_changed = Registry()

@@ -16,3 +16,8 @@ class Keyed(models.Model):
         for name in changed:
             setattr(self, name, values[name])
         return bool(changed)
+
+
+def with_uuid(uuid):
+    """The field of a new row, where the client chose it."""
+    return {"uuid": uuid} if uuid else {}

@@ -1,24 +1,99 @@
 """Which territories a customer belongs to, and the table of today that visibility reads."""
 
-from django.utils import timezone
+from dataclasses import dataclass
+from datetime import timedelta
 
-from accounts.history import deed
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import registry
+from accounts.history import bulk_create_recorded, bulk_update_recorded, deed
+from accounts.models import Membership, Territory, User
+from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, require
+from accounts.services.role import end_dated
 from customers.models import Alignment, CustomerTerritory
 
 
-def align_customer(customer, territory, *, valid_from=None, valid_to=None, by):
+@dataclass(frozen=True)
+class Realignment:
+    """What moving customers from one territory to another on a day changes, counted before it is done."""
+
+    customers: int
+    already_there: int
+    effects: list  # (sentence part, count) of what the customers take along
+
+
+def align_customer(customer, territory, *, valid_from=None, valid_to=None, uuid=None, by):
     require(by, Permission.CUSTOMER_ALIGN)
     with deed("alignment.align", by=by):
-        alignment = Alignment(
-            customer=customer,
-            territory=territory,
+        return add_alignment(
+            customer,
+            territory,
             valid_from=valid_from or timezone.localdate(),
             valid_to=valid_to,
+            **with_uuid(uuid),
         )
-        alignment.full_clean()
-        alignment.save()
-        rewrite_today([customer.pk])
+
+
+def end_alignment(alignment, *, on=None, because="", by):
+    """`on` is the last day; what happened in the territory until then stays there (ACC-02)."""
+    require(by, Permission.CUSTOMER_ALIGN)
+    last = on or timezone.localdate()
+    _check_not_past(last + timedelta(days=1), "on")
+    with deed("alignment.end", by=by, because=because):
+        row = Alignment.objects.select_for_update().get(pk=alignment.pk)
+        end_dated(row, last)
+        rewrite_today([row.customer_id])
+        mark_days([row.territory_id], last)
+    return row
+
+
+def realign(customers, *, source, target, on, because, by):
+    """Moves those of `customers` that belong to `source` on that day to `target`. Returns how many moved."""
+    require(by, Permission.CUSTOMER_ALIGN)
+    _check_move(source, target, on)
+    with deed("alignment.realign", by=by, because=because):
+        leaving = list(_leaving(customers, source, on).select_for_update(of=("self",)))
+        ids = [alignment.customer_id for alignment in leaving]
+        _end_all(leaving, on - timedelta(days=1))
+        _begin_all(ids, target, on)
+        rewrite_today(ids)
+        mark_days([source.pk, target.pk], on)
+    return len(ids)
+
+
+def preview_realignment(customers, *, source, target, on):
+    _check_move(source, target, on)
+    moving = moving_customers(customers, source=source, on=on)
+    ids = moving.values("pk")
+    return Realignment(
+        customers=moving.count(),
+        already_there=_there(ids, target, on).count(),
+        effects=[effect(ids, on) for effect in registry.realignment_effects],
+    )
+
+
+def moving_customers(customers, *, source, on):
+    of_source = Alignment.objects.on(on).filter(territory=source, customer=OuterRef("pk"))
+    return customers.filter(Exists(of_source))
+
+
+def add_alignment(customer, territory, *, valid_from, valid_to=None, **key):
+    """The row itself, inside the deed of a verb."""
+    if territory.level != Territory.Level.TERRITORY:
+        raise ValidationError(
+            {"territory": _("Customers belong to territories, not to what stands above them.")}
+        )
+    alignment = Alignment(
+        customer=customer, territory=territory, valid_from=valid_from, valid_to=valid_to, **key
+    )
+    alignment.full_clean()
+    alignment.save()
+    rewrite_today([customer.pk])
+    mark_days([territory.pk], timezone.localdate())
     return alignment
 
 
@@ -33,3 +108,67 @@ def rewrite_today(customer_ids):
         ),
         batch_size=5000,
     )
+
+
+def mark_customer_changed(customer, day):
+    """Figures of the people whose customer this is may differ on that day."""
+    of_day = Alignment.objects.on(day).filter(customer=customer)
+    mark_days(of_day.values("territory_id"), day)
+
+
+def mark_days(territory_ids, day):
+    if day > timezone.localdate():
+        return  # the day's own start will
+    for user in User.objects.filter(
+        pk__in=_members(territory_ids, day).values("user_id")
+    ).distinct():
+        registry.mark_day_changed(user, day)
+
+
+def _members(territory_ids, day):
+    return Membership.objects.on(day).filter(territory__in=territory_ids)
+
+
+def _leaving(customers, source, on):
+    return Alignment.objects.on(on).filter(territory=source, customer__in=customers)
+
+
+def _there(customer_ids, target, on):
+    return Alignment.objects.on(on).filter(territory=target, customer__in=customer_ids)
+
+
+def _end_all(alignments, last_day):
+    """Ends each on that day; what began later goes altogether, which its history keeps."""
+    ending = [alignment for alignment in alignments if alignment.valid_from <= last_day]
+    for alignment in ending:
+        alignment.valid_to = last_day
+    bulk_update_recorded(ending, ["valid_to"])
+    for alignment in alignments:
+        if alignment.valid_from > last_day:
+            alignment.delete()
+
+
+def _begin_all(customer_ids, target, on):
+    planned = Alignment.objects.filter(territory=target, customer__in=customer_ids)
+    planned.filter(valid_from__gt=on).delete()
+    there = set(_there(customer_ids, target, on).values_list("customer_id", flat=True))
+    bulk_create_recorded(
+        [
+            Alignment(customer_id=pk, territory=target, valid_from=on)
+            for pk in customer_ids
+            if pk not in there
+        ]
+    )
+
+
+def _check_move(source, target, on):
+    if source.pk == target.pk:
+        raise ValidationError({"target": _("Choose another territory than the one they leave.")})
+    if target.level != Territory.Level.TERRITORY or not target.is_active:
+        raise ValidationError({"target": _("Choose a territory in which somebody can work.")})
+    _check_not_past(on, "on")
+
+
+def _check_not_past(day, field):
+    if day < timezone.localdate():
+        raise ValidationError({field: _("The past stays as it was: choose today or a later day.")})

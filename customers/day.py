@@ -1,0 +1,44 @@
+"""What begins and ends with a date: today's territories and tiers of customers, each morning."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from customers.models import Alignment, Customer, CustomerTerritory, TierPeriod
+from customers.services.alignment import mark_days
+
+
+def turn_alignments():
+    """Compares everything, so that mornings that were missed are made up for."""
+    same = {"customer": OuterRef("customer"), "territory": OuterRef("territory")}
+    current = Alignment.objects.today()
+    CustomerTerritory.objects.exclude(Exists(current.filter(**same))).delete()
+    CustomerTerritory.objects.bulk_create(
+        (
+            CustomerTerritory(customer_id=customer, territory_id=territory)
+            for customer, territory in current.exclude(
+                Exists(CustomerTerritory.objects.filter(**same))
+            ).values_list("customer_id", "territory_id")
+        ),
+        batch_size=5000,
+    )
+    today = timezone.localdate()
+    turning = Alignment.objects.filter(valid_from=today) | Alignment.objects.filter(
+        valid_to=today - timedelta(days=1)
+    )
+    mark_days(turning.values("territory_id"), today)
+
+
+def turn_tiers():
+    now = Coalesce(
+        Subquery(TierPeriod.objects.today().filter(customer=OuterRef("pk")).values("tier")[:1]),
+        Value(""),
+    )
+    turning = Customer.objects.annotate(now=now).exclude(tier=F("now"))
+    ids = list(turning.values_list("pk", flat=True))
+    Customer.objects.filter(pk__in=ids).update(tier=now)
+    today = timezone.localdate()
+    affected = Alignment.objects.on(today).filter(customer__in=ids)
+    mark_days(affected.values("territory_id"), today)

@@ -1,0 +1,87 @@
+"""What people do with doctors, pharmacists, directors, buyers and shop managers."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts import sensitive
+from accounts.history import deed
+from accounts.models import Access
+from accounts.models.keyed import with_uuid
+from accounts.permissions import Permission, require
+from accounts.services.access import log_access
+from customers.identity import person_identity
+from customers.models import Customer, Person
+from customers.services.affiliation import add_affiliation, identity_today
+from customers.services.customer import admit, apply, halves, put_in_step
+
+FIELDS = {
+    "type",
+    "title",
+    "specialty",
+    "sub_specialty",
+    "licence_number",
+    "decision_role",
+    "office_phone",
+}
+# Private phones go when the contact goes (decision 20).
+RETENTION_CLASS = "contact"
+
+
+def create_person(
+    *,
+    by,
+    organisation=None,
+    department=None,
+    position="",
+    mobile="",
+    territory=None,
+    uuid=None,
+    **values,
+):
+    """`values` are FIELDS and the customer's own; name and type are required.
+
+    `organisation` becomes the main place of work from today. Without `territory` the person is its author's.
+    """
+    require(by, Permission.CUSTOMER_EDIT)
+    own, half = halves(values, FIELDS)
+    with deed("person.create", by=by):
+        customer = Customer(kind=Customer.Kind.PERSON, **own, **with_uuid(uuid))
+        person = Person(mobile_sealed=_sealed(customer, mobile), **half)
+        identity = person_identity(customer.name)
+        admit(customer, person, identity=identity, territory=territory, by=by, mobile=mobile)
+        if organisation:
+            add_affiliation(person, organisation, department=department, position=position)
+    return person
+
+
+def edit_person(person, *, by, because="", mobile=None, **changes):
+    """`changes` are FIELDS and the customer's own; `mobile` is None to leave it, "" to remove it."""
+    require(by, Permission.CUSTOMER_EDIT)
+    own, half = halves(changes, FIELDS)
+    with deed("person.edit", by=by, because=because):
+        customer = Customer.objects.select_for_update().get(pk=person.pk)
+        row = Person.objects.select_for_update().get(pk=person.pk)
+        if mobile is not None:
+            half["mobile_sealed"] = _sealed(customer, mobile)
+        if apply(customer, own) | apply(row, half):
+            put_in_step(customer, identity=identity_today(customer), mobile=mobile)
+    return row
+
+
+def reveal_mobile(person, *, reason, by):
+    """The private number in plain; who looked, and why, is kept first."""
+    require(by, Permission.SENSITIVE_READ)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why you need the number: it is kept.")})
+    subject = person.customer.uuid
+    log_access(by, Access.Action.UNMASK, "customers.person", subject=subject, reason=reason)
+    try:
+        return sensitive.reveal(
+            person.mobile_sealed, subject=subject, retention_class=RETENTION_CLASS
+        )
+    except sensitive.Destroyed as gone:
+        raise ValidationError(_("This number was destroyed and cannot be shown.")) from gone
+
+
+def _sealed(customer, mobile):
+    return sensitive.seal(mobile.strip(), subject=customer.uuid, retention_class=RETENTION_CLASS)
