@@ -166,13 +166,14 @@ def styleguide(request):
     if request.htmx:  # the job on the page asks how far it is: it has ended
         return render(request, "components/_progress.html", {"job": _job(is_open=False)})
     messages.success(request, _("Submitted, effective 7/7."))
-    bound = SampleForm({"next_steps": ["seen"]})
+    # A refused form shows its errors; a fresh one shows what was typed before.
+    form = SampleForm() if "fresh" in request.GET else SampleForm({"next_steps": ["seen"]})
     return render(
         request,
         "styleguide.html",
         {
             **_sample(),
-            "form": bound,
+            "form": form,
             "filters": SampleFilters(request.GET or None),
             "outcome_icons": ICONS,
             "as_of": _("Figures as of %(time)s") % {"time": "10:42"},

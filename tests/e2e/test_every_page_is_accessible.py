@@ -1,0 +1,58 @@
+"""axe-core finds nothing, and nothing scrolls sideways, on any page that a role can reach in two steps."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.req("ALL-02")
+ROLES = ["rep1", "manager1", "director", "compliance1", "medical1", "admin"]
+BEFORE_SIGN_IN = ["/account/login/", "/account/password/reset/", "/nowhere/"]
+OWN = ["/account/password/change/", "/account/sessions/", "/account/2fa/"]
+LINKS = "elements => elements.map(element => element.href)"
+# The first few of a list stand for all of its lines.
+PER_PAGE = 4
+
+
+def paths(visitor, selector):
+    origin = urlsplit(visitor.product.url).netloc
+    links = [urlsplit(link) for link in visitor.page.eval_on_selector_all(selector, LINKS)]
+    return list(
+        dict.fromkeys(link.path for link in links if link.netloc == origin and link.path != "/")
+    )
+
+
+def reachable(visitor):
+    """The pages of the navigation, and the first pages to which each of them leads."""
+    first = paths(visitor, ".side-nav a, .bottom-bar a, .topbar a")
+    for path in ["/", *first, *OWN]:
+        visitor.goes_to(path)
+        yield path
+        onward = paths(visitor, "main a[href]:not([download])")
+        for path in [path for path in onward if path not in first][:PER_PAGE]:
+            visitor.goes_to(path)
+            yield path
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_a_role(visitor, role, size):
+    person = visitor(size, dark=role == "manager1").signs_in(role)
+
+    faults = [fault for _path in reachable(person) for fault in person.faults()]
+
+    assert sorted(set(faults)) == []
+    # A broken link, a script's error, or something the content policy refused.
+    assert person.complaints == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_every_component_and_the_pages_before_sign_in(visitor, size, dark, language):
+    anyone = visitor(size, dark=dark, language=language)
+    faults = []
+    for path in ["/styleguide/", "/styleguide/?bar=1", *BEFORE_SIGN_IN]:
+        anyone.goes_to(path)
+        faults += anyone.faults()
+
+    assert faults == []
