@@ -1,10 +1,12 @@
 """What this app tells the registries of accounts at start-up."""
 
-from accounts.registry import day_starters
+from accounts.registry import day_starters, timeline_entries
 from customers.day import turn_alignments, turn_tiers
-from customers.services import import_job  # noqa: F401 - declares what workers do
+from customers.timeline import status_entries, tier_entries
 
 
 def everything():
     day_starters.register(turn_alignments)
     day_starters.register(turn_tiers)
+    timeline_entries.register(tier_entries)
+    timeline_entries.register(status_entries)

@@ -1,0 +1,127 @@
+"""One story of a customer out of many: apps above register what they know (registry.timeline_entries, registry.next_steps)."""
+
+import datetime
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts import registry
+from accounts.permissions import Permission, can
+from customers.models import Customer
+
+PAGE_SIZE = 20
+MASK = "•••"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What happened at a moment. `text` is free text and masked for those who may not read it; all is optional but the first three."""
+
+    at: datetime.datetime
+    icon: str
+    title: str
+    tone: str = ""  # "a" ours, "b" late, "g" good
+    text: str = ""
+    url: str = ""
+    by: str = ""
+    what: str = ""  # "face to face, 18 min"
+    badge: dict | None = None  # icon, text, tone
+    tier_from: str = ""
+    tier_to: str = ""
+    is_whole_day: bool = False
+
+    @property
+    def meta(self):
+        form = "DATE_FORMAT" if self.is_whole_day else "SHORT_DATETIME_FORMAT"
+        when = date_format(timezone.localtime(self.at), form)
+        return " · ".join(str(part) for part in (when, self.what, self.by) if part)
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What to do next with a customer and why: one sentence each, and where to do it."""
+
+    title: str
+    why: str = ""
+    url: str = ""
+    link: str = ""
+    when: str = ""
+    by: str = ""
+
+
+def start_of(day):
+    """The moment at which a local day begins: of entries that know only their day."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def timeline(customer, user, *, before=None, limit=PAGE_SIZE):
+    """(entries newest first, moment before which more follow or None). Entries of one moment stay together."""
+    before = before or timezone.now() + datetime.timedelta(days=3660)
+    found = [
+        entry
+        for source in registry.timeline_entries
+        for entry in source(customer, user, before, limit + 1)
+    ]
+    found.sort(key=lambda entry: entry.at, reverse=True)
+    if len(found) <= limit:
+        return _readable(found, user), None
+    last = found[limit - 1].at
+    return _readable([entry for entry in found if entry.at >= last], user), last
+
+
+def next_step(customer, user):
+    for function in registry.next_steps:
+        if step := function(customer, user):
+            return step
+    return None
+
+
+def tier_entries(customer, user, before, limit):
+    """Each tier with the one before it. Few rows: read whole."""
+    periods = list(customer.tier_periods.select_related("set_by").order_by("valid_from"))
+    entries = [
+        Entry(
+            at=_moment_of(period),
+            icon="arrow-up-right",
+            title=_("Tier"),
+            tone="a",
+            text=period.reason,
+            by=str(period.set_by or ""),
+            what=_("from %(day)s") % {"day": date_format(period.valid_from, "DATE_FORMAT")},
+            tier_from=earlier.tier if earlier else "",
+            tier_to=period.tier,
+        )
+        for earlier, period in zip([None, *periods], periods, strict=False)
+    ]
+    return [entry for entry in reversed(entries) if entry.at < before][:limit]
+
+
+def status_entries(customer, user, before, limit):
+    """When it was closed, archived or opened again the last time; its history knows the times before."""
+    at = start_of(customer.status_on)
+    if not customer.status_reason or at >= before:
+        return []
+    return [
+        Entry(
+            at=at,
+            icon="circle-check" if customer.status == Customer.Status.ACTIVE else "ban",
+            title=customer.get_status_display(),
+            text=customer.status_reason,
+            is_whole_day=True,
+        )
+    ]
+
+
+def _moment_of(period):
+    """When it was decided, unless it was written down later than it began."""
+    began = start_of(period.valid_from)
+    decided_on = timezone.localdate(period.set_at)
+    return period.set_at if decided_on <= period.valid_from else began
+
+
+def _readable(entries, user):
+    if can(user, Permission.FREE_TEXT_READ):
+        return entries
+    return [replace(entry, text=entry.text and MASK) for entry in entries]
