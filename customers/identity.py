@@ -38,9 +38,10 @@ def street(address):
     return BEHIND_THE_NUMBER.sub(r"\1", PROVINCE_IN_FRONT.sub("", folded(address).strip()))
 
 
-def organisation_identity(name, address=""):
-    """64 hexadecimal digits; equal for lines that mean the same place."""
-    return _digest("organisation", plain(name_and_aliases(name)[0]), plain(street(address)))
+def organisation_identity(name, address="", place=""):
+    """64 hexadecimal digits; equal for lines that mean the same place. `place` stands in where there is no address."""
+    where = plain(street(address) or place)
+    return _digest("organisation", plain(name_and_aliases(name)[0]), where)
 
 
 def person_identity(name, organisation_name=""):

@@ -42,8 +42,16 @@ def _short(name):
     return next(name.removesuffix(rank) for rank in _RANKS if name.endswith(rank))
 
 
-# 湖北省 → 湖北省, 湖北 → 湖北省
-PROVINCES = {name: name for name in _FULL} | {_short(name): name for name in _FULL}
+# 湖北省, 湖北 → 湖北省; 广西自治区 → 广西壮族自治区
+PROVINCES = {
+    written: name
+    for name in _FULL
+    for written in [name, _short(name), f"{_short(name)}自治区"]
+    if written == name or not written.endswith("自治区") or name.endswith("自治区")
+}
 # 吉林市 is a city and 海南藏族自治州 a prefecture elsewhere: a short name counts only where no other name begins with it.
-_NAMES = [*_FULL, *[f"{_short(name)}(?!市|藏族)" for name in _FULL]]
+_NAMES = [
+    name if name in _FULL or name.endswith("自治区") else f"{name}(?!市|藏族)"
+    for name in sorted(PROVINCES, key=len, reverse=True)
+]
 PROVINCE_IN_FRONT = re.compile(rf"^(?:中国)?[\s.·,，]*({'|'.join(_NAMES)})")

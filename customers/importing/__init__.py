@@ -1,0 +1,1 @@
+"""How a file of customers becomes customers: files → records → verdicts → rows (CUS-10)."""

@@ -1,0 +1,117 @@
+"""Applies the staged lines of an import, and takes an import back."""
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.history import bulk_update_recorded, deed
+from customers.importing.applying import apply_judged
+from customers.importing.judging import Judge, Verdict
+from customers.importing.records import Record
+from customers.models import Customer, CustomerImport, CustomerTerritory, ImportLine
+from customers.services.alignment import mark_days
+
+BATCH = 1000  # lines of one transaction when bad ones are skipped
+LARGE_BATCH = 5000  # lines written at a time within the one transaction of all or nothing
+MOST_AT_ONCE = 200_000  # lines that one transaction may hold (decision 25)
+
+
+def apply_all(customer_import, progress):
+    """Every line in one transaction, or none. Raises ValidationError when a line can no longer be applied."""
+    with _deed(customer_import):
+        judge = _judge(customer_import)
+        total = customer_import.import_lines.actionable().count()
+        done = 0
+        while lines := _next_lines(customer_import, LARGE_BATCH):
+            if any(one.verdict == Verdict.REJECT for one in _apply(customer_import, judge, lines)):
+                raise ValidationError(
+                    _("Customers have changed since the file was checked: check it again.")
+                )
+            done += len(lines)
+            progress(done, total)
+
+
+def apply_good_lines(customer_import, progress):
+    """Each batch in its own transaction; what is done stays done, and a second run goes on behind it."""
+    actionable = customer_import.import_lines.actionable()
+    total = actionable.count()
+    done = actionable.filter(number__lte=customer_import.applied_to_line).count()
+    while True:
+        with _deed(customer_import):
+            lines = _next_lines(customer_import, BATCH)
+            if not lines:
+                return
+            _apply(customer_import, _judge(customer_import), lines)
+            done += len(lines)
+            progress(done, total)
+
+
+def archive_created(customer_import, progress):
+    """Archives the customers that the import made and nobody has closed since, in batches."""
+    made = customer_import.import_lines.filter(verdict=Verdict.CREATE, customer__isnull=False)
+    total, done, last = made.count(), 0, 0
+    while lines := list(made.filter(number__gt=last)[:BATCH]):
+        last = lines[-1].number
+        with deed("customer_import.undo", by=customer_import.by, because=customer_import.file_name):
+            customers = list(
+                Customer.objects.active()
+                .filter(pk__in=[line.customer_id for line in lines])
+                .select_for_update()
+            )
+            for customer in customers:
+                customer.status = Customer.Status.ARCHIVED
+                customer.status_on = timezone.localdate()
+                customer.status_reason = _("Import undone: %(file)s") % {
+                    "file": customer_import.file_name[:100]
+                }
+            bulk_update_recorded(customers, ["status", "status_on", "status_reason"])
+            aligned = CustomerTerritory.objects.filter(customer__in=customers)
+            mark_days(aligned.values("territory_id"), timezone.localdate())
+            done += len(lines)
+            progress(done, total)
+
+
+def _deed(customer_import):
+    return deed("customer_import.apply", by=customer_import.by, because=customer_import.file_name)
+
+
+def _judge(customer_import):
+    return Judge(source=customer_import.mapping.source, lock=True)
+
+
+def _next_lines(customer_import, size):
+    todo = customer_import.import_lines.actionable()
+    return list(todo.filter(number__gt=customer_import.applied_to_line).order_by("number")[:size])
+
+
+def _apply(customer_import, judge, lines):
+    """Judges the lines once more, as the customers are now, writes them, and says what became of each."""
+    records = [Record(line.number, line.record, list(line.findings)) for line in lines]
+    judged = judge.judge(records)
+    apply_judged(judged, source=customer_import.mapping.source)
+    _keep_outcome(lines, judged)
+    customer_import.applied_to_line = lines[-1].number
+    CustomerImport.objects.filter(pk=customer_import.pk).update(
+        applied_to_line=customer_import.applied_to_line
+    )
+    return judged
+
+
+def _keep_outcome(lines, judged):
+    surprises = []
+    for line, one in zip(lines, judged, strict=True):
+        if one.verdict != line.verdict or one.record.findings != line.findings:
+            line.verdict, line.findings = one.verdict, one.record.findings
+            line.changes = one.changed_fields if one.customer else []
+            surprises.append(line)
+    ImportLine.objects.bulk_update(surprises, ["verdict", "findings", "changes"], batch_size=1000)
+    known = [
+        (line.pk, one.customer.pk) for line, one in zip(lines, judged, strict=True) if one.customer
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {ImportLine._meta.db_table} line SET customer_id = made.customer, record = '{{}}'"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS made(line, customer) WHERE line.id = made.line",
+            [[line for line, _customer in known], [customer for _line, customer in known]],
+        )
