@@ -47,27 +47,83 @@ class SampleFilters(forms.Form):
     )
 
 
-def _tile(label, values, **more):
+CHANGES = [
+    {"label": gettext_lazy("Duration"), "before": "25", "after": "15"},
+    {"label": gettext_lazy("Note"), "before": "", "after": "江州医科大学附属第二医院"},
+]
+TABS = [
+    {"url": "#all", "label": gettext_lazy("All"), "is_current": True, "count": 12},
+    {"url": "#visits", "label": gettext_lazy("Visits")},
+    {"url": "#requests", "label": gettext_lazy("Requests")},
+]
+PLACES = [
+    "江州医科大学附属第二医院（国家区域心血管医疗中心）滨江院区",
+    "St Aldhelm University Teaching Hospital · Riverside site",
+    "云栖区社区卫生服务中心",
+]
+ROWS = [
+    {"name": "欧阳思齐", "place": PLACES[0], "tier": "strategic", "share": 82, "low": False},
+    {"name": "Dr Ada Okonjo-Reyes", "place": PLACES[1], "tier": "growth", "share": 58, "low": True},
+    {"name": "马依努尔·阿不都拉", "place": PLACES[2], "tier": "basic", "share": 97, "low": False},
+]
+ENTRIES = [
+    {
+        "icon": "clock-exclamation",
+        "tone": "b",
+        "meta": "11-20 10:30",
+        "title": gettext_lazy("Request: renal subgroup data"),
+        "text": gettext_lazy("Answered, waiting for you"),
+        "badge": {"icon": "clock-exclamation", "text": gettext_lazy("Late"), "tone": "bad"},
+    },
+    {
+        "icon": "route",
+        "tone": "a",
+        "meta": "11-12 10:05",
+        "title": gettext_lazy("Effective visit"),
+        "url": "#visit",
+        "badge": {"icon": "lock", "text": gettext_lazy("Locked"), "tone": "good"},
+    },
+    {
+        "icon": "arrow-up-right",
+        "tone": "a",
+        "meta": "11-03",
+        "title": gettext_lazy("Tier"),
+        "tier_from": "growth",
+        "tier_to": "strategic",
+    },
+]
+UP = {"delta_tone": "good", "delta_icon": "arrow-up-right"}
+DOWN = {"delta_tone": "bad", "delta_icon": "arrow-down-right"}
+
+
+def tile(label, values, **more):
+    rows = dict.fromkeys(["url", "numerator_url", "denominator_url"], "#rows")
     return {
         "label": label,
         "value": values[-1],
         "unit": "%",
-        "url": "#rows",
         "numerator": 968,
         "denominator": 1235,
-        "numerator_url": "#rows",
-        "denominator_url": "#rows",
         "version": 4,
         "definition_url": "#definition",
         "trend": values,
         "target": 75,
         "target_text": _("Target %(figure)s") % {"figure": 75},
         "compared": _("on last month"),
+        **rows,
         **more,
     }
 
 
-def _job(is_open=True):
+def tiles():
+    return [
+        tile(_("Effective visits"), [70, 71, None, 74, 78.4], delta="3.2", **UP),
+        tile(_("Promises kept"), [83, 81, 80, 75, 71.9], delta="4.0", **DOWN),
+        tile(_("Coverage"), [None], denominator=0, numerator=None, target=None),
+    ]
+
+
+def job(is_open=True):
     return SimpleNamespace(
         uuid=uuid.UUID(int=1),
         get_status_display=_("Running") if is_open else _("Done"),
@@ -79,103 +135,24 @@ def _job(is_open=True):
     )
 
 
-def _sample():
-    return {
-        "tiles": [
-            _tile(
-                _("Effective visits"),
-                [70, 71, None, 74, 78.4],
-                delta="3.2",
-                delta_tone="good",
-                delta_icon="arrow-up-right",
-            ),
-            _tile(
-                _("Promises kept"),
-                [83, 81, 80, 75, 71.9],
-                delta="4.0",
-                delta_tone="bad",
-                delta_icon="arrow-down-right",
-            ),
-            _tile(_("Coverage"), [None], denominator=0, numerator=None, target=None),
-        ],
-        "entries": [
-            {
-                "icon": "clock-exclamation",
-                "tone": "b",
-                "meta": "11-20 10:30",
-                "title": _("Request: renal subgroup data"),
-                "text": _("Answered, waiting for you"),
-                "badge": {"icon": "clock-exclamation", "text": _("Late"), "tone": "bad"},
-            },
-            {
-                "icon": "route",
-                "tone": "a",
-                "meta": "11-12 10:05",
-                "title": _("Effective visit"),
-                "url": "#visit",
-                "badge": {"icon": "lock", "text": _("Locked"), "tone": "good"},
-            },
-            {
-                "icon": "arrow-up-right",
-                "tone": "a",
-                "meta": "11-03",
-                "title": _("Tier"),
-                "tier_from": "growth",
-                "tier_to": "strategic",
-            },
-        ],
-        "changes": [
-            {"label": _("Duration"), "before": "25", "after": "15"},
-            {"label": _("Note"), "before": "", "after": "江州医科大学附属第二医院"},
-        ],
-        "tabs": [
-            {"url": "#all", "label": _("All"), "is_current": True, "count": 12},
-            {"url": "#visits", "label": _("Visits")},
-            {"url": "#requests", "label": _("Requests")},
-        ],
-        "page": {"newer_url": "?before", "older_url": "?after"},
-        "job": _job(),
-        "rows": [
-            {
-                "name": "欧阳思齐",
-                "place": "江州医科大学附属第二医院（国家区域心血管医疗中心）滨江院区",
-                "tier": "strategic",
-                "share": 82,
-                "low": False,
-            },
-            {
-                "name": "Dr Ada Okonjo-Reyes",
-                "place": "St Aldhelm University Teaching Hospital · Riverside site",
-                "tier": "growth",
-                "share": 58,
-                "low": True,
-            },
-            {
-                "name": "马依努尔·阿不都拉",
-                "place": "云栖区社区卫生服务中心",
-                "tier": "basic",
-                "share": 97,
-                "low": False,
-            },
-        ],
-    }
-
-
 @login_not_required
 def styleguide(request):
     if request.htmx:  # the job on the page asks how far it is: it has ended
-        return render(request, "components/_progress.html", {"job": _job(is_open=False)})
+        return render(request, "components/_progress.html", {"job": job(is_open=False)})
     messages.success(request, _("Submitted, effective 7/7."))
     # A refused form shows its errors; a fresh one shows what was typed before.
-    form = SampleForm() if "fresh" in request.GET else SampleForm({"next_steps": ["seen"]})
-    return render(
-        request,
-        "styleguide.html",
-        {
-            **_sample(),
-            "form": form,
-            "filters": SampleFilters(request.GET or None),
-            "outcome_icons": ICONS,
-            "as_of": _("Figures as of %(time)s") % {"time": "10:42"},
-        },
-    )
+    refused = None if "fresh" in request.GET else {"next_steps": ["seen"]}
+    sample = {
+        "form": SampleForm(refused),
+        "filters": SampleFilters(request.GET or None),
+        "outcome_icons": ICONS,
+        "tiles": tiles(),
+        "entries": ENTRIES,
+        "changes": CHANGES,
+        "tabs": TABS,
+        "rows": ROWS,
+        "page": {"newer_url": "?before", "older_url": "?after"},
+        "job": job(),
+        "as_of": _("Figures as of %(time)s") % {"time": "10:42"},
+    }
+    return render(request, "styleguide.html", sample)
