@@ -2,6 +2,7 @@
 
 from accounts.registry import day_starters, timeline_entries
 from customers.day import turn_alignments, turn_tiers
+from customers.services import import_job  # noqa: F401 - declares what workers do for imports
 from customers.timeline import status_entries, tier_entries
 
 

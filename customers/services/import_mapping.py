@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 
 from accounts.history import deed
 from accounts.permissions import Permission, require
+from customers.importing import headings
+from customers.importing.checking import open_file
 from customers.importing.definition import Definition
 from customers.importing.presets import PRESETS
 from customers.models import ImportMapping
@@ -44,6 +46,15 @@ def known_mappings(by):
     }
     every = {**PRESETS, **saved}
     return sorted(every.items(), key=lambda item: -len(item[1].columns))
+
+
+def saved_or_guessed(customer_import, source, *, by):
+    """The Definition of that source if there is one, else what the headings of the file suggest."""
+    saved = mapping_named(source, by=by)
+    if saved:
+        return Definition.from_json(saved.definition)
+    _row, names, _source = headings.find_heading(open_file(customer_import).rows(), [])
+    return headings.guess(names)
 
 
 def is_system(by):
