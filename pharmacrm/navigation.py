@@ -38,7 +38,7 @@ ENTRIES = [
     ),
     Entry(_("Requests"), "message-2", "visits:request_list", Permission.REQUEST_READ, key="r"),
     Entry(_("Customers"), "users", "customers:list", Permission.CUSTOMER_READ, key="c"),
-    Entry(_("Visits"), "route", "visits:list", Permission.VISIT_READ, key="v"),
+    Entry(_("Visits"), "route", "visits:visit_list", Permission.VISIT_READ, key="v"),
     Entry(
         _("Amendments"), "pencil", "visits:amendment_list", Permission.VISIT_AMEND_ACCEPT, key="a"
     ),
