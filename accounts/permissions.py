@@ -30,6 +30,7 @@ class Permission(StrEnum):
     # our side
     USER_READ = auto()
     USER_MANAGE = auto()
+    TERRITORY_READ = auto()
     TERRITORY_MANAGE = auto()
     FILING_READ = auto()
     FILING_MANAGE = auto()
@@ -66,6 +67,7 @@ class Permission(StrEnum):
 
 _EVERYONE = {Permission.API_TOKEN_OWN}
 _FIELD = {
+    Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.CUSTOMER_EXPORT,
     Permission.VISIT_READ,
@@ -83,6 +85,7 @@ _DEPARTMENT = {
     Permission.FREE_TEXT_READ,
 }
 _READER = {
+    Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.VISIT_READ,
     Permission.REQUEST_READ,
@@ -119,6 +122,7 @@ GRANTS = {
         Role.ADMIN: {
             Permission.USER_READ,
             Permission.USER_MANAGE,
+            Permission.TERRITORY_READ,
             Permission.TERRITORY_MANAGE,
             Permission.FILING_READ,
             Permission.FILING_MANAGE,
@@ -131,6 +135,7 @@ GRANTS = {
         Role.FINANCE: set(),
         Role.AUDITOR: _INSPECTOR,
         Role.STEWARD: {
+            Permission.TERRITORY_READ,
             Permission.CUSTOMER_READ,
             Permission.CUSTOMER_EDIT,
             Permission.CUSTOMER_EXPORT,

@@ -124,5 +124,14 @@ class RepFiling(Keyed, Dated):
     def covers(self, product):
         return self.holder_id == product.holder_id and product.category in self.categories
 
+    @property
+    def state(self):
+        """The status as people mean it: nobody sets "expired", the days do."""
+        return "expired" if self.status == self.Status.FILED and self.is_expired() else self.status
+
+    @property
+    def days_left(self):
+        return self.valid_to and (self.valid_to - timezone.localdate()).days
+
     def is_expired(self, day=None):
         return self.valid_to is not None and self.valid_to < (day or timezone.localdate())

@@ -18,6 +18,7 @@ from accounts import registry
 from accounts.permissions import Permission, require
 
 MOST_LINES = 20_000
+LINES_SHOWN = 500
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class Report:
     @property
     def is_clean(self):
         return not self.counts[REFUSED]
+
+    @property
+    def shown(self):
+        """What a page can hold; what must be put right comes first."""
+        return sorted(self.lines, key=lambda line: line.outcome != REFUSED)[:LINES_SHOWN]
 
     def as_json(self):
         return {

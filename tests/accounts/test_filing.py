@@ -42,7 +42,7 @@ def draft(hua, holder, by, **more):
 
 
 def filed(hua, holder, by, *, valid_from=BEGIN, valid_to=END, **more):
-    filing = draft(hua, holder, by, **more)
+    filing = draft(hua, holder, by, valid_from=valid_from, **more)
     evidence = factories.AttachmentFactory(uploaded_by=by)
     return file_filing(
         filing, number="BA-77", valid_from=valid_from, valid_to=valid_to, evidence=evidence, by=by

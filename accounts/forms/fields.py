@@ -1,0 +1,41 @@
+"""Fields that several forms share, and how a verb's refusal comes back to its form."""
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, **options):
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+
+
+class SentenceField(forms.CharField):
+    """A reason in somebody's own words."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def __init__(self, **options):
+        super().__init__(**({"label": _("Reason"), "max_length": 500} | options))
+
+
+class EndForm(forms.Form):
+    on = DayField(label=_("Last day"))
+    because = SentenceField(required=False)
+
+
+class BecauseForm(forms.Form):
+    because = SentenceField()
+
+
+def carry_out(form, verb, *args, **values):
+    """What the verb answers, or None when it refused: its sentences then stand beside the form's fields."""
+    try:
+        return verb(*args, **values)
+    except ValidationError as refusal:
+        named = refusal.error_dict if hasattr(refusal, "error_dict") else {}
+        for name, errors in (named or {NON_FIELD_ERRORS: refusal.error_list}).items():
+            form.add_error(name if name in form.fields else None, errors)
+        return None

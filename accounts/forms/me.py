@@ -1,0 +1,32 @@
+"""A person's own settings and tokens."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ApiToken
+
+
+def zones():
+    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
+
+
+class SettingsForm(forms.Form):
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    emails_wanted = forms.BooleanField(
+        label=_("Reminders by e-mail"),
+        required=False,
+        help_text=_("They stand in the inbox in any case"),
+    )
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("Which program is it for?"))
+    scope = forms.ChoiceField(
+        label=_("It may"), choices=ApiToken.Scope, initial="read", widget=forms.RadioSelect
+    )

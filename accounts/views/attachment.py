@@ -1,0 +1,21 @@
+"""Uploaded files, to take away, never to show: what is inside must not run under our name."""
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from accounts.models import Attachment
+
+
+@require_GET
+def attachment_file(request, uuid):
+    attachment = get_object_or_404(Attachment.objects.visible_to(request.user), uuid=uuid)
+    response = FileResponse(
+        default_storage.open(attachment.path),
+        as_attachment=True,
+        filename=attachment.name,
+        content_type=attachment.content_type,
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
