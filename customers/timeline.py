@@ -8,11 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import registry
-from accounts.permissions import Permission, can
+from accounts.templatetags.permissions import masked
 from customers.models import Customer
 
 PAGE_SIZE = 20
-MASK = "•••"
 
 
 @dataclass(frozen=True)
@@ -122,6 +121,4 @@ def _moment_of(period):
 
 
 def _readable(entries, user):
-    if can(user, Permission.FREE_TEXT_READ):
-        return entries
-    return [replace(entry, text=entry.text and MASK) for entry in entries]
+    return [replace(entry, text=masked(entry.text, user)) for entry in entries]

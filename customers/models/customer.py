@@ -104,6 +104,15 @@ class Customer(Keyed):
     def is_person(self):
         return self.kind == self.Kind.PERSON
 
+    @property
+    def is_organisation(self):
+        return self.kind == self.Kind.ORGANISATION
+
+    @property
+    def half(self):
+        """The row of its own kind: an Organisation or a Person."""
+        return self.person if self.is_person else self.organisation
+
     def check_can_become(self, status):
         if status not in self.NEXT[self.status]:
             raise ValidationError(

@@ -1,6 +1,7 @@
 """Doctors, pharmacists, directors, buyers and shop managers, and where they work."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
@@ -88,3 +89,7 @@ class Affiliation(Keyed, Dated):
 
     def __str__(self):
         return f"{self.person} · {self.organisation}"
+
+    @property
+    def is_current(self):
+        return self.holds_on(timezone.localdate())

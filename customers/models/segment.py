@@ -17,6 +17,9 @@ class SegmentQuerySet(models.QuerySet):
         )
         return self.filter(Q(owner=user) | shared).distinct()
 
+    def in_use(self):
+        return self.filter(is_archived=False)
+
 
 class Segment(Keyed):
     name = models.CharField(_("name"), max_length=100)

@@ -3,6 +3,7 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Func
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
@@ -36,6 +37,11 @@ class Alignment(Keyed, Dated):
 
     def __str__(self):
         return f"{self.customer} · {self.territory}"
+
+    @property
+    def is_open(self):
+        """Whether it can still be ended: its last day is not over."""
+        return self.valid_to is None or self.valid_to >= timezone.localdate()
 
 
 class CustomerTerritoryQuerySet(models.QuerySet):

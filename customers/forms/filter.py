@@ -1,0 +1,116 @@
+"""The filters of the customer list. Everything is in the address, so that a list can be bookmarked and shared."""
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Territory
+from customers.models import (
+    Affiliation,
+    Customer,
+    CustomerTerritory,
+    Organisation,
+    Person,
+    Tier,
+)
+from customers.search import matching
+
+STATES = [
+    ("", _("Active")),
+    (Customer.Status.CLOSED.value, _("Closed")),
+    (Customer.Status.ARCHIVED.value, _("Archived")),
+    ("all", _("All, whatever their state")),
+]
+TYPES = [
+    ("", _("Every type")),
+    (_("Organisations"), Organisation.Type.choices[:-1]),
+    (_("People"), Person.Type.choices[:-1]),
+    ("other", _("Others")),
+]
+
+
+class CustomerFilter(forms.Form):
+    q = forms.CharField(
+        label=_("Name, pinyin, code or phone"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Name, pinyin, code")}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("", _("All customers")), *Customer.Kind.choices],
+        required=False,
+    )
+    type = forms.ChoiceField(label=_("Type"), choices=TYPES, required=False)
+    tier = forms.ChoiceField(
+        label=_("Tier"),
+        choices=[("", _("Every tier")), *Tier.choices, ("none", _("Without a tier"))],
+        required=False,
+    )
+    level = forms.ChoiceField(
+        label=_("Grade"),
+        choices=[("", _("Every grade")), *Organisation.Level.choices],
+        required=False,
+    )
+    territory = forms.ModelChoiceField(
+        label=_("Territory"),
+        queryset=Territory.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("Every territory"),
+    )
+    city = forms.CharField(
+        label=_("City"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("City")}),
+    )
+    specialty = forms.CharField(
+        label=_("Specialty"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Specialty")}),
+    )
+    status = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["territory"].queryset = Territory.objects.visible_to(user)
+
+    def narrow(self, customers):
+        """What does not fit (a mistyped address) is left out."""
+        self.is_valid()
+        for name, narrowed in NARROWING.items():
+            if value := self.cleaned_data.get(name):
+                customers = customers.filter(narrowed(value))
+        return _in_state(customers, self.cleaned_data.get("status"))
+
+    @property
+    def is_narrowed(self):
+        return any(self.cleaned_data.get(name) for name in [*NARROWING, "status"])
+
+
+def _in_state(customers, state):
+    if state == "all":
+        return customers
+    return customers.filter(status=state or Customer.Status.ACTIVE)
+
+
+def _in_territory(territory):
+    below = CustomerTerritory.objects.filter(territory__in=territory.ids_below())
+    return Q(Exists(below.filter(customer=OuterRef("pk"))))
+
+
+def _in_city(city):
+    """Organisations there, and people whose main place of work is there."""
+    work = Affiliation.objects.today().primary().filter(organisation__city=city)
+    return Q(organisation__city=city) | Q(Exists(work.filter(person=OuterRef("pk"))))
+
+
+NARROWING = {
+    "q": lambda text: Q(pk__in=matching(text)),
+    "kind": lambda kind: Q(kind=kind),
+    "type": lambda type_: Q(organisation__type=type_) | Q(person__type=type_),
+    "tier": lambda tier: Q(tier="" if tier == "none" else tier),
+    "level": lambda level: Q(organisation__level=level),
+    "territory": _in_territory,
+    "city": _in_city,
+    "specialty": lambda specialty: Q(person__specialty=specialty),
+}

@@ -1,0 +1,22 @@
+"""Input of a saved filter."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Territory
+
+
+class SegmentForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=100)
+    shared_with = forms.ModelChoiceField(
+        label=_("Share with"),
+        queryset=Territory.objects.none(),
+        required=False,
+        empty_label=_("Only me"),
+        help_text=_("The people of this territory, and of those below and above it, see it too"),
+    )
+    query = forms.CharField(max_length=2000, widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["shared_with"].queryset = Territory.objects.visible_to(user)

@@ -1,0 +1,135 @@
+"""The list of customers, and each customer's page."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.exports import export_response
+from accounts.keyset import keyset_page
+from accounts.models import Access
+from accounts.permissions import Permission, require
+from accounts.services.access import log_access
+from customers.columns import COLUMNS
+from customers.forms.customer import RevealForm, StatusForm, refuse
+from customers.forms.filter import CustomerFilter
+from customers.forms.segment import SegmentForm
+from customers.models import Customer, Segment
+from customers.place import with_place
+from customers.services import customer as verbs
+from customers.services.person import reveal_mobile
+from customers.tabs import tabs_of
+from customers.timeline import next_step
+
+PAGE_SIZE = 25
+COUNT_AT_MOST = 10_000
+EXPORT_BATCH = 2000
+BECOMES = {
+    Customer.Status.ACTIVE: verbs.reopen_customer,
+    Customer.Status.CLOSED: verbs.close_customer,
+    Customer.Status.ARCHIVED: verbs.archive_customer,
+}
+
+
+@require_GET
+def customer_list(request):
+    require(request.user, Permission.CUSTOMER_READ)
+    filters = CustomerFilter(request.GET, user=request.user)
+    shown = filters.narrow(Customer.objects.visible_to(request.user))
+    if "format" in request.GET:
+        return _export(request, shown)
+    query = _without_page(request)
+    context = {
+        "filters": filters,
+        "page": keyset_page(with_place(shown), request.GET, order="sort_key", size=PAGE_SIZE),
+        "query": query,
+        "segments": Segment.objects.visible_to(request.user).in_use(),
+        "segment_form": SegmentForm(user=request.user, initial={"query": query}),
+    }
+    return render(request, "customers/customer_list.html", context)
+
+
+@require_GET
+def customer_count(request):
+    """Asked for by the list when it has been drawn: counting takes longer than showing a page."""
+    require(request.user, Permission.CUSTOMER_READ)
+    filters = CustomerFilter(request.GET, user=request.user)
+    shown = filters.narrow(Customer.objects.visible_to(request.user))
+    count = shown[: COUNT_AT_MOST + 1].count()
+    return render(request, "components/_count.html", {"count": count, "cap": COUNT_AT_MOST})
+
+
+@require_GET
+def customer_detail(request, uuid):
+    customer = find(request, uuid)
+    tabs = tabs_of(customer, request)
+    tab = next(tab for tab in tabs if tab.is_current)
+    if request.htmx:
+        return render(request, tab.template, {"customer": customer, **tab.context()})
+    if customer.is_person:
+        log_access(request.user, Access.Action.VIEW, "customers.person", subject=customer)
+    context = {"customer": customer, "tabs": tabs, "tab": tab, **tab.context()}
+    context["next_step"] = next_step(customer, request.user)
+    return render(request, "customers/customer_detail.html", context)
+
+
+def customer_status(request, uuid):
+    require(request.user, Permission.CUSTOMER_EDIT)
+    customer = find(request, uuid)
+    form = StatusForm(request.POST or None, customer=customer)
+    if form.is_valid():
+        try:
+            verb = BECOMES[form.cleaned_data.pop("status")]
+            verb(customer, **form.cleaned_data, by=request.user)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Kept, with its day and reason."))
+            return redirect(address_of(customer))
+    context = {"form": form, "customer": customer}
+    return render(request, "customers/customer_status.html", context)
+
+
+@require_POST
+def mobile_reveal(request, uuid):
+    customer = find(request, uuid)
+    form = RevealForm(request.POST)
+    number = None
+    if form.is_valid():
+        number = reveal_mobile(customer.person, **form.cleaned_data, by=request.user)
+    context = {"customer": customer, "reveal_form": form, "number": number}
+    return render(request, "customers/mobile_reveal.html", context)
+
+
+def find(request, uuid, **which):
+    """The customer, for those who may know that it exists; `which` narrows it to a kind."""
+    visible = with_place(Customer.objects.visible_to(request.user))
+    return get_object_or_404(visible, uuid=uuid, **which)
+
+
+def address_of(customer, tab=""):
+    url = reverse("customers:detail", args=[customer.uuid])
+    return f"{url}?{urlencode({'tab': tab})}" if tab else url
+
+
+def _without_page(request):
+    query = request.GET.copy()
+    for name in ("before", "after", "format"):
+        query.pop(name, None)
+    return query.urlencode()
+
+
+def _export(request, shown):
+    require(request.user, Permission.CUSTOMER_EXPORT)
+    return export_response(
+        request,
+        name="customers",
+        columns=COLUMNS,
+        rows=with_place(shown).in_order().iterator(chunk_size=EXPORT_BATCH),
+        what="customers.customer",
+        filters=_without_page(request),
+    )

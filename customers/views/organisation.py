@@ -1,0 +1,66 @@
+"""New organisations, their facts and their departments."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.permissions import Permission, require
+from customers.forms.customer import refuse
+from customers.forms.organisation import DepartmentForm, OrganisationForm, initial_of
+from customers.models import Customer, Department
+from customers.services.department import add_department, edit_department
+from customers.services.organisation import create_organisation, edit_organisation
+from customers.views.customer import address_of, find
+
+
+def organisation_new(request):
+    require(request.user, Permission.CUSTOMER_EDIT)
+    form = OrganisationForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            organisation = create_organisation(**form.values(), by=request.user)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect(address_of(organisation.customer))
+    return render(request, "customers/organisation_form.html", {"form": form})
+
+
+def organisation_edit(request, uuid):
+    require(request.user, Permission.CUSTOMER_EDIT)
+    customer = find(request, uuid, kind=Customer.Kind.ORGANISATION)
+    organisation = customer.organisation
+    initial = initial_of(organisation)
+    form = OrganisationForm(request.POST or None, user=request.user, is_new=False, initial=initial)
+    if form.is_valid():
+        try:
+            edit_organisation(organisation, **form.values(), by=request.user)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect(address_of(customer, "facts"))
+    context = {"form": form, "customer": customer}
+    return render(request, "customers/organisation_form.html", context)
+
+
+@require_POST
+def department_new(request, uuid):
+    customer = find(request, uuid, kind=Customer.Kind.ORGANISATION)
+    form = DepartmentForm(request.POST)
+    if form.is_valid():
+        add_department(customer.organisation, **form.cleaned_data, by=request.user)
+        messages.success(request, _("Department added."))
+    return redirect(address_of(customer, "people"))
+
+
+@require_POST
+def department_switch(request, uuid):
+    """Closes a department, or opens it again."""
+    visible = Department.objects.visible_to(request.user).select_related("organisation__customer")
+    department = get_object_or_404(visible, uuid=uuid)
+    edit_department(department, is_active=not department.is_active, by=request.user)
+    return redirect(address_of(department.organisation.customer, "people"))

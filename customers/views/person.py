@@ -1,0 +1,47 @@
+"""New people and their facts."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Permission, require
+from customers.forms.customer import refuse
+from customers.forms.person import PersonForm, initial_of
+from customers.models import Customer
+from customers.services.person import create_person, edit_person
+from customers.views.customer import address_of, find
+
+
+def person_new(request, uuid=None):
+    """A person of that organisation, or one without a place of work."""
+    require(request.user, Permission.CUSTOMER_EDIT)
+    place = find(request, uuid, kind=Customer.Kind.ORGANISATION) if uuid else None
+    organisation = place and place.organisation
+    form = PersonForm(request.POST or None, user=request.user, organisation=organisation)
+    if form.is_valid():
+        try:
+            person = create_person(**form.values(), by=request.user)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect(address_of(person.customer))
+    return render(request, "customers/person_form.html", {"form": form, "place": place})
+
+
+def person_edit(request, uuid):
+    require(request.user, Permission.CUSTOMER_EDIT)
+    customer = find(request, uuid, kind=Customer.Kind.PERSON)
+    person = customer.person
+    initial = initial_of(person)
+    form = PersonForm(request.POST or None, user=request.user, person=person, initial=initial)
+    if form.is_valid():
+        try:
+            edit_person(person, **form.changes(), by=request.user)
+        except ValidationError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect(address_of(customer, "facts"))
+    return render(request, "customers/person_form.html", {"form": form, "customer": customer})
