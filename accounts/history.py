@@ -126,8 +126,9 @@ class TransactionId(models.Func):
 class HistoryFields(models.Model):
     actor = models.TextField(_("actor"), db_default=Setting("actor"))
     action = models.TextField(_("action"), db_default=Setting("action"))
-    request_id = models.TextField(null=True, db_default=Setting("request_id"))
-    channel = models.TextField(null=True, db_default=Setting("channel"))
+    # Not "request_id" and "channel": a record's own field of that name would silently take the place of ours.
+    trace_id = models.TextField(null=True, db_default=Setting("request_id"))
+    via = models.TextField(null=True, db_default=Setting("channel"))
     ip = models.TextField(null=True, db_default=Setting("ip"))
     xid = models.BigIntegerField(db_default=TransactionId())
     recorded_at = models.DateTimeField(db_default=Now())

@@ -1,9 +1,10 @@
 """The database itself knows who did what."""
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from accounts.history import coming_from, deed, system
+from accounts.history import HistoryFields, coming_from, deed, recorded_models, system
 from accounts.models import User
 
 
@@ -28,7 +29,7 @@ def test_history_says_who_did_what_why_and_from_where(lin, an):
     assert (newest.name, newest.prev_record.name) == ("林晓", "林晓彤")
     assert (newest.actor, newest.history_user) == (an.actor, an)
     assert (newest.action, newest.history_change_reason) == ("user.rename", "married")
-    assert (newest.channel, newest.request_id, newest.ip) == ("web", "request-1", "127.0.0.1")
+    assert (newest.via, newest.trace_id, newest.ip) == ("web", "request-1", "127.0.0.1")
 
 
 @pytest.mark.req("CMP-01")
@@ -53,3 +54,16 @@ def test_an_inner_deed_has_its_own_name_and_gives_the_outer_one_back(lin, an):
 @pytest.mark.req("CMP-01")
 def test_a_password_is_in_no_history():
     assert not {"password", "last_login"} & {f.name for f in User.history.model._meta.fields}
+
+
+@pytest.mark.req("CMP-01")
+def test_no_record_has_a_field_that_takes_the_place_of_history_s_own():
+    ours = {field.name for field in HistoryFields._meta.fields}
+    taken = {
+        model._meta.label: ours & {field.name, field.attname}
+        for model in recorded_models(apps)
+        for field in model._meta.fields
+        if ours & {field.name, field.attname}
+    }
+
+    assert taken == {}

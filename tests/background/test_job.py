@@ -57,7 +57,7 @@ def test_what_a_job_does_is_done_by_its_owner_in_the_request_that_started_it(lin
     run(job)
 
     newest = lin.history.latest()
-    assert (newest.actor, newest.channel, newest.request_id) == (lin.actor, "task", "request-7")
+    assert (newest.actor, newest.via, newest.trace_id) == (lin.actor, "task", "request-7")
 
 
 @pytest.mark.req("ALL-03")
