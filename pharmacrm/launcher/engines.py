@@ -197,18 +197,23 @@ class Postgres(Engine):
 
     def end_leftover(self):
         """A killed keeper leaves a stopping server, where systems have no parent-death signal a running one."""
-        pid_file = self.data / "postmaster.pid"
-        for _ in range(200):
-            if not pid_file.exists():
-                return
-            pid = int(pid_file.read_text().split()[0])
-            if not is_running(pid, b"postgres"):
-                # PostgreSQL would take any process of that number, even a dead one, for its predecessor.
-                pid_file.unlink()
-                return
-            with suppress(ProcessLookupError):
+        locks = [self.data / "postmaster.pid", self.home.run / ".s.PGSQL.5432.lock"]
+        for lock in (self.data / "postmaster.pid", self.home.run / ".s.PGSQL.5432.lock"):
+            for _ in range(200):
+                if not self._is_held(lock):
+                    # PostgreSQL would take any process of that number, even a dead one, for its predecessor.
+                    lock.unlink(missing_ok=True)
+                    break
+                time.sleep(0.05)
+
+    def _is_held(self, lock):
+        """By a server, which is asked to stop."""
+        with suppress(FileNotFoundError, ProcessLookupError, ValueError, IndexError):
+            pid = int(lock.read_text().split()[0])
+            if is_running(pid, b"postgres"):
                 os.kill(pid, self.stop_with)
-            time.sleep(0.05)
+                return True
+        return False
 
     def _connect(self):
         return psycopg2.connect(host=str(self.home.run), user="postgres", dbname="postgres")
@@ -254,6 +259,7 @@ class Valkey(Engine):
             "appendonly": "yes" if self.durable else "no",
             "save": "",
             "maxmemory-policy": "noeviction",
+            "set-proc-title": "no",
         }
         return [
             self.binary,

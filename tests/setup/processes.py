@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from pharmacrm.launcher.home import PROJECT
 
@@ -72,25 +73,39 @@ class User:
         self.process.communicate()
 
 
+class Process(NamedTuple):
+    pid: int
+    group: int
+    line: str
+
+
 def processes_of(home):
-    """{pid: command line} of what runs from a home, the dead that nobody has fetched aside."""
-    found = {}
+    """What runs from a home; the dead whom nobody has fetched do not count."""
+    found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            surroundings = (folder / "environ").read_bytes()
+            line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            variables = (folder / "environ").read_bytes().split(b"\0")
+            group = int((folder / "stat").read_bytes().rpartition(b")")[2].split()[2])
         except OSError:
             continue
-        if words and f"PHARMACRM_HOME={home}\0".encode() in surroundings:
-            found[int(folder.name)] = words
+        if line and f"PHARMACRM_HOME={home}".encode() in variables:
+            found.append(Process(int(folder.name), group, line))
     return found
 
 
 def one(home, *words):
-    """The pid of the oldest process of a home with these words in its command line."""
-    return min(
-        pid for pid, line in processes_of(home).items() if all(word in line for word in words)
-    )
+    """The pid of the process with these words in its command line that leads its group, or None.
+
+    A keeper's command line holds that of its engine: it is found by its own name only.
+    """
+    for pid, group, line in processes_of(home):
+        is_meant = all(word in line for word in words) and ("supervisor.py" in line) == (
+            "supervisor.py" in words
+        )
+        if pid == group and is_meant:
+            return pid
+    return None
 
 
 def kill(pid):

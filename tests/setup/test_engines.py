@@ -59,7 +59,7 @@ def test_they_start_in_a_folder_with_a_space_and_chinese_characters(home, users)
     ]
     assert Valkey(home).answers()
     assert user.leave() == 0
-    assert processes_of(home.path) == {}
+    assert processes_of(home.path) == []
 
 
 def test_only_their_owner_may_enter(home, users):
@@ -97,7 +97,7 @@ def test_a_second_command_borrows_them_and_the_last_one_stops_them(home, users):
     assert first.leave() == 0
     assert one(home.path, "bin/postgres", "-D") == server
     assert second.leave() == 0
-    assert processes_of(home.path) == {}
+    assert processes_of(home.path) == []
 
 
 def test_a_killed_user_leaves_nothing(home, users):

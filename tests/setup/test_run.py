@@ -1,7 +1,5 @@
 """`make run`: one supervisor for web, workers and beat, which come back after a kill and leave nothing behind."""
 
-import json
-import os
 import re
 import signal
 import socket
@@ -9,30 +7,42 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import closing
 
+import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connections
 
+from pharmacrm.launcher import make_database
 from pharmacrm.launcher.home import PROJECT
-from tests.setup.processes import environment, eventually, free_port, kill, one, processes_of, run
+from tests.setup.processes import (
+    environment,
+    eventually,
+    free_port,
+    kill,
+    one,
+    processes_of,
+    run,
+)
 
+BUSY = 120  # seconds that a start may take on a machine with other work
 COMMAND = ["-m", "pharmacrm.launcher", "run"]
 
 
-def url_of(alias):
-    connection = connections[alias].settings_dict
-    return f"postgresql://{connection['USER']}@/{connection['NAME']}?host={connection['HOST']}"
+def url(name):
+    connection = connections["default"].settings_dict
+    return f"postgresql://{connection['USER']}@/{name}?host={connection['HOST']}"
 
 
 class Copy:
-    """A running copy on the test's own database: the engines have tests of their own."""
+    """A running copy on the tests' engines, which have tests of their own, and on the tests' database."""
 
-    def __init__(self, home):
+    def __init__(self, home, keys):
         self.home, self.port = home, free_port()
         self.given = {
-            "DATABASE_URL": url_of("default"),
-            "KEYS_DATABASE_URL": url_of("keys"),
+            "DATABASE_URL": url(connections["default"].settings_dict["NAME"]),
+            "KEYS_DATABASE_URL": url(keys),
             "REDIS_URL": settings.CELERY_BROKER_URL,
             "REDIS_PREFIX": f"{home.name}:",
             "PHARMACRM_DEMO": "no",
@@ -57,23 +67,43 @@ class Copy:
         except OSError:
             return None
 
+    def starts(self, worker):
+        """How often it has told its log that it takes tasks."""
+        log = self.home / "logs" / f"{worker}.log"
+        return log.read_text().count("[queues]") if log.exists() else 0
+
     def workers(self):
-        lines = processes_of(self.home).values()
+        lines = [process.line for process in processes_of(self.home)]
         queues = {re.search(r"--queues=(\w+)", line)[1] for line in lines if "--queues=" in line}
         return sorted(queues) + ["beat" for line in lines if " beat " in line]
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory, django_db_setup):
-    copy = Copy(tmp_path_factory.mktemp("copy"))
-    assert eventually(lambda: copy.get("/healthz"), patience=60), copy.process.stdout.read()
+def keys(django_db_setup):
+    """The name of an empty database: the tests' own keys know no migrations (settings)."""
+    name = f"{connections['default'].settings_dict['NAME']}_run_keys"
+    make_database(url("postgres"), name)
+    yield name
+    with closing(psycopg2.connect(url("postgres"))) as connection:
+        connection.autocommit = True
+        connection.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory, keys):
+    copy = Copy(tmp_path_factory.mktemp("copy"), keys)
     yield copy
     copy.process.kill()
 
 
 def test_it_answers_and_says_that_it_is_well(copy):
-    assert copy.get("/healthz") == (200, json.dumps({"status": "ok"}))
-    assert eventually(lambda: copy.workers() == ["long", "quick", "beat"])
+    assert eventually(lambda: copy.get("/healthz"), patience=BUSY) == (200, '{"status": "ok"}')
+    assert eventually(lambda: copy.starts("worker-quick") == 1, patience=BUSY)
+    assert copy.workers() == ["long", "quick", "beat"]
+    assert copy.get("/readyz") == (
+        200,
+        '{"status": "ok", "checks": {"database": "ok", "keys": "ok", "broker": "ok"}}',
+    )
 
 
 def test_a_second_start_says_where_the_first_one_is(copy):
@@ -98,22 +128,19 @@ def test_a_taken_port_is_said_in_one_sentence(copy, tmp_path):
     )
 
 
-def test_a_killed_web_server_comes_back(copy):
-    server = one(copy.home, "granian")
-    kill(server)
+@pytest.mark.parametrize("words", ["granian", "--queues=quick", "--queues=long", " beat "])
+def test_what_is_killed_comes_back_without_its_orphans(copy, words):
+    killed = one(copy.home, words)
+    assert killed
+    kill(killed)
 
-    assert eventually(lambda: one(copy.home, "granian") != server and copy.get("/healthz"))
+    assert eventually(lambda: one(copy.home, words) not in (None, killed))
+    assert [process for process in processes_of(copy.home) if process.group == killed] == []
 
 
-def test_a_killed_worker_comes_back_without_its_orphans(copy):
-    worker = one(copy.home, "--queues=quick")
-    kill(worker)
-
-    def its_group():
-        return [pid for pid in processes_of(copy.home) if os.getpgid(pid) == worker]
-
-    assert eventually(lambda: not its_group())
-    assert eventually(lambda: copy.workers() == ["long", "quick", "beat"])
+def test_the_new_ones_work(copy):
+    assert eventually(lambda: copy.get("/healthz")) == (200, '{"status": "ok"}')
+    assert eventually(lambda: copy.starts("worker-quick") == 2, patience=BUSY)
 
 
 def test_asked_to_stop_it_stops_everything(copy):
@@ -122,12 +149,12 @@ def test_asked_to_stop_it_stops_everything(copy):
 
     assert copy.process.returncode == 0
     assert said.endswith("Stopping …\nStopped.\n")
-    assert processes_of(copy.home) == {}
+    assert processes_of(copy.home) == []
 
 
-def test_a_killed_launcher_leaves_nothing(tmp_path):
-    copy = Copy(tmp_path / "killed")
-    assert eventually(lambda: copy.workers() == ["long", "quick", "beat"], patience=60)
+def test_a_killed_launcher_leaves_nothing(tmp_path, keys):
+    copy = Copy(tmp_path / "killed", keys)
+    assert eventually(lambda: copy.workers() == ["long", "quick", "beat"], patience=BUSY)
     copy.process.kill()
     copy.process.communicate()
 

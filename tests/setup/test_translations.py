@@ -15,7 +15,7 @@ def test_a_text_without_translation_is_named(settings, tmp_path):
     (tmp_path / "templates" / "page.html").write_text('{% load i18n %}{% translate "Hello" %}')
     settings.BASE_DIR = tmp_path
 
-    with pytest.raises(CommandError, match="^missing: Hello$"):
+    with pytest.raises(CommandError, match=r"^missing: Hello$"):
         call_command("make_messages", check=True, verbosity=0)
 
 
