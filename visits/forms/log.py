@@ -63,7 +63,7 @@ class LogForm(RecordForm):
 
     @property
     def more(self):
-        return [self[name] for name in MORE]
+        return [self[name] for name in MORE if name in self.fields]
 
     @property
     def is_more_wrong(self):

@@ -76,6 +76,7 @@ class Offers:
         return {str(person.customer.uuid): person for person in here}
 
     def _colleagues(self):
-        there = Affiliation.objects.on(self.day).filter(organisation=self.organisation)
-        people = Person.objects.visible_to(self.rep).filter(pk__in=there.values("person_id"))
+        mine = Affiliation.objects.visible_to(self.rep).on(self.day)
+        there = mine.filter(organisation=self.organisation).values("person_id")
+        people = Person.objects.visible_to(self.rep).filter(pk__in=there)
         return people.select_related("customer").order_by("customer__sort_key")[:MOST_PEOPLE]

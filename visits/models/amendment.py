@@ -67,6 +67,10 @@ class VisitAmendment(Keyed):
     def __str__(self):
         return f"{self.visit}: {self.get_status_display()}"
 
+    @property
+    def is_open(self):
+        return self.status == self.Status.FILED
+
     def check_can_become(self, status):
         if status not in self.NEXT[self.status]:
             raise ValidationError(_("This amendment is decided already."), code="AMENDMENT_STATUS")

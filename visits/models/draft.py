@@ -23,3 +23,8 @@ class VisitDraft(models.Model):
 
     def __str__(self):
         return str(self.visit)
+
+    @property
+    def saved_ms(self):
+        """Milliseconds since 1970, as the browser counts: which copy is newer."""
+        return int(self.saved_at.timestamp() * 1000)

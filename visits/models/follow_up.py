@@ -18,6 +18,9 @@ class FollowUpQuerySet(models.QuerySet):
     def open(self):
         return self.filter(done_at=None, dropped_at=None)
 
+    def closed(self):
+        return self.exclude(done_at=None, dropped_at=None)
+
 
 class FollowUp(Keyed):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="follow_ups")
@@ -49,3 +52,7 @@ class FollowUp(Keyed):
 
     def __str__(self):
         return self.what
+
+    @property
+    def is_open(self):
+        return self.done_at is None and self.dropped_at is None

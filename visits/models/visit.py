@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
@@ -38,6 +39,12 @@ class VisitQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-day", "-pk")
+
+    def with_place(self):
+        """What a card or a line shows of each: the customer, where, and the verdict."""
+        return self.select_related(
+            "customer__person", "organisation__customer", "department", "effectiveness"
+        )
 
 
 class Visit(Keyed):
@@ -187,6 +194,11 @@ class Visit(Keyed):
     @property
     def is_done(self):
         return self.is_locked and self.outcome in self.DONE_OUTCOMES
+
+    @property
+    def is_late(self):
+        """Logged on a later day than it took place (GL-014)."""
+        return self.submitted_at is not None and timezone.localdate(self.submitted_at) > self.day
 
     @property
     def minutes(self):

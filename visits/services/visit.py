@@ -72,6 +72,21 @@ def plan_visit(
     return visit
 
 
+def copy_day(source, target, *, by):
+    """Plans again, at the same times, whom the rep saw or meant to see on `source`. Returns the new plans."""
+    require(by, Permission.VISIT_LOG)
+    own = Visit.objects.filter(rep=by)
+    there = own.filter(day=target).values("customer_id")
+    mine = Customer.objects.visible_to(by).active().exclude(pk__in=there)
+    old = own.filter(day=source, customer__in=mine).exclude(status=Status.CANCELLED)
+    first_of_each = {visit.customer_id: visit for visit in old.select_related("customer__person")}
+    with deed("visit.plan", by=by):
+        return [
+            plan_visit(visit.customer, day=target, time=visit.planned_time, by=by)
+            for visit in first_of_each.values()
+        ]
+
+
 def edit_plan(visit, *, by, record, day=None, time=None):
     """Rewrites what is planned. `record` as for plan_visit; the day and time are given anew."""
     require(by, Permission.VISIT_LOG)

@@ -1,0 +1,64 @@
+"""How far a visit is on its way to being effective, while it is typed and for good once it is submitted."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from visits.criteria import CRITERIA, judge
+from visits.models import VisitPolicy
+from visits.services.effectiveness import circumstances
+
+
+@dataclass(frozen=True)
+class Item:
+    code: str
+    title: str
+    field: str
+    link: str
+    is_met: bool
+
+
+@dataclass(frozen=True)
+class Checklist:
+    policy: VisitPolicy
+    items: list[Item]
+
+    @property
+    def met(self):
+        return sum(item.is_met for item in self.items)
+
+    @property
+    def total(self):
+        return len(self.items)
+
+    @property
+    def missing(self):
+        """Those that typing can still meet."""
+        return [item for item in self.items if not item.is_met and item.field]
+
+
+def live_checklist(visit, record):
+    """As if the record were submitted now; none while no policy holds."""
+    try:
+        at = circumstances(visit, record, submitted_at=timezone.now())
+    except ValidationError:
+        return None
+    met, missed = judge(record, at)
+    return _checklist(at.policy, met, missed)
+
+
+def stored_checklist(verdict):
+    return _checklist(verdict.policy, verdict.met, verdict.missed)
+
+
+def _checklist(policy, met, missed):
+    codes = [*policy.criteria, *(code for code in [*met, *missed] if code not in policy.criteria)]
+    return Checklist(
+        policy, [_item(CRITERIA[code], policy, code in met) for code in codes if code in CRITERIA]
+    )
+
+
+def _item(criterion, policy, is_met):
+    title = str(criterion.title_under(policy))
+    return Item(criterion.code, title, criterion.field, str(criterion.link), is_met)

@@ -1,0 +1,75 @@
+"""Whom a rep may want to log or plan next: found by typing, near today's visits, or seen lately."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import Max
+
+from customers.models import Affiliation, Customer
+from customers.place import with_place
+from customers.search import search
+from visits.models import Visit
+from visits.services.visit import local_today
+
+NEAR, RECENT = 8, 8
+RECENTLY = timedelta(days=60)
+
+
+@dataclass
+class Choices:
+    words: str = ""
+    preset: Customer | None = None
+    found: list = field(default_factory=list)
+    near: list = field(default_factory=list)
+    recent: list = field(default_factory=list)
+
+    @property
+    def preset_rows(self):
+        return [self.preset] if self.preset else []
+
+
+def customers_to_log(user, params):
+    """`params` may hold q (what is searched) and customer (the uuid of one that a page has chosen)."""
+    words = params.get("q", "").strip()
+    if words:
+        return Choices(words, found=[row for row in search(user, words) if _is_open(row)])
+    visible = with_place(Customer.objects.visible_to(user).active())
+    near = _near(user, visible)
+    return Choices(
+        preset=_preset(visible, params.get("customer", "")),
+        near=near,
+        recent=_recent(user, visible.exclude(pk__in=[row.pk for row in near])),
+    )
+
+
+def _is_open(customer):
+    return customer.status == Customer.Status.ACTIVE
+
+
+def _preset(visible, uuid):
+    try:
+        return visible.filter(uuid=uuid).first() if uuid else None
+    except ValueError:
+        return None
+
+
+def _near(user, visible):
+    """Colleagues at the places of today who have no visit today themselves."""
+    today = Visit.objects.filter(rep=user, day=local_today(user))
+    here = Affiliation.objects.today().filter(organisation__in=today.values("organisation_id"))
+    return list(
+        visible.filter(pk__in=here.values("person_id"))
+        .exclude(pk__in=today.values("customer_id"))
+        .in_order()[:NEAR]
+    )
+
+
+def _recent(user, visible):
+    """The last ones seen, the newest first."""
+    since = local_today(user) - RECENTLY
+    seen = Visit.objects.filter(rep=user, day__gte=since, day__lt=local_today(user)).submitted()
+    latest = seen.filter(customer__in=visible.values("pk")).values("customer_id")
+    keys = latest.annotate(last=Max("day")).order_by("-last").values_list("customer_id", flat=True)
+    order = list(keys[:RECENT])
+    rows = {row.pk: row for row in visible.filter(pk__in=order)}
+    return [rows[pk] for pk in order if pk in rows]

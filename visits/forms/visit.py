@@ -1,0 +1,142 @@
+"""The visit list's filters, all of them in the address; and the small forms of a visit's page."""
+
+from datetime import timedelta
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, Territory, User
+from accounts.permissions import Permission, can
+from customers.models import Tier
+from customers.search import matching
+from visits.forms.record import day_input
+from visits.models import Visit
+
+PERIODS = {"7": 6, "30": 29, "90": 89, "365": 364}  # days before today
+
+
+def every(label, choices):
+    return [("", label), *choices]
+
+
+class VisitFilter(forms.Form):
+    q = forms.CharField(
+        label=_("Customer"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"type": "search", "placeholder": _("Customer")}),
+    )
+    period = forms.ChoiceField(
+        label=_("Period"),
+        required=False,
+        choices=every(
+            _("Any time"),
+            [
+                ("7", _("Last 7 days")),
+                ("30", _("Last 30 days")),
+                ("90", _("Last 90 days")),
+                ("365", _("Last 12 months")),
+                ("coming", _("To come")),
+            ],
+        ),
+    )
+    since = day_input(_("From"))
+    until = day_input(_("To"))
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=every(_("Every status"), Visit.Status.choices)
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), required=False, choices=every(_("Every outcome"), Visit.Outcome.choices)
+    )
+    effective = forms.ChoiceField(
+        label=_("Effective"),
+        required=False,
+        choices=every(_("Effective or not"), [("yes", _("Effective")), ("no", _("Not effective"))]),
+    )
+    tier = forms.ChoiceField(
+        label=_("Tier"), required=False, choices=every(_("Every tier"), Tier.choices)
+    )
+    rep = forms.ModelChoiceField(
+        label=_("Representative"),
+        required=False,
+        queryset=User.objects.none(),
+        to_field_name="uuid",
+        empty_label=_("Every representative"),
+    )
+    territory = forms.ModelChoiceField(
+        label=_("Territory"),
+        required=False,
+        queryset=Territory.objects.none(),
+        to_field_name="uuid",
+        empty_label=_("Every territory"),
+    )
+
+    def __init__(self, data=None, *, user, today):
+        super().__init__(data)
+        self.today = today
+        if not can(user, Permission.DASHBOARD_TEAM):
+            # A rep works alone in one territory: nothing to choose from.
+            del self.fields["rep"], self.fields["territory"]
+            return
+        territories = Territory.objects.visible_to(user)
+        there = Membership.objects.visible_to(user).today().filter(territory__in=territories)
+        self.fields["territory"].queryset = territories
+        self.fields["rep"].queryset = User.objects.visible_to(user).filter(
+            pk__in=there.filter(territory__level="territory").values("user_id")
+        )
+
+    def narrow(self, visits):
+        """Filters that make no sense are left out, as if they had not been given."""
+        self.is_valid()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        for name, value in chosen.items():
+            visits = visits.filter(getattr(self, f"_{name}")(value))
+        return visits
+
+    def _q(self, words):
+        return Q(customer__in=matching(words))
+
+    def _period(self, name):
+        if name == "coming":
+            return Q(day__gt=self.today)
+        return Q(day__gte=self.today - timedelta(days=PERIODS[name]), day__lte=self.today)
+
+    def _since(self, day):
+        return Q(day__gte=day)
+
+    def _until(self, day):
+        return Q(day__lte=day)
+
+    def _status(self, status):
+        return Q(status=status)
+
+    def _outcome(self, outcome):
+        return Q(outcome=outcome)
+
+    def _effective(self, answer):
+        return Q(effectiveness__is_effective=answer == "yes")
+
+    def _tier(self, tier):
+        return Q(customer__tier=tier)
+
+    def _rep(self, rep):
+        return Q(rep=rep)
+
+    def _territory(self, territory):
+        return Q(territory__in=territory.ids_below())
+
+
+class BecauseForm(forms.Form):
+    because = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+
+class MoveForm(forms.Form):
+    day = forms.DateField(
+        label=_("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    time = forms.TimeField(
+        label=_("Time"),
+        required=False,
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+    )

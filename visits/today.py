@@ -1,0 +1,126 @@
+"""A rep's day: what comes first, the route in order, and whom to see when nothing is planned."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts import registry
+from accounts.models import User
+from visits.models import FollowUp, Visit, VisitPolicy
+from visits.suggestions import last_done_before, most_overdue, why_now
+
+# Older ones can no longer be logged under any sensible policy.
+LOOK_BACK = timedelta(days=31)
+SHOWN_FIRST = 3
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A card of the route. `state` is the class of its line: done, now, or nothing yet."""
+
+    visit: Visit
+    at: time | None
+    state: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Unsubmitted:
+    visit: Visit
+    until: date | None  # the last day on which it can be logged
+    saved_at: datetime | None
+
+
+class Day:
+    def __init__(self, user: User, day: date, today: date):
+        self.user, self.day, self.today = user, day, today
+
+    @property
+    def is_today(self):
+        return self.day == self.today
+
+    @property
+    def before(self):
+        return self.day - DAY
+
+    @property
+    def after(self):
+        return self.day + DAY
+
+    @cached_property
+    def visits(self):
+        mine = Visit.objects.visible_to(self.user).filter(rep=self.user, day=self.day)
+        shown = mine.exclude(status=Visit.Status.CANCELLED).with_place()
+        rows = shown.annotate(last=last_done_before(self.day, "customer"))
+        return sorted(rows, key=lambda visit: (_time_of(visit) or time.max, visit.pk))
+
+    @cached_property
+    def stops(self):
+        return [
+            Stop(visit, _time_of(visit), self._state(visit), self._why(visit))
+            for visit in self.visits
+        ]
+
+    @property
+    def submitted(self):
+        return sum(visit.is_locked for visit in self.visits)
+
+    @cached_property
+    def boxes(self):
+        """What upper and neighbouring parts put first: late promises."""
+        return [box for function in registry.today_boxes for box in function(self.user, self.today)]
+
+    @cached_property
+    def unsubmitted(self):
+        """Begun and not sent, or planned for a day gone by: the oldest first."""
+        if not self.is_today:
+            return []
+        mine = Visit.objects.visible_to(self.user).filter(
+            rep=self.user, day__gte=self.today - LOOK_BACK
+        )
+        waiting = mine.open().filter(Q(draft__isnull=False) | Q(day__lt=self.today))
+        rows = waiting.select_related("customer", "draft").order_by("day", "pk")
+        return [self._unsubmitted(visit) for visit in rows]
+
+    @cached_property
+    def follow_ups(self):
+        if not self.is_today:
+            return []
+        mine = FollowUp.objects.visible_to(self.user).open().filter(owner=self.user)
+        return list(mine.filter(due_on__lte=self.today).select_related("customer"))
+
+    @cached_property
+    def suggestions(self):
+        return [] if self.visits or self.day < self.today else most_overdue(self.user, self.day)
+
+    @cached_property
+    def _policies(self):
+        return list(VisitPolicy.objects.order_by("-version"))
+
+    def _unsubmitted(self, visit):
+        policy = next((row for row in self._policies if row.holds_on(visit.day)), None)
+        until = visit.day + policy.back_date_days * DAY if policy else None
+        draft = getattr(visit, "draft", None)
+        return Unsubmitted(visit, until, draft and draft.saved_at)
+
+    def _state(self, visit):
+        if visit.is_locked:
+            return "done"
+        return "now" if self.is_today and visit == self._next else ""
+
+    @cached_property
+    def _next(self):
+        return next((visit for visit in self.visits if visit.can_be_logged), None)
+
+    def _why(self, visit):
+        return "" if visit.is_locked else why_now(visit.customer, visit.last, self.day)
+
+
+def _time_of(visit):
+    if visit.started_at:
+        return timezone.localtime(visit.started_at).time()
+    return visit.planned_time

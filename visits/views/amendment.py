@@ -1,0 +1,108 @@
+"""Amendments: filed by the rep in the visit's own form, decided side by side."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.keyset import keyset_page
+from accounts.permissions import Permission, can, require
+from visits.forms.amendment import AmendmentFilter, AmendmentForm
+from visits.forms.offers import Offers
+from visits.forms.record import values_of
+from visits.forms.visit import BecauseForm
+from visits.models import Visit, VisitAmendment
+from visits.record import READ_WITH, record_of
+from visits.services import amendment as verbs
+from visits.sides import sides_of
+
+COUNT_AT_MOST = 1000
+
+
+@require_GET
+def amendment_list(request):
+    require(request.user, Permission.VISIT_READ)
+    filters = AmendmentFilter(request.GET)
+    shown = filters.narrow(VisitAmendment.objects.visible_to(request.user))
+    rows = shown.select_related("visit__customer", "visit__rep", "filed_by")
+    context = {
+        "filters": filters,
+        "page": keyset_page(rows, request.GET, order="-filed_at"),
+        "count": shown.order_by()[: COUNT_AT_MOST + 1].count(),
+    }
+    return render(request, "visits/amendment_list.html", context)
+
+
+@require_GET
+def amendment_detail(request, uuid):
+    amendment = _find(request, uuid)
+    context = {
+        "amendment": amendment,
+        "sides": sides_of(amendment),
+        "can_decide": amendment.is_open and verbs.can_decide(amendment, request.user),
+        "can_withdraw": amendment.is_open and amendment.filed_by_id == request.user.pk,
+        "reads_text": can(request.user, Permission.FREE_TEXT_READ),
+    }
+    return render(request, "visits/amendment_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def amendment_new(request, uuid):
+    """The visit's own form, filled with what was submitted, and a reason."""
+    require(request.user, Permission.VISIT_LOG)
+    visits = Visit.objects.visible_to(request.user).with_place().select_related("rep", "topic")
+    visit = get_object_or_404(visits.prefetch_related(*READ_WITH), uuid=uuid)
+    if visit.rep_id != request.user.pk:
+        raise PermissionDenied(_("Only the representative whose visit this is can do that."))
+    form = AmendmentForm(
+        request.POST or None, offers=Offers.of_visit(visit), values=values_of(record_of(visit))
+    )
+    if amendment := _file(visit, form, request.user):
+        messages.success(request, _("Filed: your manager decides on it."))
+        return redirect("visits:amendment_detail", amendment.uuid)
+    context = {"visit": visit, "form": form}
+    return render(
+        request, "visits/amendment_form.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+def amendment_accept(request, uuid):
+    verbs.accept_amendment(_find(request, uuid), by=request.user)
+    messages.success(request, _("Accepted: the visit says the new values now."))
+    return redirect("visits:amendment_detail", uuid)
+
+
+@require_POST
+def amendment_reject(request, uuid):
+    form = BecauseForm(request.POST)
+    form.is_valid()
+    verbs.reject_amendment(_find(request, uuid), **form.cleaned_data, by=request.user)
+    messages.success(request, _("Rejected; the representative reads your reason."))
+    return redirect("visits:amendment_detail", uuid)
+
+
+@require_POST
+def amendment_withdraw(request, uuid):
+    verbs.withdraw_amendment(_find(request, uuid), by=request.user)
+    messages.success(request, _("Withdrawn."))
+    return redirect("visits:amendment_detail", uuid)
+
+
+def _file(visit, form, by):
+    if not form.is_valid():
+        return None
+    reason = form.cleaned_data["reason"]
+    try:
+        return verbs.file_amendment(visit, record=form.record(), reason=reason, by=by)
+    except ValidationError as refusal:
+        form.take(refusal)
+        return None
+
+
+def _find(request, uuid):
+    require(request.user, Permission.VISIT_READ)
+    rows = VisitAmendment.objects.visible_to(request.user)
+    whole = rows.select_related("visit__customer", "visit__rep", "filed_by", "decided_by")
+    return get_object_or_404(whole, uuid=uuid)

@@ -1,0 +1,179 @@
+"""Logging a visit: choose whom, fill in, submit. The checklist answers each change, the draft keeps it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.permissions import Permission, require
+from accounts.services.filing import INVALID, check_filing
+from customers.models import Customer
+from visits.checklist import live_checklist, stored_checklist
+from visits.choices import customers_to_log
+from visits.filing import filing_of
+from visits.forms.log import LogForm
+from visits.forms.offers import Offers
+from visits.forms.record import values_of
+from visits.models import Visit, VisitDraft
+from visits.services.draft import first_record, save_draft
+from visits.services.submission import refusals, submit_visit
+from visits.services.visit import open_unplanned_visit
+
+ANSWERS = {"yes": True, "no": False}
+ICONS = {
+    "seen": "eye",
+    "not_seen": "user-x",
+    "refused": "hand-stop",
+    "too_short": "hourglass-low",
+    "gate_only": "door",
+    "asked_back": "repeat",
+}
+NOT_TYPED = {"csrfmiddlewaretoken", "adverse_event", "device_time"}
+
+
+@require_http_methods(["GET", "POST"])
+def log_new(request):
+    """＋: the customer is chosen with one tap, and the form opens."""
+    require(request.user, Permission.VISIT_LOG)
+    if request.method == "POST":
+        mine = Customer.objects.visible_to(request.user).select_related("person", "organisation")
+        customer = get_object_or_404(mine, uuid=request.POST.get("customer"))
+        visit = open_unplanned_visit(customer, by=request.user)
+        return redirect("visits:visit_log", visit.uuid)
+    choices = customers_to_log(request.user, request.GET)
+    template = "_customer_choices.html" if request.htmx else "log_new.html"
+    return render(request, f"visits/{template}", {"choices": choices})
+
+
+@require_http_methods(["GET", "POST"])
+def visit_log(request, uuid):
+    visit = _own(request, uuid)
+    if not visit.can_be_logged:
+        return redirect("visits:visit_detail", visit.uuid)
+    offers = Offers.of_visit(visit)
+    if request.method == "POST":
+        return _submit(request, visit, offers)
+    draft = VisitDraft.objects.visible_to(request.user).filter(visit=visit).first()
+    values = draft.data if draft else values_of(first_record(visit))
+    so_far = _read(values, offers)
+    if "write" not in request.GET and (refusal := _filing_refusal(visit, so_far)):
+        return _blocked(request, visit, refusal)
+    form = LogForm(offers=offers, values=values)
+    return _show(request, visit, form, so_far, draft=draft)
+
+
+@require_POST
+def visit_draft(request, uuid):
+    save_draft(_own(request, uuid), data=_typed(request.POST), by=request.user)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def visit_checklist(request, uuid):
+    """The checklist and the bar above the thumb, as what is typed now makes them."""
+    visit = _own(request, uuid)
+    form = LogForm(request.POST, offers=Offers.of_visit(visit))
+    form.is_valid()
+    context = {
+        "visit": visit,
+        "checklist": live_checklist(visit, form.record()),
+        "outcome": form.cleaned_data.get("outcome", ""),
+    }
+    return render(request, "visits/_log_standing.html", context)
+
+
+def _submit(request, visit, offers):
+    form = LogForm(request.POST, offers=offers)
+    answer = ANSWERS.get(request.POST.get("adverse_event"))
+    try:
+        if not form.is_valid():
+            raise ValidationError(_all_refusals(visit, form, answer, request.user))
+        submitted = submit_visit(visit, adverse_event=answer, by=request.user, **form.submission())
+    except ValidationError as refusal:
+        draft = save_draft(visit, data=_typed(request.POST), by=request.user)
+        if sentence := _filing_sentence(refusal):
+            return _blocked(request, visit, sentence, status=422)
+        form.take(refusal)
+        return _show(request, visit, form, form, draft=draft, status=422)
+    messages.success(request, _thanks(submitted), extra_tags=f"draft:{visit.uuid}")
+    if answer:
+        return redirect("visits:adverse_event_detail", submitted.adverse_event.uuid)
+    return redirect("visits:today")
+
+
+def _all_refusals(visit, form, answer, user):
+    """Even when something can't be read, everything else that is missing is said at once."""
+    found = refusals(
+        visit, form.record(), adverse_event=answer, by=user, questions=form.questions()
+    )
+    return {name: said for name, said in found.items() if name not in form.errors} or {
+        "__all__": _("Something can't be read as it is.")
+    }
+
+
+def _own(request, uuid):
+    require(request.user, Permission.VISIT_LOG)
+    visits = Visit.objects.visible_to(request.user).with_place().select_related("rep")
+    visit = get_object_or_404(visits, uuid=uuid)
+    if visit.rep_id != request.user.pk:
+        raise PermissionDenied(_("Only the representative whose visit this is can do that."))
+    return visit
+
+
+def _typed(posted):
+    return {name: values for name, values in posted.lists() if name not in NOT_TYPED}
+
+
+def _read(values, offers):
+    """The values as a form that was posted, to see how far they go."""
+    posted = QueryDict(mutable=True)
+    for name, given in values.items():
+        posted.setlist(name, given)
+    form = LogForm(posted, offers=offers)
+    form.is_valid()
+    return form
+
+
+def _filing_refusal(visit, form):
+    products = [talk.product for talk in form.record().products]
+    try:
+        check_filing(visit.rep, visit.day, products)
+    except ValidationError as refusal:
+        return refusal.messages[0]
+    return ""
+
+
+def _filing_sentence(refusal):
+    everything = refusal.error_dict.get("__all__", []) if hasattr(refusal, "error_dict") else []
+    return next((error.messages[0] for error in everything if error.code == INVALID), "")
+
+
+def _show(request, visit, form, so_far, *, draft=None, status=200):
+    context = {
+        "visit": visit,
+        "form": form,
+        "checklist": live_checklist(visit, so_far.record()),
+        "draft": draft,
+        "icons": ICONS,
+        "outcome": form["outcome"].value() or "",
+    }
+    return render(request, "visits/visit_log.html", context, status=status)
+
+
+def _blocked(request, visit, sentence, *, status=200):
+    context = {"visit": visit, "sentence": sentence, "filing": filing_of(request.user, visit.day)}
+    return render(request, "visits/visit_blocked.html", context, status=status)
+
+
+def _thanks(visit):
+    if not visit.is_done:
+        return _("Submitted: %(outcome)s.") % {"outcome": visit.get_outcome_display()}
+    checklist = stored_checklist(visit.effectiveness)
+    sentence = (
+        _("Submitted. Effective %(met)s/%(total)s.")
+        if visit.effectiveness.is_effective
+        else _("Submitted. %(met)s of %(total)s criteria of an effective visit are met.")
+    )
+    return sentence % {"met": checklist.met, "total": checklist.total}

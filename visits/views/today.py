@@ -1,0 +1,86 @@
+"""Today, and any other day of the rep; others are sent to the page that their work begins with."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.permissions import Permission, can, require
+from customers.models import Customer
+from visits.models import Visit
+from visits.services.visit import copy_day, local_today, plan_visit
+from visits.today import Day
+
+# The first of these that exists and may be opened is where a person's work begins.
+HOMES = [
+    (Permission.DASHBOARD_TEAM, "analytics:dashboard"),
+    (Permission.REQUEST_ANSWER, "visits:request_list"),
+    (Permission.HISTORY_READ, "compliance:history"),
+    (Permission.USER_MANAGE, "accounts:user_list"),
+    (Permission.CUSTOMER_READ, "customers:list"),
+    (Permission.API_TOKEN_OWN, "accounts:inbox"),
+]
+WEEK = timedelta(days=7)
+
+
+@require_GET
+def today(request):
+    if not can(request.user, Permission.VISIT_LOG):
+        return HttpResponseRedirect(_home(request.user))
+    return _show(request, local_today(request.user))
+
+
+@require_GET
+def day(request, day):
+    if not can(request.user, Permission.VISIT_LOG):
+        return redirect(f"{reverse('visits:visit_list')}?since={day}&until={day}")
+    return _show(request, day)
+
+
+@require_POST
+def day_plan(request, day):
+    """Plans the customers that were ticked on an empty day."""
+    require(request.user, Permission.VISIT_LOG)
+    chosen = Customer.objects.visible_to(request.user).filter(
+        uuid__in=request.POST.getlist("customer")
+    )
+    for customer in chosen.select_related("person"):
+        plan_visit(customer, day=day, by=request.user)
+    return redirect("visits:day", day)
+
+
+@require_POST
+def day_copy(request, day):
+    """Plans again whom one saw a week before."""
+    planned = copy_day(day - WEEK, day, by=request.user)
+    if planned:
+        sentence = ngettext("%(n)s visit planned.", "%(n)s visits planned.", len(planned))
+        messages.success(request, sentence % {"n": len(planned)})
+    else:
+        messages.info(request, _("There was nothing to copy on that day."))
+    return redirect("visits:day", day)
+
+
+def _show(request, day):
+    now = local_today(request.user)
+    own = Visit.objects.visible_to(request.user).filter(rep=request.user)
+    context = {
+        "day": Day(request.user, day, now),
+        "can_copy": own.filter(day=day - WEEK).exclude(status=Visit.Status.CANCELLED).exists,
+    }
+    return render(request, "visits/today.html", context)
+
+
+def _home(user):
+    for permission, name in HOMES:
+        try:
+            if can(user, permission):
+                return reverse(name)
+        except NoReverseMatch:
+            continue
+    return reverse("account_logout")

@@ -1,0 +1,114 @@
+"""The list of visits, each visit's page, and its plan."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.exports import export_response
+from accounts.keyset import keyset_page
+from accounts.models import Access
+from accounts.permissions import Permission, can, require
+from accounts.services.access import log_access
+from visits.checklist import stored_checklist
+from visits.forms.visit import BecauseForm, MoveForm, VisitFilter
+from visits.models import AdverseEvent, FollowUp, Request, Visit, VisitAmendment
+from visits.record import READ_WITH
+from visits.services import visit as verbs
+
+COUNT_AT_MOST = 10_000
+TEXTS = [
+    "objective",
+    "key_points",
+    "feedback",
+    "consensus",
+    "open_questions",
+    "next_objective",
+]
+
+
+@require_GET
+def visit_list(request):
+    require(request.user, Permission.VISIT_READ)
+    filters = VisitFilter(request.GET, user=request.user, today=verbs.local_today(request.user))
+    shown = filters.narrow(Visit.objects.visible_to(request.user))
+    if "format" in request.GET:
+        return _export(request, shown)
+    context = {
+        "filters": filters,
+        "page": keyset_page(
+            shown.with_place().select_related("rep", "territory"), request.GET, order="-day"
+        ),
+        "count": shown.order_by()[: COUNT_AT_MOST + 1].count(),
+    }
+    return render(request, "visits/visit_list.html", context)
+
+
+@require_GET
+def visit_detail(request, uuid):
+    visit = _find(request, uuid)
+    log_access(request.user, Access.Action.VIEW, "visits.visit", subject=visit)
+    return render(request, "visits/visit_detail.html", _detail(request, visit))
+
+
+def _find(request, uuid):
+    require(request.user, Permission.VISIT_READ)
+    visits = Visit.objects.visible_to(request.user).with_place()
+    whole = visits.select_related("rep", "territory", "topic", "effectiveness__policy")
+    return get_object_or_404(whole.prefetch_related(*READ_WITH), uuid=uuid)
+
+
+def _detail(request, visit):
+    user = request.user
+    amendments = VisitAmendment.objects.visible_to(user).filter(visit=visit)
+    verdict = getattr(visit, "effectiveness", None)
+    is_own = visit.rep_id == user.pk and can(user, Permission.VISIT_LOG)
+    return {
+        "visit": visit,
+        "checklist": stored_checklist(verdict) if verdict and visit.is_done else None,
+        "requests": Request.objects.visible_to(user).filter(visit=visit),
+        "follow_ups": FollowUp.objects.visible_to(user).filter(visit=visit).select_related("owner"),
+        "adverse_events": AdverseEvent.objects.visible_to(user).filter(visit=visit),
+        "amendments": amendments.select_related("filed_by", "decided_by"),
+        "is_own": is_own,
+        "reads_text": can(user, Permission.FREE_TEXT_READ),
+        "texts": [
+            (Visit._meta.get_field(name).verbose_name, getattr(visit, name))
+            for name in TEXTS
+            if getattr(visit, name)
+        ],
+        "move": MoveForm(initial={"day": visit.day, "time": visit.planned_time}),
+        "cancel": BecauseForm(),
+    }
+
+
+def _export(request, shown):
+    require(request.user, Permission.CUSTOMER_EXPORT)
+    columns = [
+        (_("Day"), lambda visit: visit.day),
+        (_("Representative"), lambda visit: visit.rep.name),
+        (_("Territory"), lambda visit: visit.territory.name),
+        (_("Customer"), lambda visit: visit.customer.name),
+        (_("Place"), lambda visit: str(visit.organisation or "")),
+        (_("Status"), lambda visit: visit.get_status_display()),
+        (_("Channel"), lambda visit: visit.get_channel_display()),
+        (_("Outcome"), lambda visit: visit.get_outcome_display()),
+        (_("Began"), lambda visit: visit.started_at),
+        (_("Minutes"), lambda visit: visit.minutes),
+        (_("Objective"), lambda visit: visit.objective),
+        (_("Effective"), _effective),
+        (_("Submitted"), lambda visit: visit.submitted_at),
+    ]
+    rows = shown.with_place().select_related("rep", "territory").newest_first()
+    return export_response(
+        request,
+        name="visits",
+        columns=columns,
+        rows=rows.iterator(chunk_size=2000),
+        what=Visit._meta.label_lower,
+        filters=request.GET.urlencode(),
+    )
+
+
+def _effective(visit):
+    verdict = getattr(visit, "effectiveness", None)
+    return verdict.is_effective if verdict else None
