@@ -1,5 +1,6 @@
 """Reads a file into staged lines, each with its verdict. Goes on behind the last staged line after a kill."""
 
+from dataclasses import dataclass
 from itertools import islice
 
 from django.db import connection, transaction
@@ -26,6 +27,27 @@ def open_file(customer_import, encoding=""):
         path_of(customer_import),
         is_excel=customer_import.is_excel,
         encoding=encoding or (mapping.encoding if mapping else ""),
+    )
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a person sees of a file before saying how it is read."""
+
+    headings: list
+    samples: list  # the cells of the first few lines
+    definition: Definition  # of the mapping that fits, else guessed from the headings
+
+
+def look_at(customer_import, encoding=""):
+    opened = open_file(customer_import, encoding)
+    mapping = customer_import.mapping
+    known = [(True, Definition.from_json(mapping.definition))] if mapping else []
+    row, names, fits = headings.find_heading(opened.rows(), known)
+    return Look(
+        names,
+        headings.samples(opened.rows(), row),
+        known[0][1] if fits else headings.guess(names),
     )
 
 

@@ -100,6 +100,16 @@ class CustomerImport(Keyed):
         return self.status in {self.Status.CHECKING, self.Status.APPLYING, self.Status.UNDOING}
 
     @property
+    def can_be_stopped(self):
+        ended = {self.Status.APPLIED, self.Status.CANCELLED, self.Status.UNDONE}
+        return self.status not in {*ended, self.Status.PAUSED, self.Status.UNDOING}
+
+    @property
+    def will_pause(self):
+        """Line by line keeps what it has; everything else begins again."""
+        return self.status == self.Status.APPLYING and self.mode == self.Mode.SKIP_BAD_LINES
+
+    @property
     def is_excel(self):
         return self.file_name.lower().endswith(".xlsx")
 

@@ -122,7 +122,6 @@ _STOPPED = {
     Status.CHECKED: Status.CANCELLED,
     Status.FAILED: Status.CANCELLED,
     Status.CHECKING: Status.CANCELLED,
-    Status.UNDOING: Status.UNDONE,
 }
 
 

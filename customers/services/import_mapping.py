@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.history import deed
 from accounts.permissions import Permission, require
-from customers.importing import headings
-from customers.importing.checking import open_file
+from customers.importing.checking import look_at
 from customers.importing.definition import Definition
 from customers.importing.presets import PRESETS
 from customers.models import ImportMapping
@@ -53,8 +52,7 @@ def saved_or_guessed(customer_import, source, *, by):
     saved = mapping_named(source, by=by)
     if saved:
         return Definition.from_json(saved.definition)
-    _row, names, _source = headings.find_heading(open_file(customer_import).rows(), [])
-    return headings.guess(names)
+    return look_at(customer_import).definition
 
 
 def is_system(by):
