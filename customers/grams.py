@@ -49,14 +49,14 @@ def text_and_grams(names, codes=()):
 
 
 def runs_of(query):
-    """The words and Chinese runs of a search."""
-    return [chinese or word for chinese, word in RUNS.findall(term(query))]
+    """The words and Chinese runs of a search, apart where a space was typed."""
+    return [chinese or word for chinese, word in RUNS.findall(folded(query))]
 
 
 def grams_for(query):
     """What a customer must have to be found anywhere: the longest pieces that are indexed."""
     found = set()
-    for chinese, word in RUNS.findall(term(query)):
+    for chinese, word in RUNS.findall(folded(query)):
         if chinese:
             size = min(PAIR, len(chinese))
             found |= {chinese[i : i + size] for i in range(len(chinese) - size + 1)}

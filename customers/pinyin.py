@@ -28,9 +28,9 @@ def syllables(text):
 
 
 def sort_key(name):
-    """Orders by pinyin, syllable by syllable, then by character: 周岚 → 'zhou lan 周岚'."""
+    """Orders by pinyin, syllable by syllable, then by character: 周岚 → 'zhou lan  周岚', before 'zhou lan lan  周岚岚'."""
     same = folded(name)
-    return f"{' '.join(syllables(same))} {same}"[:SORT_KEY_LENGTH]
+    return f"{' '.join(syllables(same))}  {same}"[:SORT_KEY_LENGTH]
 
 
 # Words of medicine and place names come again and again: a large import asks for few new ones.

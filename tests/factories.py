@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts import models as accounts
 from accounts.history import deed, system
 from customers import models as customers
+from customers.pinyin import sort_key
 
 PASSWORD = "corridor-visit-2026"
 LONG_AGO = datetime.date(2020, 1, 1)
@@ -103,7 +104,7 @@ class CustomerFactory(Recorded):
     class Meta:
         model = customers.Customer
 
-    sort_key = factory.LazyAttribute(lambda customer: customer.name.lower())
+    sort_key = factory.LazyAttribute(lambda customer: sort_key(customer.name))
 
 
 class OrganisationFactory(Recorded):

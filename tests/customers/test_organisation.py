@@ -28,7 +28,7 @@ def test_a_new_organisation_is_its_authors_to_see_and_to_find(lin, chen, clinic)
     assert list(Organisation.objects.visible_to(lin)) == [clinic]
     assert list(Organisation.objects.visible_to(chen)) == []
     assert search(lin, "xszs") == search(lin, "82232") == [clinic.customer]
-    assert clinic.customer.sort_key == "xi shan zhen suo 西山诊所"
+    assert clinic.customer.sort_key == "xi shan zhen suo  西山诊所"
     assert clinic.customer.identity == organisation_identity("西山诊所", "中山路1号")
 
 

@@ -23,11 +23,12 @@ def test_words_with_several_readings_are_read_as_words(text, spoken):
 
 
 def test_names_are_ordered_by_syllable_and_then_by_character():
-    assert sorted(["西安医院", "先锋医院", "周岚", "周兰"], key=sort_key) == [
+    assert sorted(["西安医院", "先锋医院", "周岚岚", "周岚", "周兰"], key=sort_key) == [
         "西安医院",
         "先锋医院",
         "周兰",
         "周岚",
+        "周岚岚",
     ]
 
 
