@@ -1,0 +1,86 @@
+"""What was done and from where, in words: the verb of a deed ("visit.submit"), its icon, its channel."""
+
+from django.utils.translation import gettext_lazy as _
+
+CHANNELS = {
+    "web": _("Pages"),
+    "api": _("Interface (API)"),
+    "task": _("Background work"),
+    "command": _("Command line"),
+}
+PENCIL = "pencil"
+VERBS = {
+    "add": (_("Added"), "plus"),
+    "align": (_("Aligned to a territory"), "map-2"),
+    "apply": (_("Import applied"), "file-import"),
+    "archive": (_("Archived"), "archive"),
+    "begin": (_("Begun"), "plus"),
+    "cancel": (_("Cancelled"), "x"),
+    "check": (_("Checked"), "check"),
+    "choose_password": (_("Chose a password"), "lock"),
+    "choose_settings": (_("Chose settings"), "settings"),
+    "close": (_("Closed"), "x"),
+    "confirm": (_("Confirmed"), "circle-check"),
+    "create": (_("Created"), "plus"),
+    "deactivate": (_("Deactivated"), "x"),
+    "draft": (_("Drafted"), PENCIL),
+    "drop": (_("Dropped"), "x"),
+    "edit": (_("Edited"), PENCIL),
+    "edit_plan": (_("Plan edited"), PENCIL),
+    "end": (_("Ended"), "x"),
+    "file": (_("Filed"), PENCIL),
+    "finish": (_("Finished"), "circle-check"),
+    "grant": (_("Granted"), "user-check"),
+    "hand_over": (_("Handed over"), "heartbeat"),
+    "introduce": (_("Introduced"), "plus"),
+    "invite": (_("Invited"), "mail"),
+    "join": (_("Joined"), "user-check"),
+    "load": (_("Loaded"), "file-import"),
+    "make_primary": (_("Made the main one"), "check"),
+    "miss": (_("Missed"), "clock-exclamation"),
+    "move": (_("Moved"), "arrow-right"),
+    "note": (_("Noted"), PENCIL),
+    "open": (_("Opened"), "plus"),
+    "open_unplanned": (_("Opened without a plan"), "plus"),
+    "plan": (_("Planned"), "plus"),
+    "publish": (_("Published"), "plus"),
+    "raise": (_("Raised"), "message-2"),
+    "reactivate": (_("Reactivated"), "user-check"),
+    "realign": (_("Aligned anew"), "map-2"),
+    "reopen": (_("Reopened"), "refresh"),
+    "reschedule": (_("Rescheduled"), "calendar-event"),
+    "resolve": (_("Resolved"), "circle-check"),
+    "respond": (_("Answered"), "message-2"),
+    "revoke": (_("Revoked"), "x"),
+    "route": (_("Routed"), "arrow-right"),
+    "save": (_("Saved"), PENCIL),
+    "send_password_link": (_("Password link sent"), "mail"),
+    "set": (_("Set"), PENCIL),
+    "set_day": (_("Day changed"), "calendar-event"),
+    "start": (_("Started"), "plus"),
+    "stop": (_("Stopped"), "x"),
+    "store": (_("Stored"), "plus"),
+    "submit": (_("Submitted"), "lock"),
+    "take": (_("Taken on"), "user-check"),
+    "undo": (_("Undone"), "refresh"),
+    "unlock": (_("Unlocked"), "lock"),
+    "upload": (_("Uploaded"), "file-upload"),
+    "withdraw": (_("Withdrawn"), "x"),
+}
+
+
+def words_of(action):
+    verb = _verb(action)
+    return VERBS[verb][0] if verb in VERBS else verb.replace("_", " ").capitalize()
+
+
+def icon_of(action):
+    return VERBS.get(_verb(action), ("", PENCIL))[1]
+
+
+def channel_words(channel):
+    return CHANNELS.get(channel, channel or "")
+
+
+def _verb(action):
+    return (action or "").rpartition(".")[2]

@@ -1,0 +1,102 @@
+"""What is asked of the history, as it stands in the address."""
+
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.fields import DayField
+from accounts.models import User
+from compliance.actions import CHANNELS, VERBS
+from compliance.history import Question, kind_of, models_by_label
+
+PEOPLE_AT_MOST = 100
+
+
+class HistoryFilter(forms.Form):
+    type = forms.ChoiceField(label=_("Record"), required=False)
+    who = forms.CharField(
+        label=_("Person"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Any person")}),
+    )
+    action = forms.ChoiceField(label=_("Action"), required=False)
+    channel = forms.ChoiceField(
+        label=_("Channel"), required=False, choices=[("", _("Any channel")), *CHANNELS.items()]
+    )
+    first = DayField(label=_("First day"), required=False)
+    last = DayField(label=_("Last day"), required=False)
+    text = forms.CharField(
+        label=_("Words in the record"),
+        required=False,
+        min_length=2,
+        widget=forms.TextInput(attrs={"placeholder": _("Words in the record")}),
+    )
+    request = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = sorted((kind_of(model), label) for label, model in models_by_label().items())
+        self.fields["type"].choices = [
+            ("", _("Any record")),
+            *((label, kind) for kind, label in kinds),
+        ]
+        verbs = sorted((str(words), verb) for verb, (words, _icon) in VERBS.items())
+        self.fields["action"].choices = [
+            ("", _("Any action")),
+            *((verb, words) for words, verb in verbs),
+        ]
+
+    def clean(self):
+        if self.cleaned_data.get("text") and not self.cleaned_data.get("type"):
+            raise ValidationError(_("Choose the kind of record in which to look for words."))
+        return self.cleaned_data
+
+    def question(self, *, user, after=""):
+        """Only for a valid form. `after` is the place where the page before ended."""
+        asked = self.cleaned_data
+        is_system = asked["who"].startswith("system:")
+        return Question(
+            label=asked["type"],
+            people=people_called(asked["who"], user) if asked["who"] and not is_system else None,
+            actor=asked["who"] if is_system else "",
+            action=asked["action"],
+            first=asked["first"],
+            last=asked["last"],
+            text=asked["text"],
+            channel=asked["channel"],
+            request=asked["request"],
+            before=read_place(after),
+        )
+
+
+def people_called(text, user):
+    """Keys of the people with that name, user name or employee number."""
+    called = Q(name__icontains=text) | Q(username__iexact=text) | Q(employee_number__iexact=text)
+    found = User.objects.visible_to(user).filter(called)
+    return list(found.values_list("pk", flat=True)[:PEOPLE_AT_MOST])
+
+
+def write_place(change):
+    return f"{change.at.isoformat()}~{change.label}~{change.history_id}"
+
+
+def read_place(text):
+    """A place that somebody mangled is the beginning."""
+    try:
+        moment, label, number = text.split("~")
+        return datetime.fromisoformat(moment), label, int(number)
+    except ValueError:
+        return None
+
+
+class MomentForm(forms.Form):
+    """As it was at a moment, in the reader's own time."""
+
+    at = forms.DateTimeField(
+        required=False,
+        label=_("As it was on"),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+    )

@@ -1,0 +1,233 @@
+"""Reading history: the newest changes of all records that a person may see, in one query for all kinds of records."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, Q, Value
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from accounts.history import recorded_models
+from accounts.models import User
+from compliance.actions import channel_words, icon_of, words_of
+
+PAGE_SIZE = 50
+COLUMNS = [
+    "history_date",
+    "label",
+    "history_id",
+    "record",
+    "history_type",
+    "history_user_id",
+    "actor",
+    "action",
+    "history_change_reason",
+    "via",
+    "trace_id",
+    "ip",
+]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody wants to know. Days are local and included; `people` are keys of users."""
+
+    label: str = ""
+    people: list | None = None
+    actor: str = ""
+    action: str = ""
+    first: object = None
+    last: object = None
+    text: str = ""
+    channel: str = ""
+    request: str = ""
+    before: tuple | None = None  # (moment, label, history id) of the last change already seen
+
+
+@dataclass
+class Change:
+    """One history row of any model."""
+
+    at: datetime
+    label: str
+    history_id: int
+    pk: int
+    type: str  # "+", "~" or "-"
+    user_id: int | None
+    actor: str
+    action: str
+    reason: str | None
+    via: str | None
+    trace_id: str | None
+    ip: str | None
+    who: str = ""
+    record: object = field(default=None)
+
+    @property
+    def words(self):
+        return words_of(self.action)
+
+    @property
+    def icon(self):
+        return icon_of(self.action)
+
+    @property
+    def from_where(self):
+        return channel_words(self.via)
+
+    @cached_property
+    def kind(self):
+        return kind_of(apps.get_model(self.label))
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as pages name it: `key` is its uuid, or its number where it has none."""
+
+    key: str
+    name: str
+
+
+def models_by_label():
+    return {model._meta.label_lower: model for model in recorded_models(apps)}
+
+
+def kind_of(model):
+    return capfirst(_(str(model._meta.verbose_name)))
+
+
+def find_changes(user, question, limit=PAGE_SIZE):
+    """(changes newest first, whether there are more). Each kind of record brings at most a page, by its index."""
+    known = models_by_label()
+    labels = [question.label] if question.label else sorted(known)
+    parts = [_part(known[label], label, user, question)[: limit + 1] for label in labels]
+    rows = list(_merged(parts, limit + 1) if parts[1:] else parts[0])
+    changes = [Change(*row) for row in rows[:limit]]
+    _name(changes)
+    return changes, len(rows) > limit
+
+
+def _merged(parts, limit):
+    newest = parts[0].union(*parts[1:], all=True)
+    return newest.order_by("-history_date", "-label", "-history_id")[:limit]
+
+
+def _part(model, label, user, question):
+    history = model.history.model
+    rows = history.objects.filter(_asked(history, question), _unseen(label, question.before))
+    seen = seen_by(user, model)
+    if seen is not None:
+        rows = rows.filter(**{f"{model._meta.pk.attname}__in": seen.values("pk")})
+    named = rows.annotate(label=Value(label), record=F(model._meta.pk.attname))
+    return named.order_by("-history_date", "-history_id").values_list(*COLUMNS)
+
+
+def seen_by(user, model):
+    """The records of the kind that the user may see, or None when that is every one (pitfalls 1.33)."""
+    manager = model._default_manager
+    seen = manager.visible_to(user) if hasattr(manager, "visible_to") else manager.all()
+    return seen.order_by() if seen.query.where or seen.query.is_empty() else None
+
+
+def _asked(history, question):
+    exact = {"via": question.channel, "trace_id": question.request, "actor": question.actor}
+    asked = Q(**{name: value for name, value in exact.items() if value})
+    if question.people is not None:
+        asked &= Q(history_user__in=question.people)
+    if question.action:
+        asked &= Q(action__endswith=f".{question.action}")
+    if question.first:
+        asked &= Q(history_date__gte=midnight(question.first))
+    if question.last:
+        asked &= Q(history_date__lt=midnight(question.last + timedelta(days=1)))
+    return asked & _contains(history, question.text) if question.text else asked
+
+
+def _contains(history, text):
+    return Q(*[(f"{name}__icontains", text) for name in _own_texts(history)], _connector=Q.OR)
+
+
+def _own_texts(history):
+    return [
+        field.name
+        for field in history.tracked_fields
+        if isinstance(field, models.CharField | models.TextField) and not is_sealed(field)
+    ]
+
+
+def is_sealed(field):
+    """Ciphertext of a sensitive value, which no page shows (accounts/sensitive.py)."""
+    return field.name.endswith("_sealed")
+
+
+def _unseen(label, before):
+    """Behind the last change seen, in the order (moment, label, history id), all descending (pitfalls 3.4)."""
+    if before is None:
+        return Q()
+    moment, last_label, last_id = before
+    at_once = Q(pk__in=[])
+    if label < last_label:
+        at_once = Q(history_date=moment)
+    elif label == last_label:
+        at_once = Q(history_id__lt=last_id)
+    return Q(history_date__lte=moment) & (Q(history_date__lt=moment) | at_once)
+
+
+def midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _name(changes):
+    people = User.objects.in_bulk({change.user_id for change in changes if change.user_id})
+    records = {}
+    for label in {change.label for change in changes}:
+        keys = {change.pk for change in changes if change.label == label}
+        records[label] = records_of(apps.get_model(label), keys)
+    for change in changes:
+        change.who = who(change.actor, people.get(change.user_id))
+        change.record = records[change.label].get(change.pk) or Record(
+            str(change.pk), _("no longer there (%(number)s)") % {"number": change.pk}
+        )
+
+
+def who(actor, person):
+    """The person's name, or what acted in nobody's name."""
+    if person:
+        return str(person)
+    form, _colon, name = (actor or "").partition(":")
+    return _("System: %(task)s") % {"task": name} if form == "system" else actor
+
+
+def records_of(model, keys):
+    """{key: Record}, with one query: a name may need what the record points at."""
+    rows = model._base_manager.filter(pk__in=keys).select_related()
+    return {row.pk: Record(key_of(row), str(row)) for row in rows}
+
+
+def key_of(row):
+    """The uuid by which pages and the access log know a record; a table on another's key has that one's."""
+    if hasattr(row, "uuid"):
+        return str(row.uuid)
+    pk = row._meta.pk
+    return str(getattr(row, pk.name).uuid) if pk.is_relation else str(row.pk)
+
+
+def records_by_uuid(model, uuids):
+    """{uuid: Record} of the model's rows, with one query."""
+    lookup = uuid_lookup(model)
+    if lookup is None:
+        return {}
+    rows = model._base_manager.filter(**{f"{lookup}__in": uuids}).select_related()
+    return {UUID(key_of(row)): Record(key_of(row), str(row)) for row in rows}
+
+
+def uuid_lookup(model):
+    """The path to the uuid by which pages know the model's rows; None where they have none (see key_of)."""
+    if any(own.name == "uuid" for own in model._meta.fields):
+        return "uuid"
+    return f"{model._meta.pk.name}__uuid" if model._meta.pk.is_relation else None

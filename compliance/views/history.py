@@ -1,0 +1,69 @@
+"""Who changed what: the newest changes of all records, and one record through time."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.keyset import Page
+from accounts.models import Access
+from accounts.permissions import Permission, require
+from accounts.services.access import log_access
+from compliance.forms.history import HistoryFilter, MomentForm, write_place
+from compliance.history import find_changes, models_by_label
+from compliance.versions import find_subject, read
+
+
+@require_GET
+def history_list(request):
+    require(request.user, Permission.HISTORY_READ)
+    filters = HistoryFilter(request.GET)
+    page = Page([], None, None)
+    if filters.is_valid():
+        after = request.GET.get("after", "")
+        page = _page(request, filters.question(user=request.user, after=after))
+    if request.GET:
+        log_access(request.user, Access.Action.SEARCH, "history", filters=request.GET.urlencode())
+    return render(request, "compliance/history_list.html", {"filters": filters, "page": page})
+
+
+def _page(request, question):
+    changes, has_more = find_changes(request.user, question)
+    older = request.GET.copy()
+    if has_more:
+        older["after"] = write_place(changes[-1])
+    return Page(changes, None, f"?{older.urlencode()}" if has_more else None)
+
+
+@require_GET
+def record_detail(request, label, key):
+    require(request.user, Permission.HISTORY_READ)
+    subject = _find(request.user, label, key)
+    moment = MomentForm(request.GET)
+    reading = read(
+        subject,
+        at=moment.cleaned_data["at"] if moment.is_valid() else None,
+        **{name: _number(request.GET.get(name)) for name in ("change", "before")},
+    )
+    if reading is None:
+        raise Http404
+    log_access(request.user, Access.Action.VIEW, label, subject=subject.uuid, filters="history")
+    context = {"reading": reading, "moment": moment, "seen": _seen(request.user, subject)}
+    return render(request, "compliance/record_detail.html", context)
+
+
+def _find(user, label, key):
+    model = models_by_label().get(label)
+    subject = find_subject(user, model, key) if model else None
+    if subject is None:
+        raise Http404
+    return subject
+
+
+def _seen(user, subject):
+    """How many people have seen the record, as far as this reader may know."""
+    rows = Access.objects.visible_to(user).filter(subject=subject.uuid)
+    return rows.order_by().values("user").distinct().count() if subject.uuid else None
+
+
+def _number(text):
+    return int(text) if text and text.isdecimal() else None

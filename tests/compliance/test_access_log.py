@@ -1,0 +1,107 @@
+"""Wen sees who looked at whom; that she took the list away is in the list."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Access
+from accounts.services.access import log_access
+
+
+@pytest.fixture
+def looks(lin, chen, zhou):
+    log_access(lin, "view", "customers.person", subject=zhou.customer)
+    log_access(lin, "search", "customers.customer", filters="q=周", count=3)
+    log_access(chen, "export", "customers.customer", filters="tier=strategic", count=120)
+    return zhou.customer
+
+
+@pytest.fixture
+def found(as_user, wen):
+    def search(query=""):
+        lines = as_user(wen).get(f"/access/{query}").context["lines"]
+        return [
+            (row.user.username, row.action, kind, record and record.name)
+            for row, kind, record in lines
+        ]
+
+    return search
+
+
+@pytest.mark.req("CMP-03")
+def test_the_log_stands_newest_first_with_the_names_of_people(found, looks):
+    assert found() == [
+        ("chen", "export", "Customer", None),
+        ("lin", "search", "Customer", None),
+        ("lin", "view", "Person", "周岚"),
+    ]
+
+
+@pytest.mark.req("CMP-03")
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("?who=lin", 2),
+        ("?who=陈望舒", 1),
+        ("?action=export", 1),
+        ("?what=customers.person", 1),
+        (f"?subject={uuid4()}", 0),
+        ("?action=export&who=lin", 0),
+    ],
+)
+def test_each_filter_narrows_the_log(found, looks, query, number):
+    assert len(found(query)) == number
+
+
+@pytest.mark.req("CMP-03")
+def test_one_person_s_record_shows_who_looked_at_it(found, looks):
+    assert found(f"?subject={looks.uuid}") == [("lin", "view", "Person", "周岚")]
+
+
+@pytest.mark.req("CMP-03")
+def test_a_period_includes_both_of_its_days(found, looks):
+    days = [(timezone.localdate() + timedelta(days=n)).isoformat() for n in (-1, 0, 1)]
+
+    assert len(found(f"?first={days[1]}&last={days[1]}")) == 3
+    assert found(f"?last={days[0]}") == found(f"?first={days[2]}") == []
+
+
+@pytest.mark.req("CMP-03")
+def test_an_export_of_the_log_is_a_line_of_the_log(as_user, wen, looks):
+    answer = as_user(wen).get("/access/?format=csv&who=lin")
+
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 2
+    newest = Access.objects.first()
+    assert (newest.user, newest.action, newest.what, newest.count) == (
+        wen,
+        "export",
+        "accounts.access",
+        2,
+    )
+
+
+@pytest.mark.req("CMP-03")
+@pytest.mark.parametrize("person", ["lin", "shen", "director", "an"])
+def test_others_have_no_access_log(request, as_user, person):
+    assert as_user(request.getfixturevalue(person)).get("/access/").status_code == 403
+
+
+def test_many_lines_cost_as_many_queries_as_one(as_user, wen, lin, zhou, gu):
+    client = as_user(wen)
+
+    def queries():
+        with CaptureQueriesContext(connection) as caught:
+            client.get("/access/")
+        return len(caught)
+
+    log_access(lin, "view", "customers.person", subject=zhou.customer)
+    few = queries()
+    for subject in [zhou.customer, gu.customer] * 5:
+        log_access(lin, "view", "customers.person", subject=subject)
+
+    assert queries() == few <= 12

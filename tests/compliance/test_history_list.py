@@ -1,0 +1,162 @@
+"""Wen looks for changes: of whom, of what, when and how; nobody else may."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.history import coming_from, deed
+from accounts.models import Access
+from accounts.services.territory import create_territory
+from tests import factories
+from visits.models import AdverseEvent
+
+
+@pytest.fixture
+def found(as_user, wen):
+    """What the list shows for a query string: (who, action, kind, name) of each change."""
+
+    def search(query=""):
+        page = as_user(wen).get(f"/history/{query}")
+        assert page.status_code == 200, page.text
+        changes = page.context["page"].rows
+        return [(row.who, row.action, row.kind, row.record.name) for row in changes]
+
+    return search
+
+
+@pytest.fixture
+def renamed(lin, an):
+    def rename(name, by=an, because="", **origin):
+        with (
+            coming_from(**({"channel": "web"} | origin)),
+            deed("user.edit", by=by, because=because),
+        ):
+            lin.name = name
+            lin.save()
+
+    return rename
+
+
+@pytest.mark.req("CMP-01")
+def test_the_newest_changes_of_all_records_stand_first(found, renamed, wen, an):
+    renamed("林晓", because="married")
+    territory = create_territory(code="X", name="全国", level="nation", by=an)
+
+    assert found()[:2] == [
+        ("安管", "territory.create", "Territory", territory.name),
+        ("安管", "user.edit", "User", "林晓"),
+    ]
+
+
+@pytest.mark.req("CMP-01")
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("?type=accounts.user&action=edit", 2),
+        ("?who=安管&type=accounts.user", 1),
+        ("?who=lin&type=accounts.user", 1),
+        ("?who=nobody", 0),
+        ("?request=request-1", 1),
+        ("?channel=api", 1),
+        ("?type=accounts.user&text=隐秘", 1),
+        ("?type=accounts.territory&text=隐秘", 0),
+        ("?type=accounts.user&who=system:tests&text=林晓彤", 2),
+    ],
+)
+def test_each_filter_narrows_the_list(found, renamed, lin, query, number):
+    renamed("林隐秘", request_id="request-1")
+    renamed("林晓", by=lin, channel="api")
+
+    assert len(found(query)) == number
+
+
+@pytest.mark.req("CMP-01")
+def test_a_period_includes_both_of_its_days(found, renamed, lin):
+    renamed("林晓")
+    days = [timezone.localdate() + timedelta(days=n) for n in (-1, 0, 1)]
+    before, today, after = (day.isoformat() for day in days)
+
+    def number(query):
+        return len(found(f"?type=accounts.user&action=edit&{query}"))
+
+    assert number(f"first={today}&last={today}") == 1
+    assert number(f"last={before}") == 0
+    assert number(f"first={after}") == 0
+
+
+def test_words_are_looked_for_in_one_kind_of_record_only(as_user, wen):
+    page = as_user(wen).get("/history/?text=林晓")
+
+    assert "Choose the kind of record" in page.text
+    assert page.context["page"].rows == []
+
+
+@pytest.mark.req("CMP-01")
+def test_paging_loses_and_doubles_nothing_even_within_one_moment(as_user, wen, an, arrange):
+    with arrange():
+        for number in range(70):
+            factories.UserFactory(username=f"u{number}")
+            factories.LegalEntityFactory(credit_code=f"{number:018}")
+    for model in ("user", "legalentity", "userrole"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE accounts_historical{model} SET history_date = '2026-03-09'")
+
+    client, url, seen = as_user(wen), "/history/", []
+    while url:
+        page = client.get(url).context["page"]
+        seen += [(row.label, row.history_id) for row in page.rows]
+        url = page.older_url and f"/history/{page.older_url}"
+
+    assert len(seen) == len(set(seen)) > 210
+
+
+def test_a_mangled_place_leads_to_the_first_page(found, renamed):
+    renamed("林晓")
+
+    assert found("?after=nonsense") == found("")
+
+
+@pytest.mark.req("CMP-01")
+@pytest.mark.parametrize("person", ["lin", "shen", "director", "an", "mo"])
+def test_others_have_no_history_to_read(request, as_user, person):
+    assert as_user(request.getfixturevalue(person)).get("/history/").status_code == 403
+
+
+@pytest.mark.req("CMP-01")
+def test_what_wen_may_not_see_has_no_history_for_her_either(found, lin, zhou, arrange):
+    """An adverse event belongs to quality and to its reporter (decision 8)."""
+    now = timezone.now()
+    with arrange():
+        AdverseEvent.objects.create(
+            customer=zhou.customer, reported_by=lin, aware_at=now, due_at=now
+        )
+
+    assert found("?type=visits.adverseevent") == []
+
+
+@pytest.mark.req("CMP-03")
+def test_a_search_of_the_history_is_itself_logged(as_user, wen):
+    as_user(wen).get("/history/?who=lin")
+
+    row = Access.objects.get()
+    assert (row.user, row.action, row.what) == (wen, "search", "history")
+    assert "who=lin" in row.filters
+
+
+def test_many_changes_cost_as_many_queries_as_few(as_user, wen, lin, an, renamed):
+    client = as_user(wen)
+    renamed("林晓")
+
+    def queries():
+        with CaptureQueriesContext(connection) as caught:
+            client.get("/history/?type=accounts.user")
+        return len(caught)
+
+    few = queries()
+    for number in range(30):
+        renamed(f"林{number}")
+
+    assert queries() == few <= 12
