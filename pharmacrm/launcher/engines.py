@@ -197,7 +197,6 @@ class Postgres(Engine):
 
     def end_leftover(self):
         """A killed keeper leaves a stopping server, where systems have no parent-death signal a running one."""
-        locks = [self.data / "postmaster.pid", self.home.run / ".s.PGSQL.5432.lock"]
         for lock in (self.data / "postmaster.pid", self.home.run / ".s.PGSQL.5432.lock"):
             for _ in range(200):
                 if not self._is_held(lock):

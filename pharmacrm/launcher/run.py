@@ -1,6 +1,5 @@
 """`make run`: the engines, the web server, two workers and beat on one laptop, under one supervisor."""
 
-import http.client
 import os
 import shutil
 import signal
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from pharmacrm.launcher import lend_engines
 from pharmacrm.launcher.home import PROJECT, CannotStart, Home
 from pharmacrm.launcher.supervisor import Child, Lock, Stop
+from pharmacrm.probe import answers
 
 SPACE_NEEDED = 500_000_000  # bytes: the empty clusters, their journal and the demo company
 SIGN_INS = """\
@@ -78,7 +78,7 @@ def keep(children, engines, home, port, stop):
 
 
 def tell(web, home, port):
-    if not answers(port):
+    if not answers("127.0.0.1", port):
         if web.failures > 2:
             raise CannotStart(f"The web server does not start: see the end of {web.log}.")
         return False
@@ -90,17 +90,6 @@ def tell(web, home, port):
         )
     print(f"Logs are in {home.logs}. Ctrl-C stops it.\n", flush=True)
     return True
-
-
-def answers(port):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def finish(child, stop):
