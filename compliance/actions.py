@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 CHANNELS = {
-    "web": _("Pages"),
+    "web": _("Web pages"),
     "api": _("Interface (API)"),
     "task": _("Background work"),
     "command": _("Command line"),
@@ -28,7 +28,7 @@ VERBS = {
     "edit": (_("Edited"), PENCIL),
     "edit_plan": (_("Plan edited"), PENCIL),
     "end": (_("Ended"), "x"),
-    "file": (_("Filed"), PENCIL),
+    "file": (_("Handed in"), PENCIL),
     "finish": (_("Finished"), "circle-check"),
     "grant": (_("Granted"), "user-check"),
     "hand_over": (_("Handed over"), "heartbeat"),
@@ -37,7 +37,7 @@ VERBS = {
     "join": (_("Joined"), "user-check"),
     "load": (_("Loaded"), "file-import"),
     "make_primary": (_("Made the main one"), "check"),
-    "miss": (_("Missed"), "clock-exclamation"),
+    "miss": (_("Marked as missed"), "clock-exclamation"),
     "move": (_("Moved"), "arrow-right"),
     "note": (_("Noted"), PENCIL),
     "open": (_("Opened"), "plus"),

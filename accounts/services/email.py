@@ -12,11 +12,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.models import Email
-from accounts.services.notification import link_in_email, text_of
+from accounts.services.notification import text_of
 
 logger = logging.getLogger(__name__)
 BATCH = 100
@@ -93,13 +93,10 @@ def message_of(email):
     user = notification.user
     with translation.override(user.language), timezone.override(ZoneInfo(user.time_zone)):
         text = text_of(notification)
-        body = render_to_string(
-            "accounts/email/notification.txt",
-            {"user": user, "text": text, "url": settings.SITE_URL + link_in_email(notification)},
-        )
+        footer = _("You choose in your settings whether reminders come by e-mail.")
     return EmailMessage(
         subject=" ".join(text.split()),
-        body=body,
+        body=f"{text}\n\n{settings.SITE_URL}{notification.url}\n\n{footer}\n",
         to=[user.email],
         headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
     )

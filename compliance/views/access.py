@@ -71,7 +71,7 @@ def _export(request, shown):
         (_("Records"), lambda row: row.count),
         (_("Reason"), lambda row: row.reason),
         (_("Address"), lambda row: row.ip),
-        (_("Request"), lambda row: row.request_id),
+        (_("Request code"), lambda row: row.request_id),
     ]
     return export_response(
         request,
