@@ -21,6 +21,7 @@ urlpatterns = [
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("pharmacrm.api")),
     path("", include("visits.urls")),
     path("", include("customers.urls")),
     path("", include("analytics.urls")),

@@ -1,0 +1,24 @@
+"""The territory tree, to read."""
+
+from rest_framework import serializers
+
+from accounts.api.base import Readable
+from accounts.api.fields import Shown
+from accounts.models import Territory
+from accounts.permissions import Permission
+
+
+class TerritorySerializer(serializers.ModelSerializer):
+    parent = Shown()
+
+    class Meta:
+        model = Territory
+        fields = ["uuid", "code", "name", "level", "parent", "sales_line", "is_active"]
+
+
+class TerritoryEndpoint(Readable):
+    model = Territory
+    permission = Permission.API_TOKEN_OWN
+    related = ["parent"]
+    serializer_class = TerritorySerializer
+    filterset_fields = ["level", "code", "is_active"]
