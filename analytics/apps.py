@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class AnalyticsConfig(AppConfig):
     name = "analytics"
+
+    def ready(self):
+        from accounts import registry
+        from analytics.services.dirty_day import mark_customer, mark_day
+
+        registry.day_changed.register(mark_day)
+        registry.customer_changed.register(mark_customer)

@@ -1,0 +1,110 @@
+"""Marks days whose facts are out of date, and brings them up to date (ANA-01).
+
+A mark commits with the change it stands for. A task claims marks, counts the days anew and deletes just these marks:
+a change that lands meanwhile has a mark of its own, which nobody has claimed.
+"""
+
+import logging
+import time
+
+from celery import current_app
+from django.db import connection, transaction
+from kombu.exceptions import OperationalError as BrokerError
+
+from analytics.models import DirtyDay
+from analytics.services.fact import LOCK, recompute
+from analytics.sources import SOURCES
+
+logger = logging.getLogger(__name__)
+BATCH = 1000  # marks
+NUDGE_LIFE = 60  # seconds; the tick comes sooner
+# After the broker failed once, verbs stop knocking for so long and leave it to the tick.
+PATIENCE = 30
+_broker_is_away_until = 0.0
+
+
+def mark_day(user, on):
+    """Registered as accounts.registry.day_changed: runs in the transaction of the verb."""
+    mark_days([(user.pk, on)])
+
+
+def mark_days(days):
+    """Marks (user id, date) pairs; a nudge follows the commit."""
+    DirtyDay.objects.bulk_create(
+        [DirtyDay(user_id=user, date=date) for user, date in days], batch_size=5000
+    )
+    _nudge_once()
+
+
+def mark_customer(customer, since):
+    """Registered as accounts.registry.customer_changed: its tier or type from a day on is another."""
+    for source in SOURCES:
+        days = source.rows().filter(customer=customer, cell_date__gte=since)
+        mark_days(days.values_list("cell_user", "cell_date").distinct())
+
+
+def refresh():
+    """Recomputes all days that are marked and that nobody else works on. Returns how many days."""
+    total = 0
+    while True:
+        days, is_last = _refresh_batch()
+        total += days
+        if is_last:
+            return total
+
+
+@transaction.atomic
+def _refresh_batch():
+    if not _may_refresh():
+        return 0, True
+    marks = _claim()
+    days = sorted({(user, date) for _, user, date in marks})
+    mine = _lock_days(days)
+    if mine:
+        recompute(sorted(mine))
+        DirtyDay.objects.filter(
+            pk__in=[pk for pk, user, date in marks if (user, date) in mine]
+        ).delete()
+    return len(mine), len(marks) < BATCH or not mine
+
+
+def _may_refresh():
+    """Not while everything is being counted anew: that would count these days too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [LOCK])
+        return cursor.fetchone()[0]
+
+
+def _claim():
+    marks = DirtyDay.objects.order_by("pk").select_for_update(skip_locked=True)
+    return list(marks.values_list("pk", "user_id", "date")[:BATCH])
+
+
+def _lock_days(days):
+    """Those of the days that no other worker is counting right now; its marks stay for later."""
+    if not days:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT d.user_id, d.date FROM unnest(%s::bigint[], %s::date[]) d(user_id, date)"
+            " WHERE pg_try_advisory_xact_lock(hashtextextended(d.user_id || ' ' || d.date, %s))",
+            [*(list(part) for part in zip(*days, strict=True)), LOCK],
+        )
+        return set(cursor.fetchall())
+
+
+def _nudge_once():
+    """However many marks a transaction writes, it sends one word to the broker."""
+    if not any(function is _nudge for _, function, *_ in connection.run_on_commit):
+        transaction.on_commit(_nudge, robust=True)
+
+
+def _nudge():
+    global _broker_is_away_until
+    if time.monotonic() < _broker_is_away_until:
+        return
+    try:
+        current_app.send_task("analytics.tasks.refresh_dirty_days", expires=NUDGE_LIFE)
+    except (BrokerError, OSError) as problem:
+        _broker_is_away_until = time.monotonic() + PATIENCE
+        logger.warning("Figures wait for the broker: %s", problem)

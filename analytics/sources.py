@@ -1,0 +1,157 @@
+"""The rows that figures count, and the cell each row belongs to.
+
+Facts and drill-down read the same source with the same conditions (kpis.py), so a figure and its rows cannot differ.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import BooleanField, CharField, F, FilteredRelation, Func, Q, Value
+from django.db.models.functions import Coalesce, TruncDate
+
+from visits.models import FollowUp, Request, Visit
+
+# Territories have no zone of their own: the company's day is everybody's.
+ZONE = ZoneInfo(settings.TIME_ZONE)
+
+
+class IsAmong(Func):
+    """Whether (person, date) is one of the given days; a join for the database, however many there are."""
+
+    template = "(%(expressions)s) IN (SELECT * FROM unnest(%%s::bigint[], %%s::date[]))"
+    output_field = BooleanField()
+
+    def __init__(self, user, date, days):
+        self.days = days
+        super().__init__(user, date)
+
+    def as_sql(self, compiler, connection, **context):
+        sql, params = super().as_sql(compiler, connection, **context)
+        users, dates = zip(*self.days, strict=True)
+        return sql, [*params, list(users), list(dates)]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Paths from a model to the dimensions of its cell. `day` is a date, or a moment if `is_moment`."""
+
+    code: str
+    model: type[models.Model]
+    which: Q
+    day: str
+    person: str
+    territory: str
+    # A stored tier, or none: then the customer's tier on the day is looked up.
+    tier: str = ""
+    product: str = ""
+    is_moment: bool = False
+
+    @property
+    def date(self):
+        return TruncDate(self.day, tzinfo=ZONE) if self.is_moment else F(self.day)
+
+    def rows(self, queryset=None):
+        """The rows, each with its cell: cell_date, cell_user, cell_territory, cell_tier, cell_type."""
+        rows = self.model.objects.all() if queryset is None else queryset
+        return (
+            rows.filter(self.which, **{f"{self.day}__isnull": False})
+            .alias(tier_then=self._tier_then())
+            .annotate(
+                cell_date=self.date,
+                cell_user=F(f"{self.person}_id"),
+                cell_territory=F(f"{self.territory}_id"),
+                cell_tier=F(self.tier) if self.tier else _or_empty("tier_then__tier"),
+                cell_type=_or_empty("customer__organisation__type", "customer__person__type"),
+            )
+        )
+
+    def between(self, first, last):
+        """A condition that an index on the day or moment can serve."""
+        if not self.is_moment:
+            return Q(**{f"{self.day}__range": (first, last)})
+        start = datetime.combine(first, time(), ZONE)
+        end = datetime.combine(last + timedelta(days=1), time(), ZONE)
+        return Q(**{f"{self.day}__gte": start, f"{self.day}__lt": end})
+
+    def on(self, days):
+        """Rows of exactly these (user id, date) days."""
+        dates = [date for _, date in days]
+        near = Q(**{f"{self.person}__in": {user for user, _ in days}})
+        near &= self.between(min(dates), max(dates))
+        return near & Q(IsAmong(F(f"{self.person}_id"), self.date, days))
+
+    def _tier_then(self):
+        periods = "customer__tier_periods"
+        holds = Q(**{f"{periods}__valid_from__lte": self.date})
+        holds &= Q(**{f"{periods}__valid_to": None}) | Q(**{f"{periods}__valid_to__gte": self.date})
+        return FilteredRelation(periods, condition=holds)
+
+
+def _or_empty(*paths):
+    return Coalesce(*paths, Value(""), output_field=CharField())
+
+
+PLANS = Source(
+    code="plans",
+    model=Visit,
+    which=Q(),
+    day="planned_on",
+    person="rep",
+    territory="territory",
+    product="products__product",
+)
+VISITS = Source(
+    code="visits",
+    model=Visit,
+    which=Q(status=Visit.Status.SUBMITTED),
+    day="day",
+    person="rep",
+    territory="territory",
+    product="products__product",
+)
+PROMISES = Source(
+    code="promises",
+    model=Request,
+    which=Q(),
+    day="respond_by",
+    is_moment=True,
+    person="raised_by",
+    territory="territory",
+    tier="tier",
+    product="product",
+)
+RESPONSES = Source(
+    code="responses",
+    model=Request,
+    which=Q(first_response_minutes__isnull=False),
+    day="first_response_at",
+    is_moment=True,
+    person="raised_by",
+    territory="territory",
+    tier="tier",
+    product="product",
+)
+RESOLUTIONS = Source(
+    code="resolutions",
+    model=Request,
+    which=Q(resolution_minutes__isnull=False),
+    day="resolved_at",
+    is_moment=True,
+    person="raised_by",
+    territory="territory",
+    tier="tier",
+    product="product",
+)
+# Follow-ups agreed on a visit belong to its territory; one that was dropped is no longer due.
+FOLLOW_UPS = Source(
+    code="follow_ups",
+    model=FollowUp,
+    which=Q(visit__isnull=False, dropped_at=None),
+    day="due_on",
+    person="owner",
+    territory="visit__territory",
+)
+SOURCES = [PLANS, VISITS, PROMISES, RESPONSES, RESOLUTIONS, FOLLOW_UPS]

@@ -1,0 +1,214 @@
+"""Visits, requests and follow-ups of September 2025, written as rows, and the figures that they make."""
+
+import datetime
+from types import SimpleNamespace
+
+import pytest
+
+from accounts.services.territory import territory_of
+from analytics.kpis import KPIS
+from analytics.periods import PeriodKind, period_of
+from analytics.scope import Scope
+from analytics.services import dirty_day, figure
+from analytics.sources import ZONE
+from customers.models import TierPeriod
+from tests import factories
+from visits.models import (
+    Effectiveness,
+    FollowUp,
+    Request,
+    Visit,
+    VisitParticipant,
+    VisitPolicy,
+    VisitProduct,
+)
+
+MONDAY = datetime.date(2025, 9, 1)
+SEPTEMBER = period_of(PeriodKind.MONTH, MONDAY)
+
+
+def day(number):
+    return datetime.date(2025, 9, number)
+
+
+def at(on, hour, minute=0):
+    return datetime.datetime.combine(on, datetime.time(hour, minute), ZONE)
+
+
+@pytest.fixture
+def policy(arrange):
+    with arrange():
+        return VisitPolicy.objects.create(
+            version=1, criteria=["participant"], valid_from=factories.LONG_AGO
+        )
+
+
+@pytest.fixture
+def visited(arrange, policy):
+    """visited(lin, zhou.customer, day(1), effective=False): a visit as it stands after its submission."""
+
+    def make(
+        rep,
+        customer,
+        on,
+        *,
+        outcome="seen",
+        effective=True,
+        logged_after=1,
+        people=(),
+        place=None,
+        products=(),
+        status="submitted",
+        planned_on=None,
+    ):
+        submitted = status == "submitted"
+        end = at(on, 10, 30)
+        with arrange():
+            visit = Visit.objects.create(
+                rep=rep,
+                territory=territory_of(rep, on),
+                customer=customer,
+                organisation=place,
+                status=status,
+                day=on,
+                planned_on=planned_on,
+                outcome=outcome if submitted else "",
+                started_at=at(on, 10) if submitted else None,
+                ended_at=end if submitted else None,
+                submitted_at=end + datetime.timedelta(hours=logged_after) if submitted else None,
+                adverse_event_mentioned=False if submitted else None,
+            )
+            for person in people:
+                VisitParticipant.objects.create(visit=visit, person=person)
+            for product in products:
+                VisitProduct.objects.create(visit=visit, product=product)
+            if visit.is_done:
+                judge(visit, policy, effective)
+        dirty_day.mark_days({(rep.pk, on), (rep.pk, planned_on or on)})
+        return visit
+
+    return make
+
+
+def judge(visit, policy, effective):
+    met, missed = (["participant"], []) if effective else ([], ["participant"])
+    Effectiveness.objects.update_or_create(
+        visit=visit,
+        defaults={"policy": policy, "is_effective": effective, "met": met, "missed": missed},
+    )
+
+
+@pytest.fixture
+def asked(arrange):
+    """asked(lin, zhou.customer, at(day(1), 10), due=…): a question and what became of it; minutes are business time."""
+
+    def make(rep, customer, raised_at, *, due, answered_at=None, minutes=None, resolved_at=None):
+        with arrange():
+            request = Request.objects.create(
+                customer=customer,
+                kind="question",
+                words="肾功能不全怎么用？",
+                territory=territory_of(rep, raised_at.date()),
+                tier=_tier_on(customer, raised_at.date()),
+                department="medical",
+                status="resolved" if resolved_at else "answered" if answered_at else "open",
+                raised_by=rep,
+                raised_at=raised_at,
+                respond_by=due,
+                resolve_by=due + datetime.timedelta(days=2),
+                first_response_at=answered_at,
+                first_response_minutes=minutes,
+                resolved_at=resolved_at,
+                resolution_minutes=resolved_at and minutes,
+            )
+        moments = filter(None, [due, answered_at, resolved_at])
+        dirty_day.mark_days({(rep.pk, moment.astimezone(ZONE).date()) for moment in moments})
+        return request
+
+    return make
+
+
+@pytest.fixture
+def promised(arrange):
+    """promised(visit, due_on=day(9), done_at=None): a follow-up of the visit."""
+
+    def make(visit, *, due_on, done_at=None, dropped_at=None):
+        with arrange():
+            follow_up = FollowUp.objects.create(
+                customer=visit.customer,
+                visit=visit,
+                what="送指南",
+                owner=visit.rep,
+                due_on=due_on,
+                done_at=done_at,
+                dropped_at=dropped_at,
+            )
+        dirty_day.mark_days([(visit.rep_id, due_on)])
+        return follow_up
+
+    return make
+
+
+def _tier_on(customer, on):
+    held = TierPeriod.objects.on(on).filter(customer=customer).first()
+    return held.tier if held else ""
+
+
+@pytest.fixture
+def figures():
+    """figures(shen, "coverage") after all marks are folded; more words narrow the scope."""
+
+    def read(viewer, code, period=SEPTEMBER, **narrower):
+        dirty_day.refresh()
+        return figure.figure(KPIS[code], Scope(viewer, period, **narrower))
+
+    return read
+
+
+@pytest.fixture
+def september(
+    lin, chen, shen, zhou, gu, first_hospital, territories, product, visited, asked, promised
+):
+    """Lin sees Zhou, a growth doctor Hu and the hospital; Chen sees Gu; Ma nobody sees."""
+    east = territories["E11"]
+    hu = factories.PersonFactory(name="胡明", organisation=first_hospital, territory=east)
+    factories.set_tier(hu.customer, "growth")
+    ma = factories.PersonFactory(name="马宁", territory=east)
+    hospital = first_hospital.customer
+    first = visited(
+        lin,
+        zhou.customer,
+        day(1),
+        people=[zhou, hu],
+        place=first_hospital,
+        products=[product],
+        planned_on=day(1),
+    )
+    visited(lin, zhou.customer, day(8), effective=False, people=[zhou], planned_on=day(5))
+    visited(lin, hu.customer, day(8), outcome="not_seen", planned_on=day(8))
+    visited(lin, hu.customer, day(9), outcome="too_short", effective=False, logged_after=30)
+    visited(lin, zhou.customer, day(15), people=[zhou], products=[product])
+    visited(lin, hospital, day(22), status="missed", planned_on=day(22))
+    visited(chen, gu.customer, day(2), people=[gu], planned_on=day(2))
+    asked(
+        lin,
+        zhou.customer,
+        at(day(1), 10),
+        due=at(day(2), 10),
+        answered_at=at(day(1), 12),
+        minutes=120,
+        resolved_at=at(day(1), 12),
+    )
+    asked(
+        lin,
+        hu.customer,
+        at(day(3), 10),
+        due=at(day(4), 10),
+        answered_at=at(day(5), 10),
+        minutes=18 * 60,
+    )
+    asked(lin, zhou.customer, at(day(8), 10), due=at(day(9), 10))
+    promised(first, due_on=day(5), done_at=at(day(5), 20))
+    promised(first, due_on=day(6), done_at=at(day(7), 9))
+    promised(first, due_on=day(6), dropped_at=at(day(4), 9))
+    return SimpleNamespace(hu=hu, ma=ma, hospital=hospital, first=first)
