@@ -113,7 +113,7 @@ def test_a_filing_counts_on_its_last_day_and_not_on_the_next(hua, holder, wen, p
     code, sentence = refusal(hua, date(2026, 4, 1), [product])
     assert code == "FILING_INVALID"
     assert sentence == (
-        "Your filing ended on March 31, 2026, so nothing of April 1, 2026 can be submitted. "
+        "Your filing ended on 31 March 2026, so nothing of 1 April 2026 can be submitted. "
         "Ask 温知礼 (Compliance officer) about the filing."
     )
 
@@ -122,7 +122,7 @@ def test_a_filing_counts_on_its_last_day_and_not_on_the_next(hua, holder, wen, p
 def test_without_any_filing_the_sentence_says_so(hua, an):
     assert refusal(hua, date(2026, 4, 1)) == (
         "FILING_INVALID",
-        "You have no valid filing on April 1, 2026, so this can't be submitted. "
+        "You have no valid filing on 1 April 2026, so this can't be submitted. "
         "Ask 安管 (Administrator) about the filing.",
     )
 
@@ -136,7 +136,7 @@ def test_a_product_of_another_category_or_holder_is_not_covered(hua, holder, wen
 
     code, sentence = refusal(hua, END, [product, oncology, foreign])
     assert code == "FILING_INVALID"
-    assert sentence.startswith("Your filing does not cover Oncora, Forevin on March 31, 2026.")
+    assert sentence.startswith("Your filing does not cover Oncora, Forevin on 31 March 2026.")
 
 
 @pytest.mark.req("CN-002")

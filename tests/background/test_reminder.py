@@ -30,7 +30,7 @@ def test_a_due_reminder_is_told_exactly_once_in_the_inbox_and_by_e_mail(due, lin
     assert [send_reminders(NOW + HOUR), send_reminders(NOW + HOUR)] == [1, 0]
 
     told = Notification.objects.get()
-    assert (told.user, text_of(told), told.url) == (lin, "周岚: due on 03/09/2026", "/visits/")
+    assert (told.user, text_of(told), told.url) == (lin, "周岚: due on 9 Mar 2026", "/visits/")
     assert Email.objects.get().notification == told
     assert Reminder.objects.get().was_told is True
 
