@@ -23,8 +23,8 @@ realignment_effects = Registry()
 customer_visibility = Registry()
 # (user, on) → None, in the transaction of the verb that changed a figure of this person's day
 day_changed = Registry()
-# (customer, since) → None, in the verb that changes a customer's tier or type as it was on days from `since` on
-customer_changed = Registry()
+# (customer ids, since) → None, in the verb that changes their tier or type on all days from `since` on (none: ever)
+customers_changed = Registry()
 # (leaver, successor, by) → number of things handed over, inside the leaver's deed (ACC-06)
 handovers = Registry()
 # () → None, once each local day: rows that begin or end with a date (alignments, memberships, reminders)
@@ -46,6 +46,6 @@ def mark_day_changed(user, on):
         function(user, on)
 
 
-def mark_customer_changed(customer, since):
-    for function in customer_changed:
-        function(customer, since)
+def mark_customers_changed(customer_ids, since=None):
+    for function in customers_changed:
+        function(customer_ids, since)

@@ -6,7 +6,7 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self):
         from accounts import registry
-        from analytics.services.dirty_day import mark_customer, mark_day
+        from analytics.services.dirty_day import mark_customers, mark_day
 
         registry.day_changed.register(mark_day)
-        registry.customer_changed.register(mark_customer)
+        registry.customers_changed.register(mark_customers)

@@ -36,11 +36,18 @@ def mark_days(days):
     _nudge_once()
 
 
-def mark_customer(customer, since):
-    """Registered as accounts.registry.customer_changed: its tier or type from a day on is another."""
-    for source in SOURCES:
-        days = source.rows().filter(customer=customer, cell_date__gte=since)
-        mark_days(days.values_list("cell_user", "cell_date").distinct())
+def mark_customers(customer_ids, since=None):
+    """Registered as accounts.registry.customers_changed: their tier or type from a day on is another."""
+    if not customer_ids:
+        return
+    with connection.cursor() as cursor:
+        for source in SOURCES:
+            rows = source.rows().filter(customer__in=customer_ids)
+            rows = rows.filter(cell_date__gte=since) if since else rows
+            days = rows.order_by().values_list("cell_user", "cell_date").distinct()
+            sql, params = days.query.sql_with_params()
+            cursor.execute(f"INSERT INTO analytics_dirtyday (user_id, date) {sql}", params)
+    _nudge_once()
 
 
 def refresh():

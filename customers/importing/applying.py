@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.copying import copy_recorded
 from accounts.history import bulk_update_recorded
+from accounts.registry import mark_customers_changed
 from customers.identity import organisation_identity, person_identity
 from customers.importing.fields import (
     ATTRIBUTES,
@@ -92,6 +93,9 @@ def _update(changed):
             stale.append(one.customer.pk)
     for on, found in rows.items():
         bulk_update_recorded(found, sorted(fields[on]))
+    mark_customers_changed(
+        [one.customer.pk for one in changed if any("type" in c for c in one.changes.values())]
+    )
     Customer.objects.bulk_update(
         [one.customer for one in changed if one.customer.pk in set(stale)],
         ["sort_key", "identity"],

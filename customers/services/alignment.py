@@ -114,6 +114,7 @@ def mark_customer_changed(customer, day):
     """Figures of the people whose customer this is may differ on that day."""
     of_day = Alignment.objects.on(day).filter(customer=customer)
     mark_days(of_day.values("territory_id"), day)
+    registry.mark_customers_changed([customer.pk], day)
 
 
 def mark_days(territory_ids, day):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.history import deed
 from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, require
+from accounts.registry import mark_customers_changed
 from customers.identity import organisation_identity
 from customers.models import Customer, Organisation
 from customers.services.customer import admit, apply, halves, put_in_step
@@ -45,8 +46,10 @@ def edit_organisation(organisation, *, by, because="", **changes):
         customer = Customer.objects.select_for_update().get(pk=organisation.pk)
         row = Organisation.objects.select_for_update().get(pk=organisation.pk)
         _check_parent(row, half.get("parent"))
-        if apply(customer, own) | apply(row, half):
+        if changed := apply(customer, own) | apply(row, half):
             put_in_step(customer, identity=organisation_identity(customer.name, row.address))
+        if "type" in changed:
+            mark_customers_changed([customer.pk])
     return row
 
 

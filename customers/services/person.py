@@ -8,6 +8,7 @@ from accounts.history import deed
 from accounts.models import Access
 from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, require
+from accounts.registry import mark_customers_changed
 from accounts.services.access import log_access
 from customers.identity import person_identity
 from customers.models import Customer, Person
@@ -63,8 +64,10 @@ def edit_person(person, *, by, because="", mobile=None, **changes):
         row = Person.objects.select_for_update().get(pk=person.pk)
         if mobile is not None:
             half["mobile_sealed"] = _sealed(customer, mobile)
-        if apply(customer, own) | apply(row, half):
+        if changed := apply(customer, own) | apply(row, half):
             put_in_step(customer, identity=identity_today(customer), mobile=mobile)
+        if "type" in changed:
+            mark_customers_changed([customer.pk])
     return row
 
 

@@ -75,7 +75,8 @@ def _visits_of(policy):
 
 
 def _judge_again(visit, policy):
-    before = Effectiveness.objects.filter(visit=visit).values_list("is_effective", flat=True)
-    was = before.first()
-    if store_effectiveness(visit, policy=policy).is_effective != was:
+    before = Effectiveness.objects.filter(visit=visit).first()
+    now = store_effectiveness(visit, policy=policy)
+    # Another policy may also allow other hours for logging.
+    if not before or (before.is_effective, before.policy_id) != (now.is_effective, now.policy_id):
         mark_day_changed(visit.rep, visit.day)

@@ -1,5 +1,8 @@
 """What people do with a customer's request: raise, answer, resolve, confirm, reopen, hand over (VIS-08)."""
 
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +27,7 @@ from visits.request_reminders import (
 )
 from visits.services.service_level import promise_for
 
+COMPANY_ZONE = ZoneInfo(settings.TIME_ZONE)
 Status, Kind = Request.Status, RequestEntry.Kind
 
 
@@ -240,5 +244,6 @@ def _changed(request):
         request.first_response_at,
         request.resolved_at,
     }
-    for day in {timezone.localdate(moment) for moment in moments if moment}:
+    # Figures go by the company's day, wherever the person who answers may be.
+    for day in {timezone.localdate(moment, COMPANY_ZONE) for moment in moments if moment}:
         mark_day_changed(request.raised_by, day)
