@@ -6,6 +6,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 
 from accounts import sensitive
 from accounts.history import deed, system
+from accounts.models import User
 from accounts.services.user import forget_failures, send_password_link
 
 
@@ -28,6 +29,17 @@ class AccountAdapter(DefaultAccountAdapter):
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request, sociallogin):
         return False
+
+    def pre_social_login(self, request, sociallogin):
+        """The company's sign-on opens the account with the same verified address; it creates none."""
+        if sociallogin.is_existing:
+            return
+        for address in sociallogin.email_addresses:
+            user = User.objects.active().filter(email__iexact=address.email).first()
+            if address.verified and user:
+                with deed("user.connect_sign_on", by=user):
+                    sociallogin.connect(request, user)
+                return
 
 
 class MFAAdapter(DefaultMFAAdapter):
