@@ -1,7 +1,14 @@
 """What this app tells the registries of the apps below at start-up."""
 
-from accounts.registry import customer_visibility, day_starters, handovers
-from visits import request_reminders, visit_reminders
+from accounts.registry import (
+    customer_visibility,
+    day_starters,
+    handovers,
+    next_steps,
+    realignment_effects,
+    timeline_entries,
+)
+from visits import customer_story, request_reminders, visit_reminders
 from visits.days import miss_visits
 from visits.handover import hand_over_follow_ups, hand_over_visits
 from visits.models.request import customers_who_asked
@@ -16,3 +23,10 @@ def everything():
     day_starters.register(miss_visits)
     handovers.register(hand_over_visits)
     handovers.register(hand_over_follow_ups)
+    timeline_entries.register(customer_story.visit_entries)
+    timeline_entries.register(customer_story.request_entries)
+    timeline_entries.register(customer_story.follow_up_entries)
+    next_steps.register(customer_story.promise_step)
+    next_steps.register(customer_story.planned_step)
+    realignment_effects.register(customer_story.visits_that_move)
+    realignment_effects.register(customer_story.requests_that_move)

@@ -4,8 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import DayField
 from accounts.models import Territory
-from customers.forms.customer import DAY
 from customers.models import Customer, Tier
 
 
@@ -15,7 +15,7 @@ def leaves(user):
 
 class AlignForm(forms.Form):
     territory = forms.ModelChoiceField(label=_("Territory"), queryset=Territory.objects.none())
-    valid_from = forms.DateField(label=_("From"), widget=DAY, initial=timezone.localdate)
+    valid_from = DayField(label=_("From"), initial=timezone.localdate)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -31,7 +31,7 @@ class RealignForm(forms.Form):
     target = forms.ModelChoiceField(
         label=_("To territory"), queryset=Territory.objects.none(), to_field_name="code"
     )
-    on = forms.DateField(label=_("From the day"), widget=DAY, initial=timezone.localdate)
+    on = DayField(label=_("From the day"), initial=timezone.localdate)
     kind = forms.ChoiceField(
         label=_("Only"),
         choices=[("", _("All customers")), *Customer.Kind.choices],
@@ -49,9 +49,3 @@ class RealignForm(forms.Form):
 
     def where(self):
         return {name: self.cleaned_data[name] for name in ("source", "target", "on")}
-
-
-class BecauseForm(forms.Form):
-    because = forms.CharField(
-        label=_("Reason"), max_length=300, help_text=_("Stays in each customer's history")
-    )

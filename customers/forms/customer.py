@@ -1,16 +1,14 @@
 """Input that organisations and people share, the list's filters, and the forms of a customer's page."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import DayField, SentenceField
 from accounts.models import Territory
 from customers.duplicates import lookalikes
 from customers.models import Customer
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class CustomerForm(forms.Form):
@@ -73,8 +71,8 @@ class CustomerForm(forms.Form):
 
 class StatusForm(forms.Form):
     status = forms.ChoiceField(label=_("From now on"), widget=forms.RadioSelect)
-    on = forms.DateField(label=_("Since"), widget=DAY, initial=timezone.localdate)
-    because = forms.CharField(label=_("Reason"), max_length=200)
+    on = DayField(label=_("Since"), initial=timezone.localdate)
+    because = SentenceField(max_length=200)
 
     def __init__(self, *args, customer, **kwargs):
         super().__init__(*args, **kwargs)
@@ -88,13 +86,3 @@ class RevealForm(forms.Form):
     reason = forms.CharField(
         label=_("Why you need the number"), max_length=300, help_text=_("Kept in the access log")
     )
-
-
-def refuse(form, refusal):
-    """Puts what a verb refused beside the fields that it named, and the rest on top."""
-    named = getattr(refusal, "error_dict", {})
-    if not named:
-        form.add_error(None, refusal)
-        return
-    for field, problems in named.items():
-        form.add_error(field if field in form.fields else None, ValidationError(problems))

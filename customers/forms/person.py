@@ -4,7 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.forms.customer import DAY, CustomerForm
+from accounts.forms.fields import DayField
+from customers.forms.customer import CustomerForm
 from customers.identity import person_identity
 from customers.models import Customer, Department, Person
 
@@ -95,15 +96,8 @@ class PlaceForm(PlaceFields):
     """A further place of work."""
 
     is_primary = forms.BooleanField(label=_("Main place of work"), required=False)
-    valid_from = forms.DateField(label=_("From"), widget=DAY, initial=timezone.localdate)
+    valid_from = DayField(label=_("From"), initial=timezone.localdate)
 
     def __init__(self, *args, user, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.offer_departments(user, organisation)
-
-
-class EndForm(forms.Form):
-    """The last day of a dated row."""
-
-    on = forms.DateField(label=_("Last day"), widget=DAY, initial=timezone.localdate)
-    because = forms.CharField(label=_("Reason"), max_length=200, required=False)

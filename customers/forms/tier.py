@@ -4,18 +4,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.forms.customer import DAY
+from accounts.forms.fields import DayField, SentenceField
 from customers.models import Tier
 
 
 class TierForm(forms.Form):
     tier = forms.ChoiceField(label=_("Tier"), choices=Tier, widget=forms.RadioSelect)
-    valid_from = forms.DateField(
-        label=_("From"), widget=DAY, initial=timezone.localdate, help_text=_("Today or later")
+    valid_from = DayField(
+        label=_("From"), initial=timezone.localdate, help_text=_("Today or later")
     )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Stays in the customer's history"),
-    )
+    reason = SentenceField(help_text=_("Stays in the customer's history"))

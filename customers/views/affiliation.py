@@ -1,14 +1,14 @@
 """Where people work: choose the place, then say since when and as what."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.forms.fields import EndForm, carry_out
 from accounts.permissions import Permission, require
-from customers.forms.customer import refuse
-from customers.forms.person import EndForm, PlaceForm
+from customers.forms.person import PlaceForm
 from customers.models import Affiliation, Customer
 from customers.search import matching
 from customers.services.affiliation import affiliate, end_affiliation, make_primary
@@ -38,11 +38,8 @@ def place_new(request, uuid, place_uuid):
     organisation = place.organisation
     form = PlaceForm(request.POST or None, user=request.user, organisation=organisation)
     if form.is_valid():
-        try:
-            affiliate(customer.person, organisation, **form.cleaned_data, by=request.user)
-        except ValidationError as refusal:
-            refuse(form, refusal)
-        else:
+        said = form.cleaned_data
+        if carry_out(form, affiliate, customer.person, organisation, **said, by=request.user):
             messages.success(request, _("Place of work kept."))
             return redirect(address_of(customer, "places"))
     context = {"form": form, "customer": customer, "place": place}
@@ -52,7 +49,7 @@ def place_new(request, uuid, place_uuid):
 def place_end(request, uuid):
     require(request.user, Permission.CUSTOMER_EDIT)
     affiliation = _find(request, uuid)
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
     if form.is_valid():
         end_affiliation(affiliation, **form.cleaned_data, by=request.user)
         messages.success(request, _("Ended; the days before stay as they were."))

@@ -1,17 +1,16 @@
 """Which territory a customer belongs to, and moving many at once."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.forms.fields import BecauseForm, EndForm, carry_out
 from accounts.permissions import Permission, require
-from customers.forms.alignment import AlignForm, BecauseForm, RealignForm
-from customers.forms.customer import refuse
+from customers.forms.alignment import AlignForm, RealignForm
 from customers.forms.filter import NARROWING
-from customers.forms.person import EndForm
 from customers.models import Alignment, Customer
 from customers.place import with_place
 from customers.services.alignment import (
@@ -42,13 +41,9 @@ def alignment_end(request, uuid):
     require(request.user, Permission.CUSTOMER_ALIGN)
     visible = Alignment.objects.visible_to(request.user).select_related("customer", "territory")
     alignment = get_object_or_404(visible, uuid=uuid)
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
     if form.is_valid():
-        try:
-            end_alignment(alignment, **form.cleaned_data, by=request.user)
-        except ValidationError as refusal:
-            refuse(form, refusal)
-        else:
+        if carry_out(form, end_alignment, alignment, **form.cleaned_data, by=request.user):
             messages.success(request, _("Ended; what happened there stays counted there."))
             return redirect("customers:list")
     context = {"form": form, "alignment": alignment, "customer": alignment.customer}
@@ -59,15 +54,16 @@ def realignment(request):
     """The address says what would move and shows it; the button moves exactly that."""
     require(request.user, Permission.CUSTOMER_ALIGN)
     form = RealignForm(request.GET or None, user=request.user)
-    context = {"form": form, "because_form": BecauseForm(request.POST or None)}
+    because = BecauseForm(request.POST or None)
+    context = {"form": form, "because_form": because}
     if form.is_valid():
         chosen = _chosen(request, form)
-        try:
-            if context["because_form"].is_valid():
-                return _move(request, form, chosen, context["because_form"])
-            context |= _preview(form, chosen)
-        except ValidationError as refusal:
-            refuse(form, refusal)
+        if because.is_valid():
+            said = form.where() | because.cleaned_data
+            moved = carry_out(form, realign, chosen, **said, by=request.user)
+            if moved is not None:
+                return _moved(request, moved)
+        context |= carry_out(form, _preview, form, chosen) or {}
     return render(request, "customers/realignment.html", context)
 
 
@@ -89,8 +85,7 @@ def _preview(form, chosen):
     }
 
 
-def _move(request, form, chosen, because):
-    moved = realign(chosen, **form.where(), **because.cleaned_data, by=request.user)
+def _moved(request, moved):
     sentence = ngettext("%(n)s customer moves.", "%(n)s customers move.", moved) % {"n": moved}
     messages.success(request, sentence)
     return redirect("customers:list")

@@ -3,19 +3,19 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.exports import export_response
+from accounts.forms.fields import carry_out
 from accounts.keyset import keyset_page
 from accounts.models import Access
 from accounts.permissions import Permission, require
 from accounts.services.access import log_access
 from customers.columns import COLUMNS
-from customers.forms.customer import RevealForm, StatusForm, refuse
+from customers.forms.customer import RevealForm, StatusForm
 from customers.forms.filter import CustomerFilter
 from customers.forms.segment import SegmentForm
 from customers.models import Customer, Segment
@@ -82,12 +82,9 @@ def customer_status(request, uuid):
     customer = find(request, uuid)
     form = StatusForm(request.POST or None, customer=customer)
     if form.is_valid():
-        try:
-            verb = BECOMES[form.cleaned_data.pop("status")]
-            verb(customer, **form.cleaned_data, by=request.user)
-        except ValidationError as refusal:
-            refuse(form, refusal)
-        else:
+        said = dict(form.cleaned_data)
+        verb = BECOMES[said.pop("status")]
+        if carry_out(form, verb, customer, **said, by=request.user):
             messages.success(request, _("Kept, with its day and reason."))
             return redirect(address_of(customer))
     context = {"form": form, "customer": customer}

@@ -1,13 +1,12 @@
 """New organisations, their facts and their departments."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.forms.fields import carry_out
 from accounts.permissions import Permission, require
-from customers.forms.customer import refuse
 from customers.forms.organisation import DepartmentForm, OrganisationForm, initial_of
 from customers.models import Customer, Department
 from customers.services.department import add_department, edit_department
@@ -19,11 +18,8 @@ def organisation_new(request):
     require(request.user, Permission.CUSTOMER_EDIT)
     form = OrganisationForm(request.POST or None, user=request.user)
     if form.is_valid():
-        try:
-            organisation = create_organisation(**form.values(), by=request.user)
-        except ValidationError as refusal:
-            refuse(form, refusal)
-        else:
+        organisation = carry_out(form, create_organisation, **form.values(), by=request.user)
+        if organisation:
             messages.success(request, _("Kept."))
             return redirect(address_of(organisation.customer))
     return render(request, "customers/organisation_form.html", {"form": form})
@@ -36,11 +32,7 @@ def organisation_edit(request, uuid):
     initial = initial_of(organisation)
     form = OrganisationForm(request.POST or None, user=request.user, is_new=False, initial=initial)
     if form.is_valid():
-        try:
-            edit_organisation(organisation, **form.values(), by=request.user)
-        except ValidationError as refusal:
-            refuse(form, refusal)
-        else:
+        if carry_out(form, edit_organisation, organisation, **form.values(), by=request.user):
             messages.success(request, _("Kept."))
             return redirect(address_of(customer, "facts"))
     context = {"form": form, "customer": customer}

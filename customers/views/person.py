@@ -1,12 +1,11 @@
 """New people and their facts."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.forms.fields import carry_out
 from accounts.permissions import Permission, require
-from customers.forms.customer import refuse
 from customers.forms.person import PersonForm, initial_of
 from customers.models import Customer
 from customers.services.person import create_person, edit_person
@@ -20,11 +19,8 @@ def person_new(request, uuid=None):
     organisation = place and place.organisation
     form = PersonForm(request.POST or None, user=request.user, organisation=organisation)
     if form.is_valid():
-        try:
-            person = create_person(**form.values(), by=request.user)
-        except ValidationError as refusal:
-            refuse(form, refusal)
-        else:
+        person = carry_out(form, create_person, **form.values(), by=request.user)
+        if person:
             messages.success(request, _("Kept."))
             return redirect(address_of(person.customer))
     return render(request, "customers/person_form.html", {"form": form, "place": place})
@@ -37,11 +33,7 @@ def person_edit(request, uuid):
     initial = initial_of(person)
     form = PersonForm(request.POST or None, user=request.user, person=person, initial=initial)
     if form.is_valid():
-        try:
-            edit_person(person, **form.changes(), by=request.user)
-        except ValidationError as refusal:
-            refuse(form, refusal)
-        else:
+        if carry_out(form, edit_person, person, **form.changes(), by=request.user):
             messages.success(request, _("Kept."))
             return redirect(address_of(customer, "facts"))
     return render(request, "customers/person_form.html", {"form": form, "customer": customer})

@@ -1,0 +1,133 @@
+"""What visits tell a customer's page: what happened, what to do next, and what moves along to another territory."""
+
+import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from customers.timeline import Entry, NextStep, start_of
+from visits.models import FollowUp, Request, Visit
+
+
+def visit_entries(customer, user, before, limit):
+    """A hospital tells of visits to the house itself and to its people; cancelled ones are history's."""
+    whose = {"customer": customer} if customer.is_person else {"organisation": customer.pk}
+    visits = Visit.objects.visible_to(user).filter(**whose, day__lte=timezone.localdate(before))
+    shown = visits.exclude(status=Visit.Status.CANCELLED).select_related(
+        "rep", "customer", "effectiveness"
+    )
+    entries = [_visit_entry(visit, customer) for visit in shown.newest_first()[:limit]]
+    return [entry for entry in entries if entry.at < before]
+
+
+def request_entries(customer, user, before, limit):
+    asked = Request.objects.visible_to(user).filter(customer=customer, raised_at__lt=before)
+    return [
+        Entry(
+            at=request.raised_at,
+            icon="message-2",
+            tone="b" if request.is_late else "",
+            title=_("Request: %(kind)s") % {"kind": request.get_kind_display()},
+            text=request.words,
+            url=reverse("visits:request_detail", args=[request.uuid]),
+            by=str(request.raised_by),
+            what=request.get_status_display(),
+        )
+        for request in asked.select_related("raised_by").order_by("-raised_at", "-pk")[:limit]
+    ]
+
+
+def follow_up_entries(customer, user, before, limit):
+    done = FollowUp.objects.visible_to(user).filter(customer=customer, done_at__lt=before)
+    return [
+        Entry(
+            at=follow_up.done_at,
+            icon="checks",
+            tone="g",
+            title=_("Followed up: %(what)s") % {"what": follow_up.what},
+            text=follow_up.evidence,
+            by=str(follow_up.owner),
+        )
+        for follow_up in done.select_related("owner").order_by("-done_at")[:limit]
+    ]
+
+
+def promise_step(customer, user):
+    """A promise comes before everything else."""
+    asked = Request.objects.visible_to(user).open().filter(customer=customer)
+    request = asked.order_by("resolve_by", "pk").first()
+    if request is None:
+        return None
+    answered = request.status == Request.Status.ANSWERED
+    return NextStep(
+        title=_("Hand over the answer") if answered else _("Answer the request"),
+        why=request.get_kind_display(),
+        url=reverse("visits:request_detail", args=[request.uuid]),
+        link=_("Open the request"),
+        when=date_format(timezone.localtime(request.next_due), "SHORT_DATETIME_FORMAT"),
+    )
+
+
+def planned_step(customer, user):
+    planned = Visit.objects.visible_to(user).filter(customer=customer, status=Visit.Status.PLANNED)
+    coming = planned.filter(day__gte=timezone.localdate()).select_related("rep")
+    visit = coming.order_by("day", "planned_time", "pk").first()
+    if visit is None:
+        return None
+    return NextStep(
+        title=visit.objective or _("Visit"),
+        url=reverse("visits:visit_detail", args=[visit.uuid]),
+        link=_("Open the visit"),
+        when=date_format(visit.day, "DATE_FORMAT"),
+        by=str(visit.rep),
+    )
+
+
+def visits_that_move(customer_ids, on):
+    count = Visit.objects.filter(
+        customer__in=customer_ids, status=Visit.Status.PLANNED, day__gte=on
+    ).count()
+    return _("Visits planned from that day on"), count
+
+
+def requests_that_move(customer_ids, on):
+    return _("Open requests"), Request.objects.open().filter(customer__in=customer_ids).count()
+
+
+def _visit_entry(visit, customer):
+    title = visit.get_outcome_display() or visit.get_status_display()
+    verdict = getattr(visit, "effectiveness", None)
+    if verdict and verdict.is_effective:
+        title = _("Effective visit")
+    if visit.customer_id != customer.pk:
+        title = f"{visit.customer} · {title}"
+    return Entry(
+        at=_moment_of(visit),
+        icon="route" if visit.is_done or visit.is_open else "user-x",
+        tone="a" if visit.is_done else "",
+        title=title,
+        text=visit.feedback or visit.key_points or visit.objective,
+        url=reverse("visits:visit_detail", args=[visit.uuid]),
+        by=str(visit.rep),
+        what=_how(visit),
+        is_whole_day=visit.started_at is None and visit.planned_time is None,
+    )
+
+
+def _how(visit):
+    channel = visit.get_channel_display()
+    if visit.minutes is None:
+        return channel
+    minutes = ngettext("%(n)s minute", "%(n)s minutes", visit.minutes) % {"n": visit.minutes}
+    return f"{channel} · {minutes}"
+
+
+def _moment_of(visit):
+    if visit.started_at:
+        return visit.started_at
+    if visit.planned_time:
+        return timezone.make_aware(datetime.datetime.combine(visit.day, visit.planned_time))
+    return start_of(visit.day)
