@@ -77,9 +77,9 @@ CRITERIA = {
         Criterion(
             "participant", _("Participant named"), "participants", _("Add people"), has_participant
         ),
-        Criterion("objective", _("Objective"), "objective", _("Add the objective"), has_objective),
+        Criterion("objective", _("Objective"), "objective", _("Add objective"), has_objective),
         Criterion(
-            "topic", _("Topic and key points"), "topic", _("Add the topic"), has_topic_and_points
+            "topic", _("Topic and key points"), "topic", _("Add topic"), has_topic_and_points
         ),
         Criterion(
             "answer",
@@ -92,7 +92,7 @@ CRITERIA = {
             "duration",
             _("Lasted at least %(minutes)s min"),
             "minutes",
-            _("Set the length"),
+            _("Set length"),
             lasted,
         ),
         Criterion("in_time", _("Submitted within %(hours)s h"), "", "", is_in_time),

@@ -25,7 +25,7 @@ class VisitFilter(forms.Form):
         label=_("Customer"),
         required=False,
         max_length=100,
-        widget=forms.TextInput({"type": "search", "placeholder": _("Customer")}),
+        widget=forms.TextInput({"type": "search", "placeholder": _("Name or code")}),
     )
     period = forms.ChoiceField(
         label=_("Period"),
