@@ -81,7 +81,7 @@ def _last_staged(customer_import):
 def _reject_repeats(customer_import, records):
     """The first line that names a customer has it; any later one is refused."""
     sound = [record for record in records if not record.is_rejected]
-    lines = customer_import.import_lines.filter(key__in=[record.key for record in sound])
+    lines = customer_import.import_lines.filter(key__among=[record.key for record in sound])
     first = dict(lines.values_list("key", "number"))
     for record in sound:
         line = first.setdefault(record.key, record.number)

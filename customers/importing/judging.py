@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import lookups  # noqa: F401 - among
 from accounts.models import Territory
 from customers.importing.fields import ATTRIBUTES, CUSTOMER, FIELDS, ORGANISATION, PERSON
 from customers.models import Affiliation, Alignment, Customer, ImportLine, Organisation
@@ -147,10 +148,10 @@ class Surroundings:
     def __init__(self, judge, records):
         self.source, self.lock = judge.source, judge.lock
         ids = [record.values["external_id"] for record in records if "external_id" in record.values]
-        found = self._customers(source=judge.source, external_id__in=ids) if ids else []
+        found = self._customers(source=judge.source, external_id__among=ids) if ids else []
         self.by_external_id = {customer.external_id: customer for customer in found}
         self.by_identity = defaultdict(list)
-        for customer in self._customers(identity__in=self._identities(records)):
+        for customer in self._customers(identity__among=self._identities(records)):
             self.by_identity[customer.kind, customer.identity].append(customer)
         keys = {customer.pk for customer in found}
         keys |= {customer.pk for same in self.by_identity.values() for customer in same}
@@ -173,7 +174,7 @@ class Surroundings:
     def _read_territories(self, records, keys):
         self.territories = defaultdict(set)
         if any("territory" in record.values for record in records):
-            aligned = Alignment.objects.filter(not_over(), customer__in=keys)
+            aligned = Alignment.objects.filter(not_over(), customer_id__among=keys)
             for customer, territory in aligned.values_list("customer_id", "territory_id"):
                 self.territories[customer].add(territory)
 
@@ -182,7 +183,7 @@ class Surroundings:
         names = {record.values["workplace"] for record in records if "workplace" in record.values}
         if not names:
             return
-        employed = Affiliation.objects.filter(not_over(), person__in=keys)
+        employed = Affiliation.objects.filter(not_over(), person_id__among=keys)
         for person, organisation in employed.values_list("person_id", "organisation_id"):
             self.workplaces[person].add(organisation)
         for organisation in Organisation.objects.filter(

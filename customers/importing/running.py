@@ -81,8 +81,12 @@ def _judge(customer_import):
 
 
 def _next_lines(customer_import, size):
-    todo = customer_import.import_lines.actionable()
-    return list(todo.filter(number__gt=customer_import.applied_to_line).order_by("number")[:size])
+    """The next lines to apply, as plain tuples: there may be very many."""
+    todo = customer_import.import_lines.actionable().order_by("number")
+    todo = todo.filter(number__gt=customer_import.applied_to_line)
+    return list(
+        todo.values_list("pk", "number", "verdict", "findings", "record", named=True)[:size]
+    )
 
 
 def _apply(customer_import, judge, lines):
@@ -99,16 +103,19 @@ def _apply(customer_import, judge, lines):
 
 
 def _keep_outcome(lines, judged):
-    surprises = []
-    for line, one in zip(lines, judged, strict=True):
-        if one.verdict != line.verdict or one.record.findings != line.findings:
-            line.verdict, line.findings = one.verdict, one.record.findings
-            line.changes = one.changed_fields if one.customer else []
-            surprises.append(line)
-    ImportLine.objects.bulk_update(surprises, ["verdict", "findings", "changes"], batch_size=1000)
-    known = [
-        (line.pk, one.customer.pk) for line, one in zip(lines, judged, strict=True) if one.customer
+    pairs = list(zip(lines, judged, strict=True))
+    surprises = [
+        ImportLine(
+            pk=line.pk,
+            verdict=one.verdict,
+            findings=one.record.findings,
+            changes=one.changed_fields if one.customer else [],
+        )
+        for line, one in pairs
+        if (line.verdict, line.findings) != (one.verdict, one.record.findings)
     ]
+    ImportLine.objects.bulk_update(surprises, ["verdict", "findings", "changes"], batch_size=1000)
+    known = [(line.pk, one.customer.pk) for line, one in pairs if one.customer]
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {ImportLine._meta.db_table} line SET customer_id = made.customer, record = '{{}}'"
