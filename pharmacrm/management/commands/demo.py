@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.history import deed, system
 from accounts.models import User
 from accounts.services.calendar import publish_known_years, seed_calendar
+from analytics.services.fact import rebuild
 from pharmacrm.demo.chance import Chance
 from pharmacrm.demo.company import found_company
 from pharmacrm.demo.customers import gather_customers
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             raise_requests(company, chance, sample)
             plan_follow_ups(company, chance, sample)
             self.say("requests and follow-ups")
+        rebuild()
 
         self.say("figures")
         self.stdout.write(f"Sign in as rep1, manager1, director, compliance1 … with {password}")
