@@ -1,0 +1,173 @@
+"""A change and its mark are one; whatever dies or collides meanwhile, the figures follow."""
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.registry import mark_day_changed
+from analytics.models import DailyFact, DirtyDay
+from analytics.services import dirty_day, fact
+from tests.analytics.conftest import day, judge
+from tests.background.test_faults import kill, wait_until, worker
+
+
+def attempts(user, on):
+    rows = DailyFact.objects.filter(user=user, date=on, kpi="attempts", product=None)
+    return sum(rows.values_list("numerator", flat=True))
+
+
+def elsewhere(function):
+    """Runs in a thread, hence in a transaction of its own."""
+
+    def run():
+        try:
+            function()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+@pytest.mark.req("ANA-01")
+def test_a_late_visit_changes_yesterdays_cell_and_no_other(lin, zhou, visited):
+    visited(lin, zhou.customer, day(1))
+    visited(lin, zhou.customer, day(2))
+    dirty_day.refresh()
+    others = set(DailyFact.objects.exclude(date=day(1)).values_list("pk", flat=True))
+
+    visited(lin, zhou.customer, day(1))
+    assert dirty_day.refresh() == 1
+
+    assert attempts(lin, day(1)) == 2
+    assert set(DailyFact.objects.exclude(date=day(1)).values_list("pk", flat=True)) == others
+
+
+@pytest.mark.req("ANA-01")
+def test_an_amended_visit_counts_with_its_new_facts_on_its_day(
+    lin, zhou, visited, figures, policy, arrange
+):
+    visit = visited(lin, zhou.customer, day(1))
+    assert figures(lin, "visits_effective").value == 1
+
+    with arrange():
+        visit.outcome = "refused"
+        visit.save()
+        judge(visit, policy, effective=False)
+        mark_day_changed(lin, visit.day)
+
+    assert (figures(lin, "visits_effective").value, figures(lin, "attempts").value) == (0, 1)
+    assert attempts(lin, day(1)) == 1
+
+
+def test_a_verb_marks_in_its_own_transaction(lin):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        mark_day_changed(lin, day(1))
+        raise RuntimeError
+
+    assert DirtyDay.objects.count() == 0
+
+
+def test_many_marks_of_a_day_are_one_count(lin, zhou, visited):
+    visited(lin, zhou.customer, day(1))
+    dirty_day.mark_days([(lin.pk, day(1))] * 50)
+
+    assert dirty_day.refresh() == 1
+    assert DirtyDay.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+@pytest.mark.req("ANA-01")
+def test_a_change_that_lands_while_its_day_is_counted_is_not_lost(lin, zhou, visited, monkeypatch):
+    visited(lin, zhou.customer, day(1))
+    recompute = dirty_day.recompute
+    landed = []
+
+    def meanwhile(days):
+        recompute(days)
+        if not landed:
+            # After the count and before its commit, as another transaction.
+            landed.append(elsewhere(lambda: visited(lin, zhou.customer, day(1))))
+            landed[0].join()
+
+    monkeypatch.setattr(dirty_day, "recompute", meanwhile)
+    dirty_day.refresh()
+    assert (attempts(lin, day(1)), DirtyDay.objects.count()) == (1, 1)
+
+    dirty_day.refresh()
+    assert (attempts(lin, day(1)), DirtyDay.objects.count()) == (2, 0)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_two_workers_never_count_the_same_day_at_once(lin, chen, zhou, gu, visited, monkeypatch):
+    visited(lin, zhou.customer, day(1))
+    recompute = dirty_day.recompute
+    seen = []
+
+    def slowly(days):
+        seen.append(days)
+        if len(seen) == 1:
+            visited_again = elsewhere(lambda: visited(lin, zhou.customer, day(1)))
+            visited_again.join()
+            other = elsewhere(lambda: visited(chen, gu.customer, day(2)))
+            other.join()
+            # A second worker does Chen's day and leaves Lin's alone.
+            second = elsewhere(dirty_day.refresh)
+            second.join(timeout=20)
+            assert not second.is_alive()
+        recompute(days)
+
+    monkeypatch.setattr(dirty_day, "recompute", slowly)
+    dirty_day.refresh()
+
+    assert seen[:2] == [[(lin.pk, day(1))], [(chen.pk, day(2))]]
+    monkeypatch.undo()
+    dirty_day.refresh()
+    assert (attempts(lin, day(1)), attempts(chen, day(2))) == (2, 1)
+    assert DirtyDay.objects.count() == 0
+    assert fact.differences() == []
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_a_refresh_waits_for_nobody_who_counts_everything(lin, zhou, visited, monkeypatch):
+    visited(lin, zhou.customer, day(1))
+    done = []
+
+    def in_between(cursor, model, fresh):
+        thread = elsewhere(lambda: done.append(dirty_day.refresh()))
+        thread.join(timeout=20)
+        return 0, 0
+
+    monkeypatch.setattr(fact, "_correct", in_between)
+    fact.rebuild()
+
+    assert done == [0, 0, 0]
+    monkeypatch.undo()
+    assert dirty_day.refresh() == 1
+    assert attempts(lin, day(1)) == 1
+
+
+@pytest.mark.faults
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+@pytest.mark.req("ANA-01")
+def test_a_nudge_brings_the_figures_within_seconds_and_a_killed_worker_loses_nothing(
+    lin, zhou, visited
+):
+    with worker() as process:
+        with transaction.atomic():
+            visited(lin, zhou.customer, day(1))
+        wait_until(lambda: attempts(lin, day(1)) == 1)
+        # Enough work for the kill to come in its midst.
+        with transaction.atomic():
+            visited(lin, zhou.customer, day(2))
+            dirty_day.mark_days((lin.pk, day(1 + n % 28)) for n in range(20_000))
+        time.sleep(0.3)
+        kill(process)
+
+    wait_until(lambda: dirty_day.refresh() or not DirtyDay.objects.exists())
+
+    assert (attempts(lin, day(1)), attempts(lin, day(2))) == (1, 1)
+    assert fact.differences() == []
