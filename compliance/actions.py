@@ -21,6 +21,7 @@ VERBS = {
     "choose_settings": (_("Chose settings"), "settings"),
     "close": (_("Closed"), "x"),
     "confirm": (_("Confirmed"), "circle-check"),
+    "connect_sign_on": (_("Company sign-on connected"), "lock"),
     "create": (_("Created"), "plus"),
     "deactivate": (_("Deactivated"), "x"),
     "draft": (_("Drafted"), PENCIL),

@@ -32,7 +32,7 @@ class HistoryFilter(forms.Form):
         label=_("Words in the record"),
         required=False,
         min_length=2,
-        widget=forms.TextInput(attrs={"placeholder": _("Words in the record")}),
+        widget=forms.TextInput(attrs={"placeholder": _("Any words")}),
     )
     request = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -100,3 +100,8 @@ class MomentForm(forms.Form):
         label=_("As it was on"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
+
+    def clean_at(self):
+        """The end of the minute: what was done in it belongs to it."""
+        at = self.cleaned_data["at"]
+        return at and at.replace(second=59, microsecond=999999)

@@ -47,6 +47,8 @@ def record_detail(request, label, key):
     if reading is None:
         raise Http404
     log_access(request.user, Access.Action.VIEW, label, subject=subject.uuid, filters="history")
+    if "at" not in request.GET:
+        moment = MomentForm(initial={"at": reading.chosen.row.history_date})
     context = {"reading": reading, "moment": moment, "seen": _seen(request.user, subject)}
     return render(request, "compliance/record_detail.html", context)
 

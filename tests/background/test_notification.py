@@ -45,7 +45,7 @@ def test_texts_are_made_in_the_reader_s_language_and_time_zone(tell, lin, monkey
     with timezone.override("Asia/Shanghai"), translation.override("zh-hans"):
         assert text_of(line) == "zh-hans 2026年3月9日 09:30 2026年3月9日 3"
     with timezone.override("UTC"), translation.override("en"):
-        assert text_of(line) == "en 03/09/2026 1:30 a.m. 03/09/2026 3"
+        assert text_of(line) == "en 9 Mar 2026, 01:30 9 Mar 2026 3"
 
 
 def test_a_line_whose_kind_is_gone_still_shows(lin):
