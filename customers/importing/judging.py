@@ -174,7 +174,7 @@ class Surroundings:
     def _read_territories(self, records, keys):
         self.territories = defaultdict(set)
         if any("territory" in record.values for record in records):
-            aligned = Alignment.objects.filter(not_over(), customer_id__among=keys)
+            aligned = Alignment.objects.filter(not_over(), customer__in=keys)
             for customer, territory in aligned.values_list("customer_id", "territory_id"):
                 self.territories[customer].add(territory)
 
@@ -183,7 +183,7 @@ class Surroundings:
         names = {record.values["workplace"] for record in records if "workplace" in record.values}
         if not names:
             return
-        employed = Affiliation.objects.filter(not_over(), person_id__among=keys)
+        employed = Affiliation.objects.filter(not_over(), person__in=keys)
         for person, organisation in employed.values_list("person_id", "organisation_id"):
             self.workplaces[person].add(organisation)
         for organisation in Organisation.objects.filter(

@@ -20,7 +20,7 @@ class Record:
     values: dict = field(default_factory=dict)
     findings: list = field(default_factory=list)
 
-    def find(self, code, **values):
+    def find(self, code, /, **values):
         finding = [code, values]
         if finding not in self.findings:
             self.findings.append(finding)

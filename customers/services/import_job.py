@@ -1,7 +1,11 @@
 """What a worker does for an import, on behalf of the person who started it."""
 
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
+from django.db import InterfaceError, OperationalError
 from django.urls import reverse
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.job_progress import ProgressBeside
@@ -29,13 +33,8 @@ def _url(job):
 @runner(CHECK, label=_("Check of a list"), url=_url)
 def run_check(job):
     customer_import = _of(job)
-    try:
+    with _falling_back(customer_import, Status.FAILED, by=job.owner):
         check_lines(customer_import, lambda done, total: job_progress(job, done, total))
-    except ValidationError as problem:
-        settle_import(
-            customer_import, Status.FAILED, by=job.owner, problem="\n".join(problem.messages)
-        )
-        raise
     note_same_names(customer_import)
     settle_import(customer_import, Status.CHECKED, by=job.owner)
     if not customer_import.is_dry_run and _may_apply(customer_import):
@@ -46,25 +45,15 @@ def run_check(job):
 @runner(APPLY, label=_("Import of customers"), url=_url)
 def run_apply(job):
     customer_import = _of(job)
-    is_whole = customer_import.mode == Mode.ALL_OR_NOTHING
-    try:
-        if is_whole:
-            with ProgressBeside(job) as progress:
-                apply_all(customer_import, progress)
-        else:
+    if customer_import.mode == Mode.ALL_OR_NOTHING:
+        with (
+            _falling_back(customer_import, Status.CHECKED, by=job.owner),
+            ProgressBeside(job) as progress,
+        ):
+            apply_all(customer_import, progress)
+    else:
+        with _falling_back(customer_import, Status.PAUSED, by=job.owner):
             apply_good_lines(customer_import, lambda done, total: job_progress(job, done, total))
-    except JobStopped:
-        # Whoever stopped it has said what the import is now.
-        raise
-    except Exception as problem:
-        sentences = problem.messages if isinstance(problem, ValidationError) else []
-        settle_import(
-            customer_import,
-            Status.CHECKED if is_whole else Status.PAUSED,
-            by=job.owner,
-            problem="\n".join(sentences),
-        )
-        raise
     settle_import(customer_import, Status.APPLIED, by=job.owner)
     return _counts(customer_import)
 
@@ -76,8 +65,31 @@ def run_undo(job):
     settle_import(customer_import, Status.UNDONE, by=job.owner)
 
 
+@contextmanager
+def _falling_back(customer_import, status, *, by):
+    """Whatever goes wrong, the import is then something that a person can go on with."""
+    try:
+        yield
+    except (JobStopped, OperationalError, InterfaceError):
+        # Whoever stopped it has said what the import is now; without the database the work is taken up again.
+        raise
+    except Exception as problem:
+        sentences = (
+            problem.messages
+            if isinstance(problem, ValidationError)
+            else [now("Something went wrong on our side. The file is kept: try again.")]
+        )
+        settle_import(customer_import, status, by=by, problem="\n".join(sentences))
+        raise
+
+
 def _of(job):
-    return CustomerImport.objects.select_related("mapping", "by").get(uuid=job.arguments["import"])
+    imports = CustomerImport.objects.select_related("mapping", "by")
+    customer_import = imports.get(uuid=job.arguments["import"])
+    if customer_import.job_id != job.pk or not customer_import.is_open:
+        # A job tried again after its import went another way.
+        raise ValidationError(now("This step has ended. Go on from the page of the import."))
+    return customer_import
 
 
 def _may_apply(customer_import):
