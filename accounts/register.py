@@ -2,9 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.registry import attachment_visibility, setup_kinds, territory_obstacles
+from accounts.registry import (
+    attachment_visibility,
+    day_starters,
+    setup_kinds,
+    territory_obstacles,
+)
 from accounts.services import user
-from accounts.services.filing import EXPIRES, expiry_still_matters, filing_attachments
+from accounts.services.filing import (
+    EXPIRES,
+    expiry_still_matters,
+    filing_attachments,
+    plan_expiry_reminders,
+)
 from accounts.services.notification import declare_notification
 from accounts.services.reminder import declare_reminder
 from accounts.services.territory import obstacles_of_our_side
@@ -30,6 +40,7 @@ def everything():
         expiry_still_matters,
         icon="certificate",
     )
+    day_starters.register(plan_expiry_reminders)
     attachment_visibility.register(filing_attachments)
     territory_obstacles.register(obstacles_of_our_side)
     for kind in KINDS:

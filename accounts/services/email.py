@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Email
-from accounts.services.notification import text_of
+from accounts.services.notification import link_in_email, text_of
 
 logger = logging.getLogger(__name__)
 BATCH = 100
@@ -96,7 +96,7 @@ def message_of(email):
         footer = _("You choose in your settings whether reminders come by e-mail.")
     return EmailMessage(
         subject=" ".join(text.split()),
-        body=f"{text}\n\n{settings.SITE_URL}{notification.url}\n\n{footer}\n",
+        body=f"{text}\n\n{settings.SITE_URL}{link_in_email(notification)}\n\n{footer}\n",
         to=[user.email],
         headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
     )

@@ -190,10 +190,21 @@ def _seal(filing, id_number):
     return sensitive.seal(id_number, subject=filing.user.uuid, retention_class=RETENTION)
 
 
+def plan_expiry_reminders():
+    """Once a day: filings that no verb of ours filed (an import, the demo company) are reminded of as well."""
+    today = timezone.localdate()
+    soon = [today, today + timedelta(days=REMIND_DAYS[0])]
+    for filing in RepFiling.objects.valid_on(today).filter(valid_to__range=soon):
+        _remind(filing)
+
+
 def _plan_reminders(filing):
     forget(EXPIRES, filing)
-    if filing.status != Status.FILED:
-        return
+    if filing.status == Status.FILED:
+        _remind(filing)
+
+
+def _remind(filing):
     for days in REMIND_DAYS:
         due_at = _morning(filing.valid_to - timedelta(days=days))
         if due_at > timezone.now():

@@ -25,12 +25,11 @@ def deactivate_user(user, *, successor=None, takes_territories=False, by, becaus
     the leaver's territories from today.
     """
     require(by, Permission.USER_MANAGE)
-    _check(user, successor, by)
+    if user.pk == by.pk:
+        raise PermissionDenied(_("Nobody closes their own account. Ask another administrator."))
     with deed("user.deactivate", by=by, because=because):
         hold_administrators()
-        user = User.objects.select_for_update().get(pk=user.pk)
-        if not user.is_active:
-            raise ValidationError(_("This account is closed already."))
+        user, successor = _hold(user, successor)
         done = Counter(handed_over=_hand_over(user, successor, by))
         if successor and takes_territories:
             done["territories"] = _pass_territories_on(user, successor)
@@ -66,11 +65,17 @@ def end_sessions(user):
     return len(sessions)
 
 
-def _check(user, successor, by):
-    if user.pk == by.pk:
-        raise PermissionDenied(_("Nobody closes their own account. Ask another administrator."))
-    if successor and (successor.pk == user.pk or not successor.is_active):
+def _hold(user, successor):
+    """Both accounts as they are now; in one order, so that two such deeds never wait for each other."""
+    wanted = [user.pk, successor.pk] if successor else [user.pk]
+    rows = User.objects.filter(pk__in=wanted).order_by("pk").select_for_update()
+    held = {row.pk: row for row in rows}
+    if not held[user.pk].is_active:
+        raise ValidationError(_("This account is closed already."))
+    heir = held[successor.pk] if successor else None
+    if heir and (heir.pk == user.pk or not heir.is_active):
         raise ValidationError({"successor": _("Choose an active colleague as successor.")})
+    return held[user.pk], heir
 
 
 def _hand_over(user, successor, by):

@@ -19,9 +19,10 @@ from accounts.forms.filing import (
     RevealForm,
 )
 from accounts.keyset import keyset_page
-from accounts.models import Product, RepFiling
+from accounts.models import Access, Product, RepFiling
 from accounts.permissions import Permission, require
 from accounts.services import filing as verbs
+from accounts.services.access import log_access
 from accounts.services.attachment import PDF, PICTURES, store_attachment
 
 COUNT_AT_MOST = 10_000
@@ -50,7 +51,9 @@ def filing_list(request):
 
 @require_GET
 def filing_detail(request, uuid):
-    return _show(request, _find(request, uuid))
+    filing = _find(request, uuid)
+    log_access(request.user, Access.Action.VIEW, RepFiling._meta.label_lower, subject=filing)
+    return _show(request, filing)
 
 
 def filing_new(request):

@@ -110,6 +110,17 @@ def rewrite_today(customer_ids):
     )
 
 
+def customers_in_the_way(territory):
+    """Why a territory can't close yet, as far as customers know."""
+    ending = timezone.localdate()
+    if (
+        Alignment.objects.filter(territory=territory)
+        .overlapping(ending, None)
+        .exclude(valid_to=ending)
+    ):
+        yield _("Customers still belong to it: move them to another territory first.")
+
+
 def mark_customer_changed(customer, day):
     """Figures of the people whose customer this is may differ on that day."""
     of_day = Alignment.objects.on(day).filter(customer=customer)

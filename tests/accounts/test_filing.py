@@ -17,6 +17,7 @@ from accounts.services.filing import (
     expiry_still_matters,
     file_filing,
     filings_in_force,
+    plan_expiry_reminders,
     record_check,
     resume_filing,
     reveal_id_number,
@@ -203,6 +204,19 @@ def test_the_rep_is_reminded_60_30_14_7_and_1_days_before(hua, holder, wen):
 
     suspend_filing(filing, by=wen, because="wrong degree")
     assert planned.count() == 0
+
+
+@pytest.mark.req("ACC-03")
+def test_filings_that_came_by_a_file_are_reminded_of_from_the_next_day(lin):
+    filing = lin.filings.get()
+    end = TODAY + timedelta(days=20)
+    RepFiling.objects.filter(pk=filing.pk).update(valid_to=end)
+
+    plan_expiry_reminders()
+    plan_expiry_reminders()
+
+    planned = Reminder.objects.filter(subject=filing.uuid).order_by("due_at")
+    assert list(planned.values_list("moment", flat=True)) == ["14", "7", "1"]
 
 
 def nine_o_clock(day):

@@ -17,6 +17,7 @@ from accounts.services.territory import (
     reopen_territory,
     territory_of,
 )
+from customers.models import Alignment
 
 TODAY = timezone.localdate()
 
@@ -85,7 +86,9 @@ def test_a_territory_is_renamed(an, territories):
 
 
 @pytest.mark.req("ACC-02")
-def test_a_territory_closes_when_nobody_works_there_and_nothing_hangs_below(an, lin, territories):
+def test_a_territory_closes_when_nobody_works_there_and_nothing_hangs_below(
+    an, lin, zhou, territories
+):
     with pytest.raises(ValidationError) as refusal:
         close_territory(territories["E1"], by=an)
     assert refusal.value.messages == ["Close or move the territories below it first."]
@@ -93,6 +96,9 @@ def test_a_territory_closes_when_nobody_works_there_and_nothing_hangs_below(an, 
         close_territory(territories["E11"], by=an)
 
     end_membership(lin.memberships.get(), by=an)
+    with pytest.raises(ValidationError, match="Customers still belong to it"):
+        close_territory(territories["E11"], by=an)
+    Alignment.objects.filter(territory=territories["E11"]).update(valid_to=TODAY)
     closed = close_territory(territories["E11"], by=an, because="merged")
 
     assert closed.is_active is False
