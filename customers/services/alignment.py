@@ -112,12 +112,9 @@ def rewrite_today(customer_ids):
 
 def customers_in_the_way(territory):
     """Why a territory can't close yet, as far as customers know."""
-    ending = timezone.localdate()
-    if (
-        Alignment.objects.filter(territory=territory)
-        .overlapping(ending, None)
-        .exclude(valid_to=ending)
-    ):
+    today = timezone.localdate()
+    belonging = Alignment.objects.filter(territory=territory).overlapping(today, None)
+    if belonging.exclude(valid_to=today).exists():
         yield _("Customers still belong to it: move them to another territory first.")
 
 
