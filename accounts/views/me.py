@@ -1,6 +1,7 @@
 """A person's own page: settings, ways to sign in, tokens."""
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,7 +16,9 @@ from accounts.services.user import choose_settings
 
 def me(request):
     user = request.user
-    form = SettingsForm(request.POST or None, initial=vars(user))
+    form = SettingsForm(
+        request.POST or None, initial=model_to_dict(user, fields=list(SettingsForm.base_fields))
+    )
     if form.is_valid() and carry_out(form, choose_settings, user, **form.cleaned_data, by=user):
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Kept."))

@@ -210,6 +210,14 @@ def test_a_file_with_mistakes_shows_them_beside_their_lines(an, as_user, setting
 
 
 @pytest.mark.req("ACC-05")
+def test_the_settings_show_what_one_has_chosen(lin, as_user):
+    form = as_user(lin).get("/me/").context["form"]
+
+    shown = {name: form[name].value() for name in form.fields}
+    assert shown == {"language": "en", "time_zone": "Asia/Shanghai", "emails_wanted": True}
+
+
+@pytest.mark.req("ACC-05")
 def test_everyone_chooses_language_and_time_zone(lin, as_user):
     browser = as_user(lin)
     browser.post("/me/", {"language": "zh-hans", "time_zone": "Asia/Urumqi"})
