@@ -6,16 +6,16 @@ PORT ?= 8000
 PHARMACRM_DATA ?= ../shared/data
 export PORT PHARMACRM_DATA
 
-PYTHON = .venv/bin/python
-PYTEST = $(PYTHON) -m pytest
+PY = .venv/bin/python
+PYTEST = $(PY) -m pytest
 READY = .ready/python .ready/packages
 BROWSER = -p playwright
 # A production's settings, for Django's own check of them.
-PRODUCTION = PHARMACRM_LOCAL= DEBUG= SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+PRODUCTION = PHARMACRM_LOCAL= DEBUG= SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	ALLOWED_HOSTS=crm.example.com SITE_URL=https://crm.example.com TRUSTED_PROXIES=1
 
 run: $(READY)
-	@$(PYTHON) -m pharmacrm.launcher run
+	@$(PY) -m pharmacrm.launcher run
 
 test: $(READY)
 	$(PYTEST) --ignore=tests/e2e --ignore=tests/data
@@ -31,25 +31,25 @@ check: $(READY)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/lint-imports
-	$(PYTHON) manage.py makemigrations --check --dry-run
-	$(PYTHON) manage.py make_messages --check
-	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py make_messages --check
+	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
 backup: $(READY)
-	@$(PYTHON) -m pharmacrm.launcher backup
+	@$(PY) -m pharmacrm.launcher backup
 
 restore: $(READY)
 	@test -n "$(FILE)" || { echo "Which one? make restore FILE=var/backups/pharmacrm-….tar"; exit 1; }
-	@$(PYTHON) -m pharmacrm.launcher restore "$(FILE)"
+	@$(PY) -m pharmacrm.launcher restore "$(FILE)"
 
 bench: $(READY)
-	$(PYTHON) manage.py bench
+	$(PY) manage.py bench
 
 screenshots: $(READY)
 	$(PYTEST) $(BROWSER) tests/e2e -m screenshot
 
 messages: $(READY)
-	$(PYTHON) manage.py make_messages
+	$(PY) manage.py make_messages
 
 # After a change of the dependencies in pyproject.toml or package.json.
 COMPILE = .venv/bin/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11

@@ -25,6 +25,7 @@ from pharmacrm.launcher.home import CannotStart
 from pharmacrm.launcher.privilege import initdb_command, postgres_command
 from pharmacrm.launcher.supervisor import Lock
 
+PORT = "5432"  # of no network: a part of the socket's name
 PATIENCE = 60  # seconds until an engine must answer; after a crash it reads its journal first
 
 
@@ -128,7 +129,10 @@ class Postgres(Engine):
         self.data = home.path / "postgres18"  # a cluster belongs to one major version
 
     def url(self, name):
-        return f"postgresql://pharmacrm@/{name}?host={quote(str(self.home.run), safe='')}"
+        # Spelled out: the environment of a person who works with other servers may name another port.
+        return (
+            f"postgresql://pharmacrm@/{name}?host={quote(str(self.home.run), safe='')}&port={PORT}"
+        )
 
     def prepare(self):
         if (self.data / "PG_VERSION").exists():
@@ -153,6 +157,7 @@ class Postgres(Engine):
 
     def command(self):
         settings = {
+            "port": PORT,
             "listen_addresses": "",
             "unix_socket_directories": '"{}"'.format(str(self.home.run).replace('"', '""')),
             "unix_socket_permissions": "0700",
@@ -197,7 +202,7 @@ class Postgres(Engine):
 
     def end_leftover(self):
         """A killed keeper leaves a stopping server, where systems have no parent-death signal a running one."""
-        for lock in (self.data / "postmaster.pid", self.home.run / ".s.PGSQL.5432.lock"):
+        for lock in (self.data / "postmaster.pid", self.home.run / f".s.PGSQL.{PORT}.lock"):
             for _ in range(200):
                 if not self._is_held(lock):
                     # PostgreSQL would take any process of that number, even a dead one, for its predecessor.
@@ -215,7 +220,9 @@ class Postgres(Engine):
         return False
 
     def _connect(self):
-        return psycopg2.connect(host=str(self.home.run), user="postgres", dbname="postgres")
+        return psycopg2.connect(
+            host=str(self.home.run), port=PORT, user="postgres", dbname="postgres"
+        )
 
 
 INITDB_OPTIONS = [

@@ -62,6 +62,19 @@ def test_they_start_in_a_folder_with_a_space_and_chinese_characters(home, users)
     assert processes_of(home.path) == []
 
 
+def test_the_environment_of_other_servers_does_not_lead_astray(home):
+    other = {
+        "PGPORT": "5999",
+        "PGHOST": "elsewhere",
+        "LC_ALL": "xx_XX.UTF-8",
+        "LANG": "xx_XX.UTF-8",
+    }
+
+    done = run(home.path, "-c", LEND, **other)
+
+    assert (done.stdout, done.returncode) == ("ready\n", 0), done.stderr
+
+
 def test_only_their_owner_may_enter(home, users):
     users(home)
 
