@@ -66,7 +66,11 @@ def _timeline(customer, request):
     if before and before.tzinfo is None:
         before = None
     entries, older = timeline(customer, request.user, before=before)
-    return {"entries": entries, "older": older and older.isoformat()}
+    return {
+        "entries": entries,
+        "older": older and older.isoformat(),
+        "reveal_form": RevealForm(),
+    }
 
 
 def _facts(customer, request):

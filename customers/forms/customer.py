@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DayField, SentenceField
@@ -31,6 +31,7 @@ class CustomerForm(forms.Form):
         label=_("Territory"),
         queryset=Territory.objects.none(),
         required=False,
+        empty_label="–",
         help_text=_("Where it belongs from today; your own when left empty"),
     )
     is_another = forms.BooleanField(
@@ -62,7 +63,9 @@ class CustomerForm(forms.Form):
         if self.similar:
             self.fields["is_another"].widget = forms.CheckboxInput()
             if not sure:
-                self.add_error("is_another", now("It looks like a customer that you have already."))
+                self.add_error(
+                    "is_another", gettext("It looks like a customer that you have already.")
+                )
 
     def values(self):
         """What the verb takes."""

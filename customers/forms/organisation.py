@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.customer import CustomerForm
@@ -55,9 +55,9 @@ class OrganisationForm(CustomerForm):
         found = list(Organisation.objects.visible_to(self.user).filter(customer__in=named)[:2])
         if len(found) != 1:
             raise ValidationError(
-                now("Several organisations have this name: give the code.")
+                gettext("Several organisations have this name: give the code.")
                 if found
-                else now("No organisation of yours has this name or code.")
+                else gettext("No organisation of yours has this name or code.")
             )
         return found[0]
 
@@ -67,7 +67,7 @@ class OrganisationForm(CustomerForm):
             return None
         region = Region.objects.visible_to(self.user).filter(code=code).first()
         if region is None:
-            raise ValidationError(now("There is no region with this code."))
+            raise ValidationError(gettext("There is no region with this code."))
         return region
 
     def clean(self):

@@ -14,7 +14,10 @@ class PlaceFields(forms.Form):
     """Where in the organisation: shared by a new person and a further place of work."""
 
     department = forms.ModelChoiceField(
-        label=_("Department"), queryset=Department.objects.none(), required=False
+        label=_("Department"),
+        queryset=Department.objects.none(),
+        required=False,
+        empty_label="–",
     )
     position = forms.CharField(
         label=_("Position"),

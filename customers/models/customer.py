@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import registry
@@ -116,7 +116,7 @@ class Customer(Keyed):
     def check_can_become(self, status):
         if status not in self.NEXT[self.status]:
             raise ValidationError(
-                now("A customer that is %(now)s cannot become %(then)s.")
+                gettext("A customer that is %(now)s cannot become %(then)s.")
                 % {
                     "now": self.get_status_display().lower(),
                     "then": self.Status(status).label.lower(),

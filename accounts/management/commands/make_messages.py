@@ -17,6 +17,7 @@ APPS = ["accounts", "customers", "compliance", "visits", "analytics", "pharmacrm
 # Position of singular, plural and context ("c") among the arguments.
 KEYWORDS = {
     "_": None,
+    "now": None,  # gettext in a module whose _ is the lazy one
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
