@@ -8,7 +8,7 @@ from accounts.registry import (
     setup_kinds,
     territory_obstacles,
 )
-from accounts.services import user
+from accounts.services import calendar, user
 from accounts.services.filing import (
     EXPIRES,
     expiry_still_matters,
@@ -41,6 +41,7 @@ def everything():
         icon="certificate",
     )
     day_starters.register(plan_expiry_reminders)
+    day_starters.register(calendar.publish_known_years)
     attachment_visibility.register(filing_attachments)
     territory_obstacles.register(obstacles_of_our_side)
     for kind in KINDS:

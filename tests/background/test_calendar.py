@@ -122,6 +122,7 @@ def test_publishing_a_year_lets_due_dates_be_computed_anew(an, monkeypatch):
 def test_each_day_publishes_what_a_new_library_knows(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2025, 12, 1))
 
+    assert publish_known_years in registry.day_starters
     publish_known_years()
     publish_known_years()
 
