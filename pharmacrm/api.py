@@ -6,9 +6,16 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api.product import ProductEndpoint
 from accounts.api.territory import TerritoryEndpoint
+from analytics.api.kpi import KpiEndpoint
+from compliance.api.history import HistoryEndpoint
 from customers.api.affiliation import AffiliationEndpoint
+from customers.api.customer_import import CustomerImportEndpoint
 from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
+from pharmacrm.api_docs import docs
+from visits.api.amendment import AmendmentEndpoint
+from visits.api.request import RequestEndpoint
+from visits.api.visit import VisitEndpoint
 
 router = SimpleRouter(use_regex_path=False)
 for name, endpoint in {
@@ -17,11 +24,23 @@ for name, endpoint in {
     "organisations": OrganisationEndpoint,
     "people": PersonEndpoint,
     "affiliations": AffiliationEndpoint,
+    "imports": CustomerImportEndpoint,
+    "visits": VisitEndpoint,
+    "amendments": AmendmentEndpoint,
+    "requests": RequestEndpoint,
+    "kpis": KpiEndpoint,
 }.items():
     router.register(name, endpoint, basename=name)
 
 app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", docs, name="docs"),
+    path("history/", HistoryEndpoint.as_view({"get": "list"}), name="history-list"),
+    path(
+        "history/<str:label>/<str:key>/",
+        HistoryEndpoint.as_view({"get": "retrieve"}),
+        name="history-detail",
+    ),
     path("", include(router.urls)),
 ]

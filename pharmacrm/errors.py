@@ -7,9 +7,14 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from accounts.api.problems import problem_response
 from pharmacrm.context import Shell
 
 log = logging.getLogger(__name__)
+
+
+def is_api(request):
+    return request.path.startswith("/api/")
 
 
 def plain(sentence, status):
@@ -17,6 +22,8 @@ def plain(sentence, status):
 
 
 def bad_request(request, exception):
+    if is_api(request):
+        return problem_response(request, 400, _("The server did not understand this request."))
     if getattr(request, "htmx", False):
         return plain(_("The server did not understand this request. Load the page again."), 400)
     return render(request, "400.html", status=400)
@@ -24,18 +31,24 @@ def bad_request(request, exception):
 
 def denied(request, exception):
     sentence = str(exception) or _("Your role does not include this.")
+    if is_api(request):
+        return problem_response(request, 403, sentence)
     if getattr(request, "htmx", False):
         return plain(sentence, 403)
     return render(request, "403.html", {"sentence": sentence}, status=403)
 
 
 def not_found(request, exception):
+    if is_api(request):
+        return problem_response(request, 404, _("There is nothing at this address for you."))
     if getattr(request, "htmx", False):
         return plain(_("There is nothing here for you any more. Load the page again."), 404)
     return render(request, "404.html", status=404)
 
 
 def failed(request):
+    if is_api(request):
+        return problem_response(request, 500, _("This failed on our side; nothing was changed."))
     shell = Shell(request)
     try:
         page = render_to_string("500.html", {"code": shell.code, "lang": shell.lang})

@@ -1,19 +1,23 @@
 """What every request passes: sign-in, personal settings, trace, refusals in plain words."""
 
+import logging
 import re
 import zoneinfo
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 from uuid6 import uuid7
 
+from accounts.api.problems import problem_response
 from accounts.history import coming_from
 
+access_log = logging.getLogger("pharmacrm.access")
+DENIED = {401, 403, 404}
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,60}")
 
 
@@ -64,6 +68,23 @@ class TraceMiddleware:
         return response
 
 
+class DenialMiddleware:
+    """Writes down who was kept from what; never the query, which may hold names (GL-016)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code in DENIED:
+            # A token's owner is known only now.
+            who = getattr(request.user, "uuid", "anonymous")
+            access_log.warning(
+                "%s %s %s %s", who, request.method, request.path, response.status_code
+            )
+        return response
+
+
 class RefusalMiddleware:
     """A refused deed becomes a page, a toast or a problem, never a 500."""
 
@@ -78,7 +99,7 @@ class RefusalMiddleware:
             return None
         sentences = exception.messages
         if request.path.startswith("/api/"):
-            return JsonResponse({"title": sentences[0], "status": 409}, status=409)
+            return problem_response(request, 409, sentences[0])
         if request.htmx:
             return HttpResponse("\n".join(sentences), status=409, content_type="text/plain")
         return render(request, "409.html", {"sentences": sentences}, status=409)

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "pharmacrm.middleware.LoginMiddleware",
     "pharmacrm.middleware.PersonalSettingsMiddleware",
     "pharmacrm.middleware.TraceMiddleware",
+    "pharmacrm.middleware.DenialMiddleware",
     "pharmacrm.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -348,7 +349,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PAGINATION_CLASS": "accounts.api.pages.CursorPages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.EndpointSchema",
     "EXCEPTION_HANDLER": "accounts.api.problems.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "PAGE_SIZE": 50,
@@ -361,6 +362,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Choices stand where they are used: named apart, half of them would be "Kind" or "Type".
+    "POSTPROCESSING_HOOKS": [],
+    "SERVE_PERMISSIONS": ["accounts.api.permissions.IsSignedInWithScope"],
 }
 
 LOGGING = {

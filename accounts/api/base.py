@@ -2,7 +2,9 @@
 
 from functools import partial
 
+from rest_framework import status
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.api.idempotency import once
@@ -12,20 +14,30 @@ from accounts.services.access import log_access
 
 
 class Endpoint(GenericViewSet):
-    """Set `model`, `permission` (to read) and `serializer_class`; add verbs as actions that call services.
+    """Set `title`, `model`, `permission` (to read) and `serializer_class`; verbs are actions that call services.
 
+    `writes` names the serializer that reads each action's body, `asks` the one that reads its address,
+    `words` what an action of its own does.
     `personal` endpoints leave a line in the access log for each list and record that is read (CMP-03).
     """
 
+    title = ""
     model = None
     permission = None
+    writes = {}  # action → serializer class
+    asks = {}  # action → serializer or form that reads the address
+    words = {}  # action → sentence
+    lists = frozenset({"list"})  # actions that answer with pages
     related = ()  # select_related
     gathered = ()  # prefetch_related
     personal = False
+    filterset_class = None
     lookup_field = "uuid"
     lookup_value_converter = "uuid"
 
     def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.model and self.model.objects.none()  # the schema is nobody's in particular
         rows = self.model.objects.visible_to(self.request.user)
         return rows.select_related(*self.related).prefetch_related(*self.gathered)
 
@@ -36,32 +48,51 @@ class Endpoint(GenericViewSet):
             # The handler is looked up after this: whatever action it is, it is done once.
             self.post = partial(once, self.post)
 
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        # The middleware knows people by their session; a token's answers are no less personal (pitfalls 4.14).
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    def said(self, **options):
+        """The body as the action's serializer reads it; malformed input is a 400 with errors by field."""
+        if self.action not in self.writes:
+            return {}
+        reader = self.writes[self.action](
+            data=self.request.data, context=self.get_serializer_context(), **options
+        )
+        reader.is_valid(raise_exception=True)
+        return reader.validated_data
+
+    def shown(self, row):
+        """The row as the noun's own GET shows it now; a created one with 201."""
+        fresh = self.get_queryset().get(pk=row.pk)
+        code = status.HTTP_201_CREATED if self.action == "create" else status.HTTP_200_OK
+        return Response(self.get_serializer(fresh).data, status=code)
+
+    def log_read(self, *, subject=None, count=1):
+        if self.personal:
+            log_access(
+                self.request.user,
+                Access.Action.API,
+                self.model._meta.label_lower,
+                subject=subject,
+                filters=self.request.query_params.urlencode(),
+                count=count,
+            )
+
 
 class Listed(ListModelMixin):
     def list(self, request, *args, **kwargs):
         response = super().list(request, *args, **kwargs)
-        if self.personal:
-            log_access(
-                request.user,
-                Access.Action.API,
-                self.model._meta.label,
-                filters=request.query_params.urlencode(),
-                count=len(response.data["results"]),
-            )
+        self.log_read(count=len(response.data["results"]))
         return response
 
 
 class Retrieved(RetrieveModelMixin):
     def retrieve(self, request, *args, **kwargs):
         response = super().retrieve(request, *args, **kwargs)
-        if self.personal:
-            log_access(
-                request.user,
-                Access.Action.API,
-                self.model._meta.label,
-                subject=kwargs[self.lookup_field],
-                count=1,
-            )
+        self.log_read(subject=kwargs["uuid"])
         return response
 
 

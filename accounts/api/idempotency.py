@@ -1,53 +1,67 @@
-"""A POST with an Idempotency-Key is done once: a repetition gets the first answer again (pitfalls 6.6)."""
+"""A POST with an Idempotency-Key, or with a uuid that the client chose, is done once (pitfalls 6.6, decision 3)."""
 
 import hashlib
 import json
+from functools import partial
 
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from accounts.models import IdempotencyKey
+from accounts.api.problems import Taken
+from accounts.services.idempotency import KeyReused, remember_answer
 
 HEADER = "Idempotency-Key"
-KEY_AT_MOST = 200
+KEY_AT_MOST = 190
 
 
-class KeyReused(APIException):
+class KeyBelongsElsewhere(APIException):
     status_code = 422
     default_detail = _("This Idempotency-Key belongs to another request.")
+    default_code = "KEY_REUSED"
 
 
 def once(handler, request, *args, **kwargs):
-    """Runs the handler and keeps its answer in the same transaction; a refusal keeps nothing and may be repeated."""
-    key = request.headers.get(HEADER, "")[:KEY_AT_MOST]
-    if not key:
-        return handler(request, *args, **kwargs)
+    """Runs the handler, or gives the answer that its twin got."""
     fingerprint = _fingerprint(request)
-    with transaction.atomic():
-        row = IdempotencyKey(user=request.user, key=key, fingerprint=fingerprint, status=0)
-        # Waits for a twin under way; its answer then stands here.
-        IdempotencyKey.objects.bulk_create([row], ignore_conflicts=True)
-        row = IdempotencyKey.objects.select_for_update().get(user=request.user, key=key)
-        if row.fingerprint != fingerprint:
-            raise KeyReused
-        if row.status:
-            return Response(row.body, status=row.status, headers={"Idempotent-Replay": "true"})
+    for key, refusal in _keys(request):
+        handler = partial(_remembered, handler, key, refusal, fingerprint)
+    return handler(request, *args, **kwargs)
+
+
+def _keys(request):
+    """The row's own uuid within the header's key: a refusal of either leaves neither behind."""
+    body = request.data
+    if hasattr(body, "get") and body.get("uuid"):
+        yield f"uuid:{str(body['uuid'])[:KEY_AT_MOST]}", Taken
+    if header := request.headers.get(HEADER, ""):
+        yield f"key:{header[:KEY_AT_MOST]}", KeyBelongsElsewhere
+
+
+def _remembered(handler, key, refusal, fingerprint, request, *args, **kwargs):
+    def answer():
         response = handler(request, *args, **kwargs)
-        row.status, row.body = response.status_code, _plain(response.data)
-        row.save(update_fields=["status", "body"])
-    return response
+        return response.status_code, _plain(response.data)
+
+    try:
+        status, body, is_repeated = remember_answer(
+            request.user, key=key, fingerprint=fingerprint, answer=answer
+        )
+    except KeyReused:
+        raise refusal from None
+    return Response(body, status, headers={"Idempotent-Replay": "true"} if is_repeated else None)
 
 
 def _fingerprint(request):
-    """Of method, address and body; an upload is told apart by its length."""
-    parts = [request.method, request.get_full_path(), request.headers.get("Content-Type", "")]
-    if parts[2].startswith("multipart/"):
-        parts = [*parts[:2], request.headers.get("Content-Length", "")]
-    digest = hashlib.sha256("\n".join(parts).encode())
-    if not parts[2].startswith("multipart/"):
+    """Of method, address and body; of an upload, its fields and the contents of its files."""
+    digest = hashlib.sha256(f"{request.method}\n{request.get_full_path()}\n".encode())
+    if request.content_type.startswith("multipart/"):
+        for name, value in sorted(request.data.items()):
+            digest.update(f"{name}\n{getattr(value, 'name', value)}\n".encode())
+            for chunk in value.chunks() if hasattr(value, "chunks") else ():
+                digest.update(chunk)
+    else:
         digest.update(request._request.body)
     return digest.hexdigest()
 

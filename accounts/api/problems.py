@@ -1,43 +1,113 @@
 """Every refusal of the API is a problem document (RFC 9457): type, title, status, detail, and errors by field."""
 
-from django.core.exceptions import ValidationError
+from http import HTTPStatus
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, OperationalError
+from django.http import JsonResponse
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 CONTENT_TYPE = "application/problem+json"
+WITHOUT_FIELD = ""
+LOCK_NOT_AVAILABLE = "55P03"
+KEPT_HEADERS = ("WWW-Authenticate", "Retry-After", "Allow")
+
+
+class Taken(exceptions.APIException):
+    """Says nothing of whose it is, or of what (decision 3)."""
+
+    status_code = 409
+    default_detail = _("This key is taken already; send the record under a new one.")
+    default_code = "KEY_TAKEN"
+
+
+class Busy(exceptions.APIException):
+    status_code = 409
+    default_detail = _("The same record is being changed right now; try again in a moment.")
+    default_code = "BUSY"
 
 
 def answer(exception, context):
     """DRF's handler, in one form for all errors; a refused deed is a 409."""
+    exception = _known(exception)
     if isinstance(exception, ValidationError):
         set_rollback()
-        return _problem(409, _fields(exception), context, exception.messages[0])
+        return _response(409, context, exception.messages[0], _by_field(exception))
     response = exception_handler(exception, context)
     if response is None:
         return None
     if isinstance(exception, exceptions.ValidationError):
-        return _problem(400, response.data, context)
+        return _response(
+            400, context, now("The body or an address's value is malformed."), response.data
+        )
     detail = response.data.get("detail") if isinstance(response.data, dict) else None
-    problem = _problem(response.status_code, None, context, detail)
-    for name in ("WWW-Authenticate", "Retry-After"):
+    problem = _response(response.status_code, context, detail)
+    for name in KEPT_HEADERS:
         if name in response.headers:
             problem.headers[name] = response.headers[name]
     return problem
 
 
-def _fields(error):
-    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-
-
-def _problem(status, errors, context, detail=None):
-    body = {"type": "about:blank", "status": status, "request_id": _request_id(context)}
+def problem(status, *, request_id="", detail="", errors=None):
+    """The document. `errors` are {field: [sentences]}; those of no field stand under the empty name."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "request_id": request_id,
+    }
     if detail:
         body["detail"] = str(detail)
     if errors:
         body["errors"] = errors
+    return body
+
+
+def problem_response(request, status, detail):
+    """For what never reaches an endpoint: an unknown address, a failure."""
+    body = problem(status, request_id=getattr(request, "request_id", ""), detail=detail)
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
+
+
+def _known(exception):
+    """What the database refuses, as what it means to the client; anything else stays a failure."""
+    if isinstance(exception, ValidationError) and _is_taken(exception):
+        return Taken()
+    if isinstance(exception, IntegrityError) and "_uuid_" in _constraint(exception):
+        return Taken()
+    if isinstance(exception, OperationalError) and _code(exception) == LOCK_NOT_AVAILABLE:
+        return Busy()
+    return exception
+
+
+def _is_taken(refusal):
+    found = getattr(refusal, "error_dict", {})
+    return any(error.code == "unique" for error in found.get("uuid", []))
+
+
+def _constraint(exception):
+    diagnosis = getattr(exception.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""
+
+
+def _code(exception):
+    return getattr(exception.__cause__, "pgcode", None)
+
+
+def _by_field(refusal):
+    if not hasattr(refusal, "error_dict"):
+        return {WITHOUT_FIELD: refusal.messages}
+    return {
+        WITHOUT_FIELD if name == NON_FIELD_ERRORS else name: sentences
+        for name, sentences in refusal.message_dict.items()
+    }
+
+
+def _response(status, context, detail=None, errors=None):
+    request_id = getattr(context["request"]._request, "request_id", "")
+    body = problem(status, request_id=request_id, detail=detail, errors=errors)
     return Response(body, status=status, content_type=CONTENT_TYPE)
-
-
-def _request_id(context):
-    return getattr(context["request"]._request, "request_id", "")

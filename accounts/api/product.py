@@ -1,5 +1,6 @@
 """Products with what may be said about them, to read."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.api.base import Readable
@@ -32,6 +33,7 @@ class ProductSerializer(serializers.ModelSerializer):
 
 
 class ProductEndpoint(Readable):
+    title = _("Products")
     model = Product
     permission = Permission.API_TOKEN_OWN
     related = ["holder"]

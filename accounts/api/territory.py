@@ -1,5 +1,6 @@
 """The territory tree, to read."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.api.base import Readable
@@ -17,6 +18,7 @@ class TerritorySerializer(serializers.ModelSerializer):
 
 
 class TerritoryEndpoint(Readable):
+    title = _("Territories")
     model = Territory
     permission = Permission.API_TOKEN_OWN
     related = ["parent"]

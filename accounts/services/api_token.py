@@ -34,6 +34,15 @@ def revoke_token(token, *, by):
     return token
 
 
+def use_token(token):
+    """The row of a token that still holds, with its active owner, or None; notes the day of its use."""
+    found = ApiToken.objects.current().select_related("user")
+    row = found.filter(digest=digest(token), user__is_active=True).first()
+    if row and row.last_used_on != (today := timezone.localdate()):
+        ApiToken.objects.filter(pk=row.pk).update(last_used_on=today)
+    return row
+
+
 def digest(token):
     return hashlib.sha256(token.encode()).hexdigest()
 

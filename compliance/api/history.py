@@ -74,6 +74,8 @@ class HistoryEndpoint(Endpoint):
     serializer_class = ChangesSerializer
     pagination_class = None
     filter_backends = []
+    lists = frozenset()
+    asks = {"list": HistoryFilter, "retrieve": MomentForm}
     words = {
         "list": _("The newest changes of all records"),
         "retrieve": _("One record through time, and as it was at a moment"),

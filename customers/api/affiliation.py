@@ -1,8 +1,9 @@
 """Where people work: read, begin, end."""
 
-from rest_framework import serializers, status
+from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as filters
+from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.response import Response
 
 from accounts.api.base import Readable
 from accounts.api.fields import Related, Shown
@@ -40,23 +41,29 @@ class EndWrite(serializers.Serializer):
     because = serializers.CharField(max_length=300, required=False)
 
 
+class AffiliationFilter(filters.FilterSet):
+    person = filters.UUIDFilter("person__customer__uuid")
+    organisation = filters.UUIDFilter("organisation__customer__uuid")
+
+    class Meta:
+        model = Affiliation
+        fields = ["is_primary"]
+
+
 class AffiliationEndpoint(Readable):
+    title = _("Affiliations")
     model = Affiliation
     permission = Permission.CUSTOMER_READ
     personal = True
     related = ["organisation__customer", "department", "person__customer"]
     serializer_class = AffiliationSerializer
-    filterset_fields = ["person__customer__uuid", "organisation__customer__uuid"]
+    filterset_class = AffiliationFilter
+    writes = {"create": AffiliationWrite, "end": EndWrite}
+    words = {"end": _("End: the day given is the last one there")}
 
     def create(self, request):
-        said = AffiliationWrite(data=request.data, context=self.get_serializer_context())
-        said.is_valid(raise_exception=True)
-        row = affiliate(**said.validated_data, by=request.user)
-        return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
+        return self.shown(affiliate(**self.said(), by=request.user))
 
     @action(detail=True, methods=["post"])
     def end(self, request, uuid):
-        said = EndWrite(data=request.data)
-        said.is_valid(raise_exception=True)
-        row = end_affiliation(self.get_object(), **said.validated_data, by=request.user)
-        return Response(self.get_serializer(row).data)
+        return self.shown(end_affiliation(self.get_object(), **self.said(), by=request.user))

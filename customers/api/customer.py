@@ -1,35 +1,46 @@
 """What organisations and people have in common."""
 
+from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from accounts.api.base import Readable
 from accounts.permissions import Permission
-from customers.models import Customer
+from customers.models import Customer, Tier
 
+# What a change of a customer may say; only a new one brings its own uuid.
+WRITE = ["name", "aliases", "source", "external_id"]
 # The customer's half of a record, in the order in which the API shows it.
 READ = ["uuid", "name", "aliases", "source", "external_id", "status", "status_on", "tier"]
 
 
-class CustomerHalf(serializers.ModelSerializer):
-    class Meta:
-        model = Customer
-        fields = READ
+class CustomerHalf(serializers.Serializer):
+    """Mixed into the serializer of a half: the customer's fields stand beside its own, in one object."""
+
+    uuid = serializers.UUIDField(source="customer.uuid", read_only=True)
+    name = serializers.CharField(source="customer.name", read_only=True)
+    aliases = serializers.ListField(
+        source="customer.aliases", child=serializers.CharField(), read_only=True
+    )
+    source = serializers.CharField(source="customer.source", read_only=True)
+    external_id = serializers.CharField(source="customer.external_id", read_only=True)
+    status = serializers.CharField(source="customer.status", read_only=True)
+    status_on = serializers.DateField(source="customer.status_on", read_only=True)
+    tier = serializers.CharField(source="customer.tier", read_only=True)
 
 
 class CustomerWrite(serializers.Serializer):
-    uuid = serializers.UUIDField(required=False)
     name = serializers.CharField(max_length=200)
     aliases = serializers.ListField(child=serializers.CharField(max_length=200), required=False)
     source = serializers.CharField(max_length=60, required=False, allow_blank=True)
     external_id = serializers.CharField(max_length=80, required=False, allow_blank=True)
 
 
-class Flat:
-    """Mixed into the serializer of a half: the customer's fields stand beside its own, in one object."""
-
-    def to_representation(self, row):
-        data = super().to_representation(row)
-        return CustomerHalf(row.customer, context=self.context).data | data
+class CustomerFilter(filters.FilterSet):
+    name = filters.CharFilter("customer__name", "icontains")
+    source = filters.CharFilter("customer__source")
+    external_id = filters.CharFilter("customer__external_id")
+    tier = filters.ChoiceFilter(field_name="customer__tier", choices=Tier.choices)
+    status = filters.ChoiceFilter(field_name="customer__status", choices=Customer.Status.choices)
 
 
 class CustomerEndpoint(Readable):

@@ -1,11 +1,18 @@
 """Organisations: read, create, change."""
 
-from rest_framework import serializers, status
-from rest_framework.response import Response
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
 
 from accounts.api.fields import Masked, Related, Shown
 from accounts.models import Territory
-from customers.api.customer import CustomerEndpoint, CustomerWrite, Flat
+from customers.api.customer import (
+    READ,
+    WRITE,
+    CustomerEndpoint,
+    CustomerFilter,
+    CustomerHalf,
+    CustomerWrite,
+)
 from customers.models import Department, Organisation
 from customers.services.organisation import create_organisation, edit_organisation
 
@@ -18,43 +25,50 @@ class DepartmentSerializer(serializers.ModelSerializer):
         fields = ["uuid", "name", "is_active"]
 
 
-class OrganisationSerializer(Masked, Flat, serializers.ModelSerializer):
+class OrganisationSerializer(Masked, CustomerHalf, serializers.ModelSerializer):
     parent = Shown(through="customer__")
     departments = DepartmentSerializer(many=True, read_only=True)
 
     class Meta:
         model = Organisation
-        fields = [*OWN, "parent", "departments"]
+        fields = [*READ, *OWN, "parent", "departments"]
         masked = ["phone"]
 
 
 class OrganisationWrite(CustomerWrite, serializers.ModelSerializer):
     parent = Related(Organisation, through="customer__", required=False, allow_null=True)
-    territory = Related(Territory, required=False, write_only=True)
 
     class Meta:
         model = Organisation
-        fields = ["uuid", "name", "aliases", "source", "external_id", *OWN, "parent", "territory"]
+        fields = [*WRITE, *OWN, "parent"]
+
+
+class OrganisationCreate(OrganisationWrite):
+    uuid = serializers.UUIDField(required=False)
+    territory = Related(Territory, required=False)
+
+    class Meta(OrganisationWrite.Meta):
+        fields = ["uuid", *OrganisationWrite.Meta.fields, "territory"]
+
+
+class OrganisationFilter(CustomerFilter):
+    class Meta:
+        model = Organisation
+        fields = ["type", "level", "city"]
 
 
 class OrganisationEndpoint(CustomerEndpoint):
+    title = _("Organisations")
     model = Organisation
     related = ["customer", "parent__customer"]
     gathered = ["departments"]
     serializer_class = OrganisationSerializer
-    filterset_fields = ["type", "level", "city", "customer__tier", "customer__status"]
+    filterset_class = OrganisationFilter
+    writes = {"create": OrganisationCreate, "partial_update": OrganisationWrite}
 
     def create(self, request):
-        said = OrganisationWrite(data=request.data, context=self.get_serializer_context())
-        said.is_valid(raise_exception=True)
-        organisation = create_organisation(**said.validated_data, by=request.user)
-        return Response(self.get_serializer(organisation).data, status=status.HTTP_201_CREATED)
+        return self.shown(create_organisation(**self.said(), by=request.user))
 
     def partial_update(self, request, uuid):
-        organisation = self.get_object()
-        said = OrganisationWrite(
-            data=request.data, partial=True, context=self.get_serializer_context()
-        )
-        said.is_valid(raise_exception=True)
-        edit_organisation(organisation, **said.validated_data, by=request.user)
-        return Response(self.get_serializer(self.get_object()).data)
+        organisation, said = self.get_object(), self.said(partial=True)
+        return self.shown(edit_organisation(organisation, **said, by=request.user))

@@ -1,12 +1,19 @@
 """People: read, create, change. Private phones go in and never come out."""
 
-from rest_framework import serializers, status
-from rest_framework.response import Response
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
 
 from accounts.api.fields import Masked, Related
 from accounts.models import Territory
 from customers.api.affiliation import AffiliationSerializer
-from customers.api.customer import CustomerEndpoint, CustomerWrite, Flat
+from customers.api.customer import (
+    READ,
+    WRITE,
+    CustomerEndpoint,
+    CustomerFilter,
+    CustomerHalf,
+    CustomerWrite,
+)
 from customers.models import Department, Organisation, Person
 from customers.services.person import create_person, edit_person
 
@@ -21,34 +28,49 @@ OWN = [
 ]
 
 
-class PersonSerializer(Masked, Flat, serializers.ModelSerializer):
+class PersonSerializer(Masked, CustomerHalf, serializers.ModelSerializer):
     affiliations = AffiliationSerializer(many=True, read_only=True)
 
     class Meta:
         model = Person
-        fields = [*OWN, "affiliations"]
+        fields = [*READ, *OWN, "affiliations"]
         masked = ["office_phone", "licence_number"]
 
 
 class PersonWrite(CustomerWrite, serializers.ModelSerializer):
-    mobile = serializers.CharField(max_length=40, required=False, allow_blank=True, write_only=True)
+    mobile = serializers.CharField(max_length=40, required=False, allow_blank=True)
 
     class Meta:
         model = Person
-        fields = ["uuid", "name", "aliases", "source", "external_id", *OWN, "mobile"]
+        fields = [*WRITE, *OWN, "mobile"]
 
 
 class PersonCreate(PersonWrite):
+    uuid = serializers.UUIDField(required=False)
     organisation = Related(Organisation, through="customer__", required=False)
     department = Related(Department, required=False)
     position = serializers.CharField(max_length=100, required=False)
     territory = Related(Territory, required=False)
 
     class Meta(PersonWrite.Meta):
-        fields = [*PersonWrite.Meta.fields, "organisation", "department", "position", "territory"]
+        fields = [
+            "uuid",
+            *PersonWrite.Meta.fields,
+            "organisation",
+            "department",
+            "position",
+            "territory",
+        ]
+
+
+class PersonFilter(CustomerFilter):
+    class Meta:
+        model = Person
+        fields = ["type", "specialty"]
 
 
 class PersonEndpoint(CustomerEndpoint):
+    title = _("People")
     model = Person
     related = ["customer"]
     gathered = [
@@ -57,17 +79,12 @@ class PersonEndpoint(CustomerEndpoint):
         "affiliations__person__customer",
     ]
     serializer_class = PersonSerializer
-    filterset_fields = ["type", "specialty", "customer__tier", "customer__status"]
+    filterset_class = PersonFilter
+    writes = {"create": PersonCreate, "partial_update": PersonWrite}
 
     def create(self, request):
-        said = PersonCreate(data=request.data, context=self.get_serializer_context())
-        said.is_valid(raise_exception=True)
-        person = create_person(**said.validated_data, by=request.user)
-        return Response(self.get_serializer(person).data, status=status.HTTP_201_CREATED)
+        return self.shown(create_person(**self.said(), by=request.user))
 
     def partial_update(self, request, uuid):
-        person = self.get_object()
-        said = PersonWrite(data=request.data, partial=True, context=self.get_serializer_context())
-        said.is_valid(raise_exception=True)
-        edit_person(person, **said.validated_data, by=request.user)
-        return Response(self.get_serializer(self.get_object()).data)
+        person, said = self.get_object(), self.said(partial=True)
+        return self.shown(edit_person(person, **said, by=request.user))

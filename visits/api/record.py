@@ -1,0 +1,103 @@
+"""What a rep says about a visit, as a program writes it: one shape for plans, submissions and amendments."""
+
+from rest_framework import serializers
+
+from accounts.api.fields import Related
+from accounts.models import KeyMessage, Product
+from customers.models import Person
+from visits.models import Request, Topic, Visit, VisitProduct
+from visits.record import Record, Talk
+from visits.services.submission import Question
+
+TEXTS = [
+    "objective",
+    "key_points",
+    "feedback",
+    "consensus",
+    "open_questions",
+    "next_objective",
+]
+
+
+class TalkWrite(serializers.ModelSerializer):
+    product = Related(Product)
+    messages = Related(KeyMessage, many=True, required=False)
+
+    class Meta:
+        model = VisitProduct
+        fields = ["product", "messages", "reaction", "adoption_step"]
+
+    def validate_messages(self, messages):
+        return tuple(messages)
+
+    def validate(self, said):
+        for message in said.get("messages", ()):
+            if message.product_id != said["product"].pk:
+                self.fields["messages"].child_relation.fail(
+                    "does_not_exist", slug_name="uuid", value=message.uuid
+                )
+        return said
+
+
+class QuestionWrite(serializers.ModelSerializer):
+    product = Related(Product, required=False, allow_null=True)
+
+    class Meta:
+        model = Request
+        fields = ["kind", "words", "product"]
+
+
+class RecordWrite(serializers.ModelSerializer):
+    """What is left out stays as it is planned, or as it was submitted."""
+
+    topic = Related(Topic, required=False, allow_null=True)
+    participants = Related(Person, through="customer__", many=True, required=False)
+    products = TalkWrite(many=True, required=False)
+
+    class Meta:
+        model = Visit
+        fields = [
+            "outcome",
+            "channel",
+            "started_at",
+            "ended_at",
+            "topic",
+            "next_step",
+            *TEXTS,
+            "participants",
+            "products",
+        ]
+
+    def validate_participants(self, people):
+        return tuple(people)
+
+    def validate_products(self, talks):
+        return tuple(Talk(**talk) for talk in talks)
+
+
+class SubmitWrite(RecordWrite):
+    # Neither answer is preset: who leaves it out is asked for it (CN-012).
+    adverse_event = serializers.BooleanField(allow_null=True, default=None)
+    questions = QuestionWrite(many=True, required=False)
+    follow_up_on = serializers.DateField(required=False)
+
+    class Meta(RecordWrite.Meta):
+        fields = [
+            *RecordWrite.Meta.fields,
+            "adverse_event",
+            "device_time",
+            "questions",
+            "follow_up_on",
+        ]
+
+    def validate_questions(self, questions):
+        return tuple(Question(**question) for question in questions)
+
+
+RECORD_FIELDS = Record.__dataclass_fields__.keys()
+
+
+def split(said):
+    """(what belongs into the record, the rest)."""
+    record = {name: said.pop(name) for name in RECORD_FIELDS & said.keys()}
+    return record, said

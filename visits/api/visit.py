@@ -1,0 +1,190 @@
+"""Visits: read, plan, submit, log, cancel, and propose to put right."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+from rest_framework.decorators import action
+
+from accounts.api.base import Readable
+from accounts.api.fields import Masked, Related, Shown
+from accounts.permissions import Permission
+from customers.models import Customer
+from visits.api.record import TEXTS, RecordWrite, SubmitWrite, split
+from visits.models import Effectiveness, Visit, VisitProduct
+from visits.record import READ_WITH, Record, record_of
+from visits.services.amendment import file_amendment
+from visits.services.submission import log_visit, submit_visit
+from visits.services.visit import cancel_visit, plan_visit
+
+
+class EffectivenessSerializer(serializers.ModelSerializer):
+    policy = serializers.IntegerField(source="policy.version", read_only=True)
+
+    class Meta:
+        model = Effectiveness
+        fields = ["is_effective", "met", "missed", "policy"]
+
+
+class TalkSerializer(serializers.ModelSerializer):
+    product = Shown()
+    messages = Shown(through="key_message__", many=True)
+
+    class Meta:
+        model = VisitProduct
+        fields = ["product", "messages", "reaction", "adoption_step"]
+
+
+class VisitSerializer(Masked, serializers.ModelSerializer):
+    rep = Shown()
+    territory = Shown()
+    customer = Shown()
+    organisation = Shown(through="customer__")
+    department = Shown()
+    topic = Shown()
+    participants = Shown(through="person__customer__", many=True)
+    products = TalkSerializer(many=True, read_only=True)
+    effectiveness = EffectivenessSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Visit
+        fields = [
+            "uuid",
+            "rep",
+            "territory",
+            "customer",
+            "organisation",
+            "department",
+            "status",
+            "status_reason",
+            "day",
+            "planned_on",
+            "planned_time",
+            "outcome",
+            "channel",
+            "started_at",
+            "ended_at",
+            "topic",
+            "next_step",
+            *TEXTS,
+            "participants",
+            "products",
+            "adverse_event_mentioned",
+            "submitted_at",
+            "device_time",
+            "effectiveness",
+        ]
+        masked = [*TEXTS, "status_reason"]
+
+
+class PlanWrite(RecordWrite):
+    uuid = serializers.UUIDField(required=False)
+    customer = Related(Customer)
+    time = serializers.TimeField(required=False, allow_null=True)
+
+    class Meta(RecordWrite.Meta):
+        fields = [
+            "uuid",
+            "customer",
+            "day",
+            "time",
+            "objective",
+            "topic",
+            "channel",
+            "next_step",
+            "participants",
+            "products",
+        ]
+
+
+class LogWrite(SubmitWrite):
+    uuid = serializers.UUIDField(required=False)
+    customer = Related(Customer)
+
+    class Meta(SubmitWrite.Meta):
+        fields = ["uuid", "customer", *SubmitWrite.Meta.fields]
+
+
+class CancelWrite(serializers.Serializer):
+    because = serializers.CharField(max_length=300, allow_blank=True)
+
+
+class AmendWrite(RecordWrite):
+    uuid = serializers.UUIDField(required=False)
+    reason = serializers.CharField(allow_blank=True)
+
+    class Meta(RecordWrite.Meta):
+        fields = ["uuid", "reason", *RecordWrite.Meta.fields]
+
+
+class VisitFilter(filters.FilterSet):
+    first = filters.DateFilter("day", "gte")
+    last = filters.DateFilter("day", "lte")
+    customer = filters.UUIDFilter("customer__uuid")
+    rep = filters.UUIDFilter("rep__uuid")
+    territory = filters.UUIDFilter("territory__uuid")
+
+    class Meta:
+        model = Visit
+        fields = ["status", "outcome"]
+
+
+class VisitEndpoint(Readable):
+    title = _("Visits")
+    model = Visit
+    permission = Permission.VISIT_READ
+    personal = True
+    related = [
+        "rep",
+        "territory",
+        "customer",
+        "organisation__customer",
+        "department",
+        "topic",
+        "effectiveness__policy",
+    ]
+    gathered = READ_WITH
+    serializer_class = VisitSerializer
+    filterset_class = VisitFilter
+    writes = {
+        "create": PlanWrite,
+        "log": LogWrite,
+        "submit": SubmitWrite,
+        "cancel": CancelWrite,
+        "amend": AmendWrite,
+    }
+    words = {
+        "create": _("Plan"),
+        "log": _("Log a visit that was not planned"),
+        "submit": _("Submit: from then on it is locked"),
+        "cancel": _("Cancel"),
+        "amend": _("Propose to put a submitted visit right; a manager decides"),
+    }
+
+    def create(self, request):
+        return self.shown(plan_visit(**self.said(), by=request.user))
+
+    @action(detail=False, methods=["post"])
+    def log(self, request):
+        record, more = split(self.said())
+        return self.shown(log_visit(record=Record(**record), **more, by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def submit(self, request, uuid):
+        visit = self.get_object()
+        said, more = split(self.said())
+        record = replace(record_of(visit), **said)
+        return self.shown(submit_visit(visit, record=record, **more, by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def cancel(self, request, uuid):
+        return self.shown(cancel_visit(self.get_object(), **self.said(), by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def amend(self, request, uuid):
+        visit = self.get_object()
+        said, more = split(self.said())
+        record = replace(record_of(visit), **said)
+        amendment = file_amendment(visit, record=record, **more, by=request.user)
+        return self.shown(amendment.visit)
