@@ -94,4 +94,5 @@ class Command(BaseCommand):
         with replacing(BUILD / "icons.css") as part:
             part.write_text(SHEET.format(rules=rules), encoding="utf-8")
         size = (BUILD / "icons.woff2").stat().st_size
-        self.stdout.write(f"{len(icons)} icons, {size / 1000:.1f} kB")
+        if options["verbosity"]:
+            self.stdout.write(f"{len(icons)} icons, {size / 1000:.1f} kB")
