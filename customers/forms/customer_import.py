@@ -59,6 +59,7 @@ class MappingForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("The file lists"),
+        help_text=_("Leave it open when a column says it."),
         required=False,
         widget=forms.RadioSelect,
         choices=[

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.history import deed
 from accounts.permissions import Permission, require
@@ -73,8 +74,10 @@ def check_may_apply(customer_import):
         return
     if customer_import.rejected:
         raise ValidationError(
-            _(
-                "%(count)s lines are rejected. Correct the file and upload it again, or choose to skip bad lines."
+            ngettext(
+                "%(count)s line is rejected. Correct the file and upload it again, or choose to skip bad lines.",
+                "%(count)s lines are rejected. Correct the file and upload it again, or choose to skip bad lines.",
+                customer_import.rejected,
             )
             % {"count": customer_import.rejected}
         )

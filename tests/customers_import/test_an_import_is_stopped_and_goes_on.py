@@ -109,7 +109,7 @@ def test_all_or_nothing_refuses_while_a_line_is_rejected_until_bad_lines_are_ski
     check, steward
 ):
     checked = check(f"{TWELVE}A0,临江又一院\n", definition=PLAIN, mode=ALL)
-    with pytest.raises(ValidationError, match="1 lines are rejected"):
+    with pytest.raises(ValidationError, match="1 line is rejected"):
         apply_import(checked, by=steward)
 
     apply_import(checked, mode=SKIP, by=steward)
