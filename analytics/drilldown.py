@@ -11,7 +11,9 @@ def rows_of(kpi, scope, part):
     A distribution has one part: the rows whose times it describes.
     """
     if kpi.kind == Kind.DISTINCT:
-        return DISTINCT[kpi.code, part](scope)
+        rows = DISTINCT[kpi.code, part](scope)
+        # Nobody keeps who was met for which product, so there is no such figure either.
+        return rows.none() if scope.product else rows
     return _in_scope(kpi.source, scope).filter(kpi.which(part))
 
 

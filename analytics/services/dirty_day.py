@@ -9,6 +9,7 @@ import time
 
 from celery import current_app
 from django.db import connection, transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from analytics.models import DirtyDay
@@ -48,6 +49,12 @@ def mark_customers(customer_ids, since=None):
             sql, params = days.query.sql_with_params()
             cursor.execute(f"INSERT INTO analytics_dirtyday (user_id, date) {sql}", params)
     _nudge_once()
+
+
+def up_to_date_at():
+    """The moment up to which figures hold every change."""
+    oldest = DirtyDay.objects.order_by("pk").values_list("marked_at", flat=True).first()
+    return oldest or timezone.now()
 
 
 def refresh():

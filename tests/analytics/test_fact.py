@@ -33,10 +33,7 @@ FACTS = [DailyFact, CustomerFact, ResponseFact]
 
 def cells():
     return {
-        model: sorted(
-            model.objects.values_list(*[c for c in fact.columns(model)]), key=lambda row: str(row)
-        )
-        for model in FACTS
+        model: sorted(model.objects.values_list(*fact.columns(model)), key=str) for model in FACTS
     }
 
 

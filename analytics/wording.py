@@ -1,0 +1,79 @@
+"""Figures as people read them."""
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analytics.kpis import Kind, Unit
+from analytics.periods import PeriodKind
+
+UNITS = {
+    Unit.PERCENT: "%",
+    Unit.HOURS: gettext_lazy("h"),
+    Unit.RATIO: "",
+    Unit.COUNT: "",
+}
+COMPARED = {
+    PeriodKind.DAY: gettext_lazy("on the day before"),
+    PeriodKind.WEEK: gettext_lazy("on last week"),
+    PeriodKind.MONTH: gettext_lazy("on last month"),
+    PeriodKind.QUARTER: gettext_lazy("on last quarter"),
+    PeriodKind.YEAR: gettext_lazy("on last year"),
+}
+
+
+def unit_of(kpi):
+    return UNITS[kpi.unit]
+
+
+def shown(figure):
+    """ "78.4", "1,235", 0 where nothing was counted, None where there is nothing to divide by."""
+    value = figure.value
+    if not value:
+        return value
+    return number(value, 0 if figure.kpi.unit == Unit.COUNT else 1)
+
+
+def number(value, decimals=0):
+    return number_format(value, decimals, use_l10n=True, force_grouping=True)
+
+
+def behind(figure):
+    """What stands under the figure: "12 / 40 visits", "90 % below 16.4 h · 12 requests"."""
+    if figure.kpi.kind != Kind.DISTRIBUTION:
+        return str(figure.kpi.counted)
+    counted = f"{number(figure.denominator)} {figure.kpi.counted}"
+    if figure.p90 is None:
+        return counted
+    return _("9 of 10 within %(hours)s h · %(counted)s") % {
+        "hours": number(figure.p90 / 60, 1),
+        "counted": counted,
+    }
+
+
+def change(now, before):
+    """(text, tone, icon): how far a figure has moved, and whether that is good."""
+    if now.value is None or before.value is None:
+        return "", "", ""
+    decimals = 0 if now.kpi.unit == Unit.COUNT else 1
+    moved = round(now.value - before.value, decimals)
+    if not moved:
+        return _("steady"), "3", "minus"
+    text = number(abs(moved), decimals)
+    if now.kpi.unit == Unit.PERCENT:
+        text = _("%(number)s pt") % {"number": text}
+    tone = "good" if (moved > 0) == now.kpi.more_is_better else "bad"
+    return text, tone, "arrow-up-right" if moved > 0 else "arrow-down-right"
+
+
+def target_text(kpi):
+    if kpi.target is None:
+        return ""
+    return _("target %(target)s") % {"target": number(kpi.target)}
+
+
+def dates(period):
+    first = date_format(period.first, "DATE_FORMAT")
+    if period.first == period.last:
+        return first
+    return f"{first} – {date_format(period.last, 'DATE_FORMAT')}"
