@@ -41,6 +41,9 @@ class Endpoint(GenericViewSet):
         rows = self.model.objects.visible_to(self.request.user)
         return rows.select_related(*self.related).prefetch_related(*self.gathered)
 
+    def filter_queryset(self, rows):
+        return super().filter_queryset(rows) if self.action in self.lists else rows
+
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         require(request.user, self.permission)

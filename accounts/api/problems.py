@@ -8,7 +8,6 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
-from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 CONTENT_TYPE = "application/problem+json"
@@ -45,11 +44,11 @@ def answer(exception, context):
             400, context, now("The body or an address's value is malformed."), response.data
         )
     detail = response.data.get("detail") if isinstance(response.data, dict) else None
-    problem = _response(response.status_code, context, detail)
+    refusal = _response(response.status_code, context, detail)
     for name in KEPT_HEADERS:
         if name in response.headers:
-            problem.headers[name] = response.headers[name]
-    return problem
+            refusal.headers[name] = response.headers[name]
+    return refusal
 
 
 def problem(status, *, request_id="", detail="", errors=None):
@@ -67,9 +66,10 @@ def problem(status, *, request_id="", detail="", errors=None):
     return body
 
 
-def problem_response(request, status, detail):
-    """For what never reaches an endpoint: an unknown address, a failure."""
-    body = problem(status, request_id=getattr(request, "request_id", ""), detail=detail)
+def problem_response(request, status, detail, errors=None):
+    """Also for what never reaches an endpoint: an unknown address, a failure."""
+    request_id = getattr(request, "request_id", "")
+    body = problem(status, request_id=request_id, detail=detail, errors=errors)
     return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
 
 
@@ -108,6 +108,6 @@ def _by_field(refusal):
 
 
 def _response(status, context, detail=None, errors=None):
-    request_id = getattr(context["request"]._request, "request_id", "")
-    body = problem(status, request_id=request_id, detail=detail, errors=errors)
-    return Response(body, status=status, content_type=CONTENT_TYPE)
+    # JSON whatever the endpoint speaks: the schema's own answers may be YAML.
+    request = context["request"]._request
+    return problem_response(request, status, detail, errors)

@@ -1,6 +1,7 @@
 """Lists of customers: upload, check, apply, stop, undo, and what became of each line."""
 
 from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
@@ -146,9 +147,8 @@ class CustomerImportEndpoint(Readable):
 
     @action(detail=True, serializer_class=LineSerializer, filterset_class=LineFilter)
     def lines(self, request, uuid):
-        lines = ImportLine.objects.visible_to(request.user).filter(
-            customer_import=self.get_object()
-        )
+        row = get_object_or_404(self.get_queryset(), uuid=uuid)
+        lines = ImportLine.objects.visible_to(request.user).filter(customer_import=row)
         page = self.paginate_queryset(self.filter_queryset(lines.select_related("customer")))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
