@@ -47,10 +47,10 @@ class Alignment(Keyed, Dated):
 class CustomerTerritoryQuerySet(models.QuerySet):
     def seen_by(self, user):
         """Rows of the territories of a person's memberships today and all below."""
-        return self.filter(_is_any_of("territory_id", Territory.ids_seen_by(user)))
+        return self.filter(is_any_of("territory_id", Territory.ids_seen_by(user)))
 
 
-def _is_any_of(column, numbers):
+def is_any_of(column, numbers):
     # As an array the few territories are read once; as a subquery, once for each customer looked at.
     return Func(
         F(column),

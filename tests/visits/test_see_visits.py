@@ -80,6 +80,20 @@ def test_a_rep_who_moved_on_still_sees_her_own_visits(planned, lin, today, arran
 
 
 @pytest.mark.req("ACC-02")
+def test_rows_gathered_by_index_are_the_same(planned, zhou, lin, shen, wen, chen, mo, territories):
+    def both_ways(user):
+        return [
+            list(Visit.objects.visible_to(user, by_index=by_index)) for by_index in (False, True)
+        ]
+
+    before = [both_ways(user) for user in (lin, shen, wen, chen, mo)]
+    factories.align(zhou.customer, territories["W11"])
+
+    assert before == [[[planned]] * 2] * 3 + [[[]] * 2] * 2
+    assert both_ways(chen) == [[planned]] * 2
+
+
+@pytest.mark.req("ACC-02")
 def test_for_chen_none_of_lins_pages_exist(as_user, chen, lin, submitted, complete, zhou, today):
     amendment = file_amendment(
         submitted, record=replace(complete, objective="Else"), reason="Typo", by=lin

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Territory, User
@@ -91,40 +90,41 @@ class VisitFilter(forms.Form):
         self.is_valid()
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         for name, value in chosen.items():
-            visits = visits.filter(getattr(self, f"_{name}")(value))
+            visits = getattr(self, f"_by_{name}")(visits, value)
         return visits
 
-    def _q(self, words):
-        return Q(customer__in=matching(words))
+    def _by_q(self, visits, words):
+        return visits.filter(customer__in=matching(words))
 
-    def _period(self, name):
+    def _by_period(self, visits, name):
         if name == "coming":
-            return Q(day__gt=self.today)
-        return Q(day__gte=self.today - timedelta(days=PERIODS[name]), day__lte=self.today)
+            return visits.filter(day__gt=self.today)
+        since = self.today - timedelta(days=PERIODS[name])
+        return visits.filter(day__gte=since, day__lte=self.today)
 
-    def _since(self, day):
-        return Q(day__gte=day)
+    def _by_since(self, visits, day):
+        return visits.filter(day__gte=day)
 
-    def _until(self, day):
-        return Q(day__lte=day)
+    def _by_until(self, visits, day):
+        return visits.filter(day__lte=day)
 
-    def _status(self, status):
-        return Q(status=status)
+    def _by_status(self, visits, status):
+        return visits.filter(status=status)
 
-    def _outcome(self, outcome):
-        return Q(outcome=outcome)
+    def _by_outcome(self, visits, outcome):
+        return visits.filter(outcome=outcome)
 
-    def _effective(self, answer):
-        return Q(effectiveness__is_effective=answer == "yes")
+    def _by_effective(self, visits, answer):
+        return visits.judged(answer == "yes")
 
-    def _tier(self, tier):
-        return Q(customer__tier=tier)
+    def _by_tier(self, visits, tier):
+        return visits.of_tier(tier)
 
-    def _rep(self, rep):
-        return Q(rep=rep)
+    def _by_rep(self, visits, rep):
+        return visits.filter(rep=rep)
 
-    def _territory(self, territory):
-        return Q(territory__in=territory.ids_below())
+    def _by_territory(self, visits, territory):
+        return visits.filter(territory__in=territory.ids_below())
 
 
 class BecauseForm(forms.Form):

@@ -1,19 +1,27 @@
 """Follow-up actions: on Today until done (VIS-05b, decision 11)."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
 from accounts.models import User
 from accounts.models.keyed import Keyed
-from customers.models import Customer
-from visits.models.visit import Visit
+from accounts.permissions import Permission, can, sees_everything
+from customers.models import Customer, CustomerTerritory
+from visits.models.visit import Visit, of_territories_seen_by
 
 
 class FollowUpQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(Q(owner=user) | Q(visit__in=Visit.objects.visible_to(user)))
+        """The owner's, and those of whoever sees the visit or the customer."""
+        if sees_everything(user):
+            return self
+        if not can(user, Permission.VISIT_READ):
+            return self.filter(owner=user)
+        mine = CustomerTerritory.objects.seen_by(user).filter(customer=OuterRef("customer"))
+        of_territories = of_territories_seen_by(user, "visit__territory_id")
+        return self.filter(Q(owner=user) | Q(of_territories) | Q(Exists(mine)))
 
     def open(self):
         return self.filter(done_at=None, dropped_at=None)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,21 +11,28 @@ from accounts.models import KeyMessage, Product, Territory, User
 from accounts.models.keyed import Keyed
 from accounts.permissions import Permission, can, sees_everything
 from customers.models import Customer, CustomerTerritory, Department, Organisation, Person
+from customers.models.territory import is_any_of
 from visits.models.topic import Topic
 
 
 class VisitQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """One's own, those of territories below, and those to customers whom one sees today (decision 2)."""
+    def visible_to(self, user, *, by_index=False):
+        """One's own, those of territories below, and those to customers whom one sees today (decision 2).
+
+        `by_index` gathers the same rows from three indexes: much faster where all of them are wanted (to count, or
+        when they are few), slower for the newest of many, which are met soon on the way down the days.
+        """
         if sees_everything(user):
             return self
         if not can(user, Permission.VISIT_READ):
             return self.none()
-        seen = Territory.ids_seen_by(user)
-        of_my_customers = CustomerTerritory.objects.filter(
-            customer=OuterRef("customer"), territory__in=seen
+        mine = CustomerTerritory.objects.seen_by(user)
+        of_my_customers = (
+            is_any_of("customer_id", mine.values("customer_id"))
+            if by_index
+            else Exists(mine.filter(customer=OuterRef("customer")))
         )
-        return self.filter(Q(rep=user) | Q(territory__in=seen) | Exists(of_my_customers))
+        return self.filter(Q(rep=user) | Q(of_territories_seen_by(user)) | Q(of_my_customers))
 
     def submitted(self):
         return self.filter(status=Visit.Status.SUBMITTED)
@@ -37,14 +44,28 @@ class VisitQuerySet(models.QuerySet):
         """Decision 23: seen, or at least too short."""
         return self.submitted().filter(outcome__in=Visit.DONE_OUTCOMES)
 
+    # As joins the database would begin with all customers of a tier, or all effective visits, of the company.
+    def of_tier(self, tier):
+        """To customers who are in the tier today."""
+        tiers = Customer.objects.filter(pk=OuterRef("customer_id")).values("tier")
+        return self.alias(todays_tier=Subquery(tiers[:1])).filter(todays_tier=tier)
+
+    def judged(self, is_effective):
+        verdicts = Visit.objects.filter(pk=OuterRef("pk")).values("effectiveness__is_effective")
+        return self.alias(verdict=Subquery(verdicts[:1])).filter(verdict=is_effective)
+
     def newest_first(self):
         return self.order_by("-day", "-pk")
 
     def with_place(self):
         """What a card or a line shows of each: the customer, where, and the verdict."""
         return self.select_related(
-            "customer__person", "organisation__customer", "department", "effectiveness"
+            "customer", "organisation__customer", "department", "effectiveness"
         )
+
+
+def of_territories_seen_by(user, column="territory_id"):
+    return is_any_of(column, Territory.ids_seen_by(user))
 
 
 class Visit(Keyed):

@@ -115,8 +115,8 @@ def _all_refusals(visit, form, answer, user):
 
 def _own(request, uuid):
     require(request.user, Permission.VISIT_LOG)
-    visits = Visit.objects.visible_to(request.user).with_place().select_related("rep")
-    visit = get_object_or_404(visits, uuid=uuid)
+    visits = Visit.objects.visible_to(request.user).with_place()
+    visit = get_object_or_404(visits.select_related("customer__person", "rep"), uuid=uuid)
     if visit.rep_id != request.user.pk:
         raise PermissionDenied(_("Only the representative whose visit this is can do that."))
     return visit

@@ -5,17 +5,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.exports import export_response
-from accounts.keyset import keyset_page
 from accounts.models import Access
 from accounts.permissions import Permission, can, require
 from accounts.services.access import log_access
 from visits.checklist import stored_checklist
 from visits.forms.visit import BecauseForm, MoveForm, VisitFilter
 from visits.models import AdverseEvent, FollowUp, Request, Visit, VisitAmendment
+from visits.newest import newest_visits
 from visits.record import READ_WITH
 from visits.services import visit as verbs
 
-COUNT_AT_MOST = 10_000
 TEXTS = [
     "objective",
     "key_points",
@@ -30,16 +29,11 @@ TEXTS = [
 def visit_list(request):
     require(request.user, Permission.VISIT_READ)
     filters = VisitFilter(request.GET, user=request.user, today=verbs.local_today(request.user))
-    shown = filters.narrow(Visit.objects.visible_to(request.user))
     if "format" in request.GET:
+        shown = filters.narrow(Visit.objects.visible_to(request.user, by_index=True))
         return _export(request, shown)
-    context = {
-        "filters": filters,
-        "page": keyset_page(
-            shown.with_place().select_related("rep", "territory"), request.GET, order="-day"
-        ),
-        "count": shown.order_by()[: COUNT_AT_MOST + 1].count(),
-    }
+    page, count = newest_visits(request.user, filters.narrow, request.GET)
+    context = {"filters": filters, "page": page, "count": count}
     return render(request, "visits/visit_list.html", context)
 
 
@@ -53,7 +47,9 @@ def visit_detail(request, uuid):
 def _find(request, uuid):
     require(request.user, Permission.VISIT_READ)
     visits = Visit.objects.visible_to(request.user).with_place()
-    whole = visits.select_related("rep", "territory", "topic", "effectiveness__policy")
+    whole = visits.select_related(
+        "customer__person", "rep", "territory", "topic", "effectiveness__policy"
+    )
     return get_object_or_404(whole.prefetch_related(*READ_WITH), uuid=uuid)
 
 
