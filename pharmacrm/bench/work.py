@@ -1,0 +1,143 @@
+"""The long runs: one day of figures, all figures, an import; and a submission with all its rules."""
+
+import csv
+import io
+import os
+import tempfile
+import time
+from datetime import timedelta
+from itertools import count
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from analytics.services import fact
+from customers.models import CustomerTerritory
+from pharmacrm.bench.measure import in_pairs, once
+from pharmacrm.bench.paths import SUBMIT_TARGET
+from visits.forms.record import values_of
+from visits.services.draft import first_record
+from visits.services.visit import open_unplanned_visit
+
+# The same aggregation as a full count of the flows, written by hand.
+BY_HAND = """
+    SELECT v.day, v.rep_id, v.territory_id, t.tier, coalesce(o.type, p.type) AS kind, count(*) AS planned,
+           count(*) FILTER (WHERE v.status = 'submitted') AS attempts,
+           count(*) FILTER (WHERE v.status = 'submitted' AND v.outcome IN ('seen', 'too_short')) AS done,
+           count(*) FILTER (WHERE e.is_effective) AS effective
+    FROM visits_visit v
+    LEFT JOIN visits_effectiveness e ON e.visit_id = v.id
+    LEFT JOIN customers_tierperiod t ON t.customer_id = v.customer_id AND t.valid_from <= v.day
+         AND (t.valid_to IS NULL OR t.valid_to >= v.day)
+    LEFT JOIN customers_organisation o ON o.customer_id = v.customer_id
+    LEFT JOIN customers_person p ON p.customer_id = v.customer_id
+    GROUP BY 1, 2, 3, 4, 5
+"""
+
+
+def submissions(browser, n):
+    """Submitting a visit from the form, against a bare insert and redirect."""
+    rep, numbers = browser.user, count()
+    customers = CustomerTerritory.objects.filter(
+        territory__in=rep.memberships.today().values("territory_id"), customer__kind="person"
+    ).select_related("customer")
+    waiting = iter(customers[: n + 10])
+
+    def submit():
+        visit = open_unplanned_visit(next(waiting).customer, by=rep)
+        now = timezone.localtime()
+        fields = values_of(first_record(visit)) | {
+            "outcome": "not_seen",
+            "started_at": (now - timedelta(minutes=20)).strftime("%Y-%m-%dT%H:%M"),
+            "ended_at": (now - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M"),
+            "adverse_event": "no",
+        }
+        url = reverse("visits:visit_log", args=[visit.uuid])
+        return browser.post(url, fields)[0]
+
+    def floor():
+        return browser.post("/bench/insert/", {"key": f"bench-{time.time_ns()}-{next(numbers)}"})[0]
+
+    return in_pairs("submit a visit, rep", submit, floor, n=n, target=SUBMIT_TARGET)
+
+
+def figures():
+    """One day of one person, and everything, against the same aggregation by hand."""
+    rows = [once("KPI refresh of one day", _timed(_one_day))]
+    by_hand = _timed(_by_hand)
+    rows.append(
+        once(
+            "KPI rebuild",
+            _timed(fact.rebuild),
+            target=1.5,
+            against=by_hand,
+            note="against SQL by hand",
+        )
+    )
+    return rows
+
+
+def imported(number):
+    """A file of made-up pharmacies, from upload over every check to the last search key."""
+    path = write_file(number)
+    try:
+        seconds = _timed(
+            lambda: call_command(
+                "import_customers",
+                path,
+                source="bench",
+                mode="skip_bad_lines",
+                by="steward1",
+                json=True,
+                stdout=io.StringIO(),
+            )
+        )
+    finally:
+        os.unlink(path)
+    return once(
+        f"import of {number:,} customers", seconds, note="check, write, history, search keys"
+    )
+
+
+def _one_day():
+    day = timezone.localdate() - timedelta(days=3)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rep_id FROM visits_visit WHERE day = %s LIMIT 1", [day])
+        found = cursor.fetchone()
+    if found:
+        with transaction.atomic():
+            fact.recompute([(found[0], day)])
+
+
+def _by_hand():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '256MB'")
+        cursor.execute(f"CREATE TEMPORARY TABLE by_hand ON COMMIT DROP AS {BY_HAND}")
+
+
+def _timed(run):
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
+
+
+def write_file(number):
+    """A CSV of `number` made-up pharmacies; the caller deletes it."""
+    with tempfile.NamedTemporaryFile(
+        "w", suffix=".csv", newline="", encoding="utf-8", delete=False
+    ) as file:
+        writer = csv.writer(file)
+        writer.writerow(["编码", "名称", "地址", "电话", "城市"])
+        for place in range(number):
+            writer.writerow(
+                [
+                    f"B{place:07}",
+                    f"便民大药房第{place}分店",
+                    f"学府路{place}号",
+                    f"0571-{8000000 + place % 999999}",
+                    "临江市",
+                ]
+            )
+    return file.name
