@@ -38,10 +38,10 @@ class Checklist:
         return [item for item in self.items if not item.is_met and item.field]
 
 
-def live_checklist(visit, record):
-    """As if the record were submitted now; none while no policy holds."""
+def live_checklist(visit, record, *, is_filed=None):
+    """As if the record were submitted now; none while no policy holds. `is_filed` spares asking for the filing again."""
     try:
-        at = circumstances(visit, record, submitted_at=timezone.now())
+        at = circumstances(visit, record, submitted_at=timezone.now(), is_filed=is_filed)
     except ValidationError:
         return None
     met, missed = judge(record, at)

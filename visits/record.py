@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import KeyMessage, Product
@@ -60,8 +61,17 @@ NOT_TYPED = [
 ]
 
 
+# Everything record_of() reads; lists of visits prefetch it, so that one or fifty cost the same number of queries.
+READ_WITH = [
+    Prefetch("participants", VisitParticipant.objects.select_related("person__customer")),
+    Prefetch("products", VisitProduct.objects.select_related("product")),
+    Prefetch("products__messages", VisitMessage.objects.select_related("key_message")),
+]
+
+
 def record_of(visit):
     """What the rows of a visit say now: its plan, or what was submitted."""
+    prefetch_related_objects([visit], *READ_WITH)
     return Record(
         **{name: getattr(visit, name) for name in COLUMNS},
         participants=tuple(row.person for row in visit.participants.all()),
@@ -75,14 +85,6 @@ def record_of(visit):
             for row in visit.products.all()
         ),
     )
-
-
-# Everything record_of() reads, so that one visit or fifty cost the same number of queries.
-READ_WITH = [
-    "participants__person__customer",
-    "products__product",
-    "products__messages__key_message",
-]
 
 
 def set_columns(visit, record):

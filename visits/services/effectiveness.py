@@ -16,13 +16,13 @@ from visits.services.policy import policy_on
 BATCH = 200
 
 
-def circumstances(visit, record, *, submitted_at, policy=None):
+def circumstances(visit, record, *, submitted_at, policy=None, is_filed=None):
     return Circumstances(
         policy=policy or policy_on(visit.day),
         is_aligned=Alignment.objects.on(visit.day)
         .filter(customer=visit.customer_id, territory=visit.territory_id)
         .exists(),
-        is_filed=_is_filed(visit, record),
+        is_filed=_is_filed(visit, record) if is_filed is None else is_filed,
         submitted_at=submitted_at,
     )
 

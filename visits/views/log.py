@@ -58,10 +58,11 @@ def visit_log(request, uuid):
     draft = VisitDraft.objects.visible_to(request.user).filter(visit=visit).first()
     values = draft.data if draft else values_of(first_record(visit))
     so_far = _read(values, offers)
-    if "write" not in request.GET and (refusal := _filing_refusal(visit, so_far)):
+    refusal = _filing_refusal(visit, so_far)
+    if refusal and "write" not in request.GET:
         return _blocked(request, visit, refusal)
     form = LogForm(offers=offers, values=values)
-    return _show(request, visit, form, so_far, draft=draft)
+    return _show(request, visit, form, so_far, draft=draft, is_filed=not refusal)
 
 
 @require_POST
@@ -116,9 +117,10 @@ def _all_refusals(visit, form, answer, user):
 def _own(request, uuid):
     require(request.user, Permission.VISIT_LOG)
     visits = Visit.objects.visible_to(request.user).with_place()
-    visit = get_object_or_404(visits.select_related("customer__person", "rep"), uuid=uuid)
+    visit = get_object_or_404(visits.select_related("customer__person", "topic"), uuid=uuid)
     if visit.rep_id != request.user.pk:
         raise PermissionDenied(_("Only the representative whose visit this is can do that."))
+    visit.rep = request.user  # whose roles and zone are known already
     return visit
 
 
@@ -150,11 +152,11 @@ def _filing_sentence(refusal):
     return next((error.messages[0] for error in everything if error.code == INVALID), "")
 
 
-def _show(request, visit, form, so_far, *, draft=None, status=200):
+def _show(request, visit, form, so_far, *, draft=None, is_filed=None, status=200):
     context = {
         "visit": visit,
         "form": form,
-        "checklist": live_checklist(visit, so_far.record()),
+        "checklist": live_checklist(visit, so_far.record(), is_filed=is_filed),
         "draft": draft,
         "icons": ICONS,
         "outcome": form["outcome"].value() or "",

@@ -1,0 +1,50 @@
+"""How the state and the outcome of a visit are said in lists and on cards."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from visits.models import Visit
+
+register = template.Library()
+
+Status = Visit.Status
+# icon, class of the badge
+BADGES = {
+    Status.PLANNED: ("calendar-event", "badge-accent"),
+    Status.IN_PROGRESS: ("pencil", "badge-warn"),
+    Status.SUBMITTED: ("lock", ""),
+    Status.CANCELLED: ("calendar-off", ""),
+    Status.MISSED: ("clock-exclamation", "badge-bad"),
+}
+
+
+@register.filter
+def status_icon(visit):
+    return BADGES[visit.status][0]
+
+
+@register.filter
+def status_tone(visit):
+    return BADGES[visit.status][1]
+
+
+@register.filter
+def verdict(visit):
+    """How a submitted visit came out, in one line; nothing before."""
+    if not visit.is_locked:
+        return ""
+    if not visit.is_done:
+        return visit.get_outcome_display()
+    parts = [_judged(getattr(visit, "effectiveness", None))]
+    if visit.minutes is not None:
+        parts.append(_("took %(n)s min") % {"n": visit.minutes})
+    return " · ".join(part for part in parts if part)
+
+
+def _judged(effectiveness):
+    if effectiveness is None:
+        return ""
+    met, missed = len(effectiveness.met), len(effectiveness.missed)
+    if effectiveness.is_effective:
+        return _("Effective %(met)s/%(total)s") % {"met": met, "total": met + missed}
+    return _("%(met)s criteria met, %(missed)s missed") % {"met": met, "missed": missed}
