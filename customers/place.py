@@ -15,3 +15,20 @@ def with_place(customers):
             output_field=CharField(),
         )
     )
+
+
+def in_lines(customers):
+    """With place, and only what a line of a list shows: a page reads twenty-five of them."""
+    return with_place(customers).only(
+        "uuid",
+        "kind",
+        "name",
+        "external_id",
+        "status",
+        "sort_key",
+        "tier",
+        "organisation__type",
+        "organisation__level",
+        "person__type",
+        "person__title",
+    )

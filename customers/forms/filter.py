@@ -69,9 +69,16 @@ class CustomerFilter(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": _("Specialty")}),
     )
     status = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
+    more = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+    # Drawn only when they are used or asked for: each choice of a filter costs the page time.
+    RARE = ("type", "level", "city", "specialty")
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        if "more" not in data:
+            for name in [*(name for name in self.RARE if not data.get(name)), "more"]:
+                del self.fields[name]
         self.fields["territory"].queryset = Territory.objects.visible_to(user)
 
     def narrow(self, customers):
@@ -84,6 +91,7 @@ class CustomerFilter(forms.Form):
 
     @property
     def is_narrowed(self):
+        """After `narrow`."""
         return any(self.cleaned_data.get(name) for name in [*NARROWING, "status"])
 
 

@@ -22,6 +22,10 @@ class Tier(models.TextChoices):
     BASIC = "basic", _("Basic")
 
 
+# For lists: get_tier_display() builds such a dictionary for every row.
+TIER_LABELS = {"": ""} | dict(Tier.choices)
+
+
 class CustomerQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Customers aligned today to one's territories, and those that upper apps add (requests routed here)."""
@@ -99,6 +103,10 @@ class Customer(Keyed):
 
     def __str__(self):
         return self.name
+
+    @property
+    def tier_label(self):
+        return TIER_LABELS[self.tier]
 
     @property
     def is_person(self):

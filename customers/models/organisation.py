@@ -36,6 +36,9 @@ class Organisation(models.Model):
         L2 = "2", _("Grade 2, not classed")
         L1 = "1", _("Grade 1")
 
+    # For lists: get_type_display() builds such a dictionary for every row.
+    TYPE_LABELS = dict(Type.choices)
+
     customer = models.OneToOneField(
         Customer, models.PROTECT, primary_key=True, related_name="organisation"
     )
@@ -79,6 +82,15 @@ class Organisation(models.Model):
 
     def __str__(self):
         return str(self.customer)
+
+    @property
+    def type_label(self):
+        return self.TYPE_LABELS[self.type]
+
+    @property
+    def area(self):
+        """Where it is when it has no address; part of its identity then."""
+        return f"{self.province}{self.city}{self.district}"
 
 
 class DepartmentQuerySet(models.QuerySet):

@@ -32,6 +32,9 @@ class Person(models.Model):
         BUYS = "buys", _("Buys")
         GATEKEEPER = "gatekeeper", _("Gatekeeper")
 
+    # For lists: get_type_display() builds such a dictionary for every row.
+    TYPE_LABELS = dict(Type.choices)
+
     customer = models.OneToOneField(
         Customer, models.PROTECT, primary_key=True, related_name="person"
     )
@@ -52,6 +55,10 @@ class Person(models.Model):
 
     def __str__(self):
         return str(self.customer)
+
+    @property
+    def type_label(self):
+        return self.TYPE_LABELS[self.type]
 
 
 class AffiliationQuerySet(DatedQuerySet):

@@ -19,7 +19,7 @@ from customers.forms.customer import RevealForm, StatusForm
 from customers.forms.filter import CustomerFilter
 from customers.forms.segment import SegmentForm
 from customers.models import Customer, Segment
-from customers.place import with_place
+from customers.place import in_lines, with_place
 from customers.services import customer as verbs
 from customers.services.person import reveal_mobile
 from customers.tabs import tabs_of
@@ -45,7 +45,7 @@ def customer_list(request):
     query = _without_page(request)
     context = {
         "filters": filters,
-        "page": keyset_page(with_place(shown), request.GET, order="sort_key", size=PAGE_SIZE),
+        "page": keyset_page(in_lines(shown), request.GET, order="sort_key", size=PAGE_SIZE),
         "query": query,
         "segments": Segment.objects.visible_to(request.user).in_use(),
         "segment_form": SegmentForm(user=request.user, initial={"query": query}),
