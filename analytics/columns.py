@@ -85,9 +85,15 @@ LISTINGS = {
             (_("Raised at"), lambda request: request.raised_at),
             (_("Promised for"), lambda request: request.respond_by),
             (_("First answered at"), lambda request: request.first_response_at),
-            (_("Business hours to the answer"), lambda request: _hours(request.first_response_minutes)),
+            (
+                _("Business hours to the answer"),
+                lambda request: _hours(request.first_response_minutes),
+            ),
             (_("Resolved at"), lambda request: request.resolved_at),
-            (_("Business hours to the resolution"), lambda request: _hours(request.resolution_minutes)),
+            (
+                _("Business hours to the resolution"),
+                lambda request: _hours(request.resolution_minutes),
+            ),
         ],
         free_text=((_("Words"), lambda request: request.words),),
     ),

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from analytics.sources import (
     FOLLOW_UPS,
@@ -267,7 +268,7 @@ for _kpi in [
     ),
     Kpi(
         code="visits_effective",
-        title=_("Effective visits"),
+        title=pgettext_lazy("figure", "Effective visits"),
         formula=_("Visits done that meet every criterion of the visit policy of their day."),
         owner=FIELD_FORCE,
         kind=Kind.FLOW,

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 TREND_WEEKS = 12
 
 
 class PeriodKind(models.TextChoices):
-    DAY = "day", _("Day")
+    DAY = "day", pgettext_lazy("period", "Day")
     WEEK = "week", _("Week")
     MONTH = "month", _("Month")
     QUARTER = "quarter", _("Quarter")

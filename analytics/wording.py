@@ -1,6 +1,6 @@
 """Figures as people read them."""
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,15 +27,14 @@ def unit_of(kpi):
 
 
 def shown(figure):
-    """ "78.4", "1,235", 0 where nothing was counted, None where there is nothing to divide by."""
-    value = figure.value
-    if not value:
-        return value
-    return number(value, 0 if figure.kpi.unit == Unit.COUNT else 1)
+    """A number to one place, or whole for a count; None where there is nothing to divide by."""
+    if figure.value is None or figure.kpi.unit == Unit.COUNT:
+        return figure.value
+    return round(figure.value, 1)
 
 
 def number(value, decimals=0):
-    return number_format(value, decimals, use_l10n=True, force_grouping=True)
+    return f"{value:,.{decimals}f}"
 
 
 def behind(figure):

@@ -4,7 +4,9 @@ import datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
+
+from analytics.wording import number
 
 register = template.Library()
 
@@ -15,4 +17,4 @@ def as_read(value):
         return date_format(timezone.localtime(value), "Y-m-d H:i")
     if isinstance(value, datetime.date):
         return date_format(value, "Y-m-d")
-    return number_format(value, 1) if isinstance(value, float) else value
+    return number(value, 1) if isinstance(value, float) else value

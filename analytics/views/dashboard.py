@@ -31,20 +31,12 @@ def dashboard(request):
     people = board.people(form, by_person, sort)
     if "format" in request.GET:
         return _export(request, people)
-    tiers, heat = board.heat(form, roots, by_place)
-    scope = form.scope()
     context = {
         "people": people[: board.PEOPLE_SHOWN],
         "people_count": len(people),
         "headings": board.headings(form, sort),
-        "tiers": tiers,
-        "heat": heat,
-        "shades": board.SHADES,
-        "coverage": KPIS["coverage"],
-        "at_risk": requests_at_risk(scope),
-        "amendments": amendments_waiting(scope),
-        "most": COUNTED,
-        "now": timezone.now(),
+        **_heat(form, roots, by_place),
+        **_waiting(form.scope()),
         **_tiles(form, asks[0], total, "analytics:dashboard"),
     }
     return render(request, "analytics/dashboard.html", context)
@@ -57,6 +49,20 @@ def mine(request):
     ask = ask_for_tiles(form)
     (total,) = read(ask)
     return render(request, "analytics/mine.html", _tiles(form, ask, total, "analytics:mine"))
+
+
+def _heat(form, roots, reading):
+    tiers, lines = board.heat(form, roots, reading)
+    return {"tiers": tiers, "heat": lines, "shades": board.SHADES, "coverage": KPIS["coverage"]}
+
+
+def _waiting(scope):
+    return {
+        "at_risk": requests_at_risk(scope),
+        "amendments": amendments_waiting(scope),
+        "most": COUNTED,
+        "now": timezone.now(),
+    }
 
 
 def _tiles(form, ask, reading, page):

@@ -33,18 +33,14 @@ def rows(request, kpi):
     part = form.chosen_part if kpi.is_ratio else Part.NUMERATOR
     found = rows_of(kpi, scope, part)
     listing = LISTINGS[found.model]
-    columns = listing.columns_for(request.user)
     found = found.select_related(*listing.related)
     if "format" in request.GET:
-        return _export(request, kpi, found, columns)
+        return _export(request, kpi, found, listing)
     page = keyset_page(found, request.GET, order=listing.order)
     context = {
         "page": page,
-        "lines": [
-            (listing.url(row), [value(row) for _heading, value in columns]) for row in page.rows
-        ],
-        "headings": [heading for heading, _value in columns],
         "can_export": can(request.user, Permission.CUSTOMER_EXPORT),
+        **_lines(page, listing, request.user),
         **_about(kpi, form, scope, part),
     }
     return render(request, "analytics/figure_rows.html", context)
@@ -71,12 +67,27 @@ def valid_form(request, **fixed):
     return form
 
 
+def _lines(page, listing, user):
+    name, *columns = listing.columns_for(user)
+    return {
+        "headings": [heading for heading, _value in [name, *columns]],
+        "lines": [
+            {
+                "name": name[1](row),
+                "url": listing.url(row),
+                "cells": [(heading, value(row)) for heading, value in columns],
+            }
+            for row in page.rows
+        ],
+    }
+
+
 def _about(kpi, form, scope, part):
     found = figure(kpi, scope)
     return {
         "kpi": kpi,
         "figure": found,
-        "value": shown(found),
+        "shown": shown(found),
         "unit": unit_of(kpi),
         "behind": behind(found),
         "target": target_text(kpi),
@@ -121,12 +132,12 @@ def _count(found, part):
     return found.numerator
 
 
-def _export(request, kpi, found, columns):
+def _export(request, kpi, found, listing):
     require(request.user, Permission.CUSTOMER_EXPORT)
     return export_response(
         request,
         name=kpi.code,
-        columns=columns,
+        columns=listing.columns_for(request.user),
         rows=found.iterator(chunk_size=EXPORT_BATCH),
         what=found.model._meta.label_lower,
         filters=request.GET.urlencode(),

@@ -41,18 +41,18 @@ def test_the_board_shows_the_months_figures(board, shen):
         str(label): value
         for label, value in told(response.context["headlines"] + response.context["others"]).items()
     } == {
-        "Effective-visit rate": ("50.0", 2, 4),
-        "Coverage": ("75.0", 3, 4),
-        "Frequency": ("3.0", 3, 1),
-        "Logged in time": ("75.0", 3, 4),
-        "Promises kept": ("33.3", 1, 3),
-        "First-response time": ("10.0", None, None),
-        "Follow-up done": ("50.0", 1, 2),
-        "Resolution time": ("2.0", None, None),
-        "Planned visits": ("4", None, None),
-        "Attempts": ("5", None, None),
-        "Visits done": ("4", None, None),
-        "Effective visits": ("2", None, None),
+        "Effective-visit rate": (50.0, 2, 4),
+        "Coverage": (75.0, 3, 4),
+        "Frequency": (3.0, 3, 1),
+        "Logged in time": (75.0, 3, 4),
+        "Promises kept": (33.3, 1, 3),
+        "First-response time": (10.0, None, None),
+        "Follow-up done": (50.0, 1, 2),
+        "Resolution time": (2.0, None, None),
+        "Planned visits": (4, None, None),
+        "Attempts": (5, None, None),
+        "Visits done": (4, None, None),
+        "Effective visits": (2, None, None),
     }
 
 
@@ -166,7 +166,7 @@ def test_a_rep_has_her_own_figures_and_no_board(board, lin, as_user):
     page = as_user(lin).get("/my-figures/", SEPTEMBER_ON)
 
     assert board(lin).status_code == 403
-    assert told(page.context["headlines"])["Coverage"] == ("75.0", 3, 4)
+    assert told(page.context["headlines"])["Coverage"] == (75.0, 3, 4)
 
 
 @pytest.mark.req("ANA-02")
