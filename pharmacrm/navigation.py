@@ -56,6 +56,13 @@ ENTRIES = [
         _("Territories"), "map-2", "accounts:territory_list", Permission.TERRITORY_MANAGE, COMPANY
     ),
     Entry(_("Products"), "pill", "accounts:product_list", Permission.PRODUCT_MANAGE, COMPANY),
+    Entry(
+        _("Effective visits"),
+        "circle-check",
+        "visits:policy_list",
+        Permission.VISIT_POLICY_MANAGE,
+        COMPANY,
+    ),
     Entry(_("Set-up files"), "file-upload", "accounts:setup", Permission.USER_MANAGE, COMPANY),
 ]
 
@@ -73,3 +80,7 @@ BAR = [
     "accounts:user_list",
 ]
 BAR_SIZE = 5
+
+
+def everything():
+    return [*ENTRIES, INBOX, ME, NEW_VISIT]

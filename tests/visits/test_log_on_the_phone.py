@@ -72,6 +72,21 @@ def test_enter_in_a_text_field_answers_nothing_for_her(phone, planned, log_url):
     assert planned.status == "planned"
 
 
+@pytest.mark.req("GL-014")
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [("2026-11-22T01:52:03.120Z", "2026-11-22T01:52:03.120000+00:00"), ("half past nine", None)],
+)
+def test_the_phones_clock_is_kept_beside_the_servers(phone, planned, log_url, sent, kept):
+    typed = inputs_of(phone.get(log_url)) | {"outcome": ["seen"], "adverse_event": "no"}
+
+    phone.post(log_url, typed | {"device_time": sent})
+
+    planned.refresh_from_db()
+    assert (planned.device_time and planned.device_time.isoformat()) == kept
+    assert timezone.now() - planned.submitted_at < timedelta(minutes=1)
+
+
 @pytest.mark.req("VIS-04")
 def test_an_unplanned_visit_takes_seven_taps(
     phone, lin, zhou, product, messages, topic, policy, first_hospital

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django import forms
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from visits.forms.record import MOMENT, RecordForm, chips, day_input, text
@@ -55,10 +57,8 @@ class LogForm(RecordForm):
         choices=[("", _("Nothing")), *Request.Kind.choices],
     )
     question_words = text(_("In the customer's words"), rows=2)
-    device_time = forms.DateTimeField(
-        required=False,
-        widget=forms.HiddenInput({"data-device-time": True}),
-        input_formats=["%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"],
+    device_time = forms.CharField(
+        required=False, widget=forms.HiddenInput({"data-device-time": True})
     )
 
     @property
@@ -88,6 +88,15 @@ class LogForm(RecordForm):
         return {
             "record": self.record(),
             "questions": self.questions(),
-            "device_time": said.get("device_time"),
+            "device_time": _moment(said.get("device_time", "")),
             "follow_up_on": said.get("follow_up_on"),
         }
+
+
+def _moment(text):
+    """The phone's clock, if it can be read; a strange one keeps no visit from being submitted."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) else None
