@@ -47,7 +47,7 @@ class Endpoint(GenericViewSet):
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         require(request.user, self.permission)
-        if request.method == "POST":
+        if request.method == "POST" and hasattr(self, "post"):
             # The handler is looked up after this: whatever action it is, it is done once.
             self.post = partial(once, self.post)
 

@@ -1,0 +1,197 @@
+"""One of each record, all Lin's, and one person of each role: what the access matrix asks about."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.history import deed, system
+from accounts.models import Notification, UserRole
+from accounts.permissions import Role
+from accounts.services.api_token import create_token
+from accounts.services.job import start_job
+from accounts.services.territory import create_territory, join_territory
+from customers.models import Department
+from customers.services.customer_import import upload_import
+from customers.services.segment import save_segment
+from tests import factories
+from visits.criteria import CRITERIA
+from visits.models import ServiceLevel, Topic, VisitPolicy
+from visits.record import Record, Talk
+from visits.services.amendment import file_amendment
+from visits.services.submission import Question, log_visit
+from visits.services.visit import plan_visit
+
+TESTS = system("tests")
+
+
+@dataclass(frozen=True)
+class World:
+    people: dict  # role → User; Lin is the rep, Shen the manager above her
+    chen: object
+    uuids: dict  # part of an address before <uuid:uuid> → the uuid of Lin's record
+    others: dict  # name of any other part of an address → its value
+    exceptions: dict  # name of an address → {part: value}
+
+
+def build_world():
+    tree = _territories()
+    holder = factories.LegalEntityFactory()
+    people = {role: factories.UserFactory(username=role.value, roles=[role]) for role in Role}
+    chen = factories.UserFactory(username="chen", roles=[Role.REP])
+    lin = people[Role.REP]
+    for user, code in [(lin, "E11"), (people[Role.MANAGER], "E1"), (chen, "W11")]:
+        join_territory(user, tree[code], valid_from=factories.LONG_AGO, by=TESTS)
+    filing = factories.RepFilingFactory(user=lin, holder=holder)
+    factories.RepFilingFactory(user=chen, holder=holder)
+    customers = _customers(tree["E11"])
+    visits = _visits(lin, customers, holder)
+    ours = _our_side(lin, people[Role.STEWARD])
+    return World(
+        people,
+        chen,
+        customers
+        | visits
+        | ours
+        | {
+            "territories/": tree["E11"].uuid,
+            "filings/": filing.uuid,
+            "attachments/": filing.evidence.uuid,
+            "setup/": filing.evidence.uuid,
+            "companies/": holder.uuid,
+        },
+        {
+            "day": timezone.localdate(),
+            "saying": "respond",
+            "change": "suspend",
+            "name": "users",
+            "place_uuid": customers["organisations/"],
+            "kpi": "attempts",
+            "code": "attempts",
+            "label": "visits.visit",
+            "key": str(visits["visits/v/"]),
+            "uidb36": "1",
+            "provider_id": "company",
+            "app_label": "accounts",
+            "object_id": "0",
+            "content_type_id": "1",
+            "url": "nothing",
+        },
+        _exceptions(customers, visits),
+    )
+
+
+def _territories():
+    tree = {}
+    for code, level, parent in [
+        ("CN", "nation", None),
+        ("E", "region", "CN"),
+        ("W", "region", "CN"),
+        ("E1", "district", "E"),
+        ("W1", "district", "W"),
+        ("E11", "territory", "E1"),
+        ("W11", "territory", "W1"),
+    ]:
+        tree[code] = create_territory(
+            code=code, name=code, level=level, parent=tree.get(parent), by=TESTS
+        )
+    return tree
+
+
+def _customers(territory):
+    hospital = factories.OrganisationFactory(territory=territory)
+    with deed("test.arrange", by=TESTS):
+        department = Department.objects.create(organisation=hospital, name="心内科")
+    zhou = factories.PersonFactory(organisation=hospital, territory=territory)
+    return {
+        "customers/": zhou.customer.uuid,
+        "people/": zhou.customer.uuid,
+        "organisations/": hospital.customer.uuid,
+        "departments/": department.uuid,
+        "affiliations/": zhou.affiliations.get().uuid,
+        "alignments/": zhou.customer.alignments.get().uuid,
+        "zhou": zhou,
+    }
+
+
+def _visits(lin, customers, holder):
+    zhou = customers.pop("zhou")
+    product = factories.ProductFactory(holder=holder)
+    message = factories.KeyMessageFactory(product=product)
+    topic = _rules()
+    start = timezone.now() - timedelta(minutes=20)
+    record = Record(
+        outcome="seen",
+        started_at=start,
+        ended_at=start + timedelta(minutes=15),
+        topic=topic,
+        next_step="send_material",
+        products=(Talk(product, (message,), reaction="interested"),),
+    )
+    visit = log_visit(
+        zhou.customer,
+        record=record,
+        adverse_event=True,
+        questions=[Question("medical_inquiry", "Is there data?", product)],
+        by=lin,
+    )
+    plan = plan_visit(zhou.customer, day=visit.day + timedelta(days=1), by=lin)
+    amended = replace(record, participants=(zhou,), next_step="none")
+    amendment = file_amendment(visit, record=amended, reason="Mistyped", by=lin)
+    return {
+        "visits/v/": visit.uuid,
+        "visits/": visit.uuid,
+        "plan": plan.uuid,
+        "amendments/": amendment.uuid,
+        "requests/": visit.requests.get().uuid,
+        "follow-ups/": visit.follow_ups.get().uuid,
+        "follow-ups/for/": visit.uuid,
+        "adverse-events/": visit.adverse_event.uuid,
+        "products/": product.uuid,
+        "messages/": message.uuid,
+    }
+
+
+def _rules():
+    with deed("test.arrange", by=TESTS):
+        VisitPolicy.objects.create(
+            version=90, criteria=list(CRITERIA), valid_from=factories.LONG_AGO
+        )
+        ServiceLevel.objects.create(
+            kind="medical_inquiry",
+            department="medical",
+            response_hours=16,
+            resolution_hours=45,
+            valid_from=factories.LONG_AGO,
+        )
+        return Topic.objects.create(code="matrix", name="治疗方案")
+
+
+def _our_side(lin, steward):
+    token, _secret = create_token(lin, name="phone", by=lin)
+    told = Notification.objects.create(user=lin, kind="visit_amendment.decided", key="matrix")
+    segment = save_segment(name="Strategic", query="tier=strategic", by=lin)
+    upload = upload_import(name="list.csv", chunks=["单位名称\n第一医院\n".encode()], by=steward)
+    return {
+        "me/tokens/": token.uuid,
+        "inbox/": told.uuid,
+        "customers/segments/": segment.uuid,
+        "imports/": upload.uuid,
+        "jobs/": start_job("customers.import_check", by=lin).uuid,
+        "users/": lin.uuid,
+        "roles/": UserRole.objects.get(user=lin).uuid,
+        "memberships/": lin.memberships.get().uuid,
+    }
+
+
+def _exceptions(customers, visits):
+    """Addresses that mean another record of the same noun than the rest."""
+    plan, hospital = {"uuid": visits.pop("plan")}, {"uuid": customers["organisations/"]}
+    of_a_plan = ["visit_edit", "visit_move", "visit_start", "visit_cancel", "visit_log"]
+    of_a_plan += ["visit_draft", "visit_checklist"]
+    of_a_place = ["organisation_edit", "department_new", "person_new_here"]
+    return (
+        {f"visits:{name}": plan for name in of_a_plan}
+        | {f"customers:{name}": hospital for name in of_a_place}
+        | {f"api:visits-{name}": plan for name in ["submit", "cancel"]}
+    )
