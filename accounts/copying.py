@@ -19,6 +19,10 @@ def copy_rows(rows):
     model = type(rows[0])
     _give_keys(model, rows)
     fields = [field for field in model._meta.concrete_fields if not field.generated]
+    for field in fields:
+        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+            for row in rows:
+                field.pre_save(row, add=True)
     lines = io.StringIO()
     writers = [(field.attname, _writer(field)) for field in fields]
     for row in rows:

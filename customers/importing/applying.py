@@ -107,8 +107,9 @@ def _update(changed):
 def _derive(customer, held):
     customer.sort_key = sort_key(customer.name)
     if organisation := held.get(ORGANISATION):
-        place = f"{organisation.province}{organisation.city}{organisation.district}"
-        customer.identity = organisation_identity(customer.name, organisation.address, place)
+        customer.identity = organisation_identity(
+            customer.name, organisation.address, organisation.area
+        )
     elif not customer.identity:
         customer.identity = person_identity(customer.name)
 

@@ -9,7 +9,7 @@ from accounts.history import bulk_update_recorded, deed
 from customers.importing.applying import apply_judged
 from customers.importing.judging import Judge, Verdict
 from customers.importing.records import Record
-from customers.models import Customer, CustomerImport, CustomerTerritory, ImportLine
+from customers.models import Customer, CustomerTerritory, ImportLine
 from customers.services.alignment import mark_days
 
 BATCH = 1000  # lines of one transaction when bad ones are skipped
@@ -18,17 +18,20 @@ MOST_AT_ONCE = 200_000  # lines that one transaction may hold (decision 25)
 
 
 def apply_all(customer_import, progress):
-    """Every line in one transaction, or none. Raises ValidationError when a line can no longer be applied."""
+    """Every line in one transaction, or none. Raises ValidationError when a line can no longer be applied.
+
+    The row of the import itself is left alone: its steward must be able to stop it meanwhile.
+    """
     with _deed(customer_import):
         judge = _judge(customer_import)
         total = customer_import.import_lines.actionable().count()
-        done = 0
-        while lines := _next_lines(customer_import, LARGE_BATCH):
+        done = last = 0
+        while lines := _next_lines(customer_import, last, LARGE_BATCH):
             if any(one.verdict == Verdict.REJECT for one in _apply(customer_import, judge, lines)):
                 raise ValidationError(
                     _("Customers have changed since the file was checked: check it again.")
                 )
-            done += len(lines)
+            done, last = done + len(lines), lines[-1].number
             progress(done, total)
 
 
@@ -39,10 +42,12 @@ def apply_good_lines(customer_import, progress):
     done = actionable.filter(number__lte=customer_import.applied_to_line).count()
     while True:
         with _deed(customer_import):
-            lines = _next_lines(customer_import, BATCH)
+            lines = _next_lines(customer_import, customer_import.applied_to_line, BATCH)
             if not lines:
                 return
             _apply(customer_import, _judge(customer_import), lines)
+            customer_import.applied_to_line = lines[-1].number
+            customer_import.save(update_fields=["applied_to_line"])
             done += len(lines)
             progress(done, total)
 
@@ -80,10 +85,9 @@ def _judge(customer_import):
     return Judge(source=customer_import.mapping.source, lock=True)
 
 
-def _next_lines(customer_import, size):
-    """The next lines to apply, as plain tuples: there may be very many."""
-    todo = customer_import.import_lines.actionable().order_by("number")
-    todo = todo.filter(number__gt=customer_import.applied_to_line)
+def _next_lines(customer_import, last, size):
+    """The lines to apply behind the last one, as plain tuples: there may be very many."""
+    todo = customer_import.import_lines.actionable().filter(number__gt=last).order_by("number")
     return list(
         todo.values_list("pk", "number", "verdict", "findings", "record", named=True)[:size]
     )
@@ -95,10 +99,6 @@ def _apply(customer_import, judge, lines):
     judged = judge.judge(records)
     apply_judged(judged, source=customer_import.mapping.source)
     _keep_outcome(lines, judged)
-    customer_import.applied_to_line = lines[-1].number
-    CustomerImport.objects.filter(pk=customer_import.pk).update(
-        applied_to_line=customer_import.applied_to_line
-    )
     return judged
 
 

@@ -151,7 +151,7 @@ def _become(customer_import, status):
 def _lock(customer_import):
     # Judge the row as it is now, not as it was when the page was drawn.
     customer_import.refresh_from_db(
-        from_queryset=CustomerImport.objects.select_for_update(of=("self",))
+        from_queryset=CustomerImport.objects.select_for_update(of=("self",), no_key=True)
     )
 
 

@@ -33,7 +33,7 @@ def create_organisation(*, by, territory=None, uuid=None, **values):
     with deed("organisation.create", by=by):
         customer = Customer(kind=Customer.Kind.ORGANISATION, **own, **with_uuid(uuid))
         organisation = Organisation(**half)
-        identity = organisation_identity(customer.name, organisation.address)
+        identity = organisation_identity(customer.name, organisation.address, organisation.area)
         admit(customer, organisation, identity=identity, territory=territory, by=by)
     return organisation
 
@@ -47,7 +47,8 @@ def edit_organisation(organisation, *, by, because="", **changes):
         row = Organisation.objects.select_for_update().get(pk=organisation.pk)
         _check_parent(row, half.get("parent"))
         if changed := apply(customer, own) | apply(row, half):
-            put_in_step(customer, identity=organisation_identity(customer.name, row.address))
+            identity = organisation_identity(customer.name, row.address, row.area)
+            put_in_step(customer, identity=identity)
         if "type" in changed:
             mark_customers_changed([customer.pk])
     return row
