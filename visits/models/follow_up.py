@@ -55,7 +55,8 @@ class FollowUp(Keyed):
                 name="follow_up_open",
                 fields=["owner", "due_on"],
                 condition=Q(done_at=None, dropped_at=None),
-            )
+            ),
+            models.Index(name="follow_up_of_owner", fields=["owner", "due_on"]),
         ]
 
     def __str__(self):
