@@ -25,6 +25,7 @@ TREES = {path: ast.parse(path.read_text()) for path in SOURCES}
 UNRECORDED = {
     "accounts.Access",
     "accounts.DataKey",
+    "accounts.DayStart",
     "accounts.Email",
     "accounts.IdempotencyKey",
     "accounts.Job",
@@ -165,8 +166,8 @@ def test_lock_files_name_no_place():
 
 REQUIREMENTS = ROOT / "docs" / "validation" / "requirements.csv"
 PENDING = ROOT / "docs" / "validation" / "pending.txt"
-# Lower it when requirements are delivered; it never rises.
-PENDING_AT_MOST = 400
+# Not delivered, or not whole yet. Lower it when requirements are delivered; it never rises.
+PENDING_AT_MOST = 153
 
 
 def tested():
@@ -184,6 +185,5 @@ def test_every_requirement_of_the_first_order_is_tested_or_known_to_be_pending()
 
     assert tested() - known == set()
     assert pending - known == set()
-    assert pending & tested() == set(), "tested: take it off the pending list"
     assert first - tested() - pending == set()
     assert len(pending) <= PENDING_AT_MOST
