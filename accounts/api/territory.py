@@ -20,7 +20,7 @@ class TerritorySerializer(serializers.ModelSerializer):
 class TerritoryEndpoint(Readable):
     title = _("Territories")
     model = Territory
-    permission = Permission.API_TOKEN_OWN
+    permission = Permission.TERRITORY_READ
     related = ["parent"]
     serializer_class = TerritorySerializer
     filterset_fields = ["level", "code", "is_active"]
