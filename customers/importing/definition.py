@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from customers.identity import folded
 from customers.importing.fields import FIELDS, label_of
+from customers.importing.kinds import CHOICES
 from customers.importing.readings import ALSO_FILLS, READINGS
 
 
@@ -65,6 +66,11 @@ class Definition:
 
     def check(self):
         """Raises ValidationError for a mapping that could import nothing."""
+        for take in self.takes:
+            if take.field not in FIELDS or (take.how or FIELDS[take.field].how) not in READINGS:
+                raise ValidationError(
+                    _("%(field)s cannot be read like that.") % {"field": label_of(take.field)}
+                )
         filled = {name for take in self.takes for name in take.fills} | set(self.constants)
         if "name" not in filled:
             raise ValidationError(_("Say which column holds the name."))
@@ -72,6 +78,20 @@ class Definition:
             raise ValidationError(
                 _("Say whether the file lists organisations or people, or which column says it.")
             )
+        for field_name, value in self._fixed_values():
+            if value not in CHOICES.get(field_name, {}).values():
+                raise ValidationError(
+                    _("%(field)s cannot be “%(value)s”.")
+                    % {"field": label_of(field_name), "value": value}
+                )
+
+    def _fixed_values(self):
+        """(field, value) pairs that the mapping itself brings; lines are written without further checks."""
+        yield from self.constants.items()
+        for take in self.takes:
+            for name in ("values", "prefixes"):
+                for value in take.options.get(name, {}).values():
+                    yield take.field, value
 
 
 def heading_key(heading):

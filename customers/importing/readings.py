@@ -157,7 +157,7 @@ def choice(field, texts, options):
 def choice_by_prefix(field, texts, options):
     """A value by how a code begins: {"prefixes": {"59": "pharmacy"}}."""
     written = unicodedata.normalize("NFKC", texts[0])
-    for prefix, value in options["prefixes"].items():
+    for prefix, value in options.get("prefixes", {}).items():
         if written.startswith(prefix):
             return {field: value}
     raise Unreadable(texts[0])

@@ -1,11 +1,13 @@
 """What becomes of a line: new, changed, unchanged or rejected; and what is said about it."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts.history import deed, system
 from customers.importing.definition import Definition
 from customers.importing.presets import PRESETS
 from customers.models import Affiliation, Alignment, Customer, CustomerTerritory
+from customers.services.import_mapping import save_mapping
 from customers.services.region import load_regions
 from tests.customers_import.conftest import (
     counts,
@@ -207,6 +209,27 @@ def test_a_bare_name_is_nobody_in_particular(check):
     checked = check("姓名,职业,单位,科室,职务\n王伟,医生,,,\n", definition=PEOPLE)
 
     assert findings(checked)[2] == ["nobody_in_particular", "lacks"]
+
+
+@pytest.mark.parametrize(
+    "take, constants",
+    [
+        ({"field": "name", "columns": ["名称"]}, {"type": "casino"}),
+        ({"field": "name", "columns": ["名称"]}, {"address": "everywhere"}),
+        ({"field": "type", "columns": ["名称"], "options": {"values": {"甲": "casino"}}}, {}),
+        ({"field": "type", "columns": ["名称"], "options": {"prefixes": {"甲": "casino"}}}, {}),
+        ({"field": "shoe_size", "columns": ["名称"]}, {}),
+        ({"field": "name", "columns": ["名称"], "how": "telepathy"}, {}),
+    ],
+)
+def test_a_mapping_that_says_what_no_customer_can_be_is_refused(steward, take, constants):
+    name = {"field": "name", "columns": ["名称"]}
+    definition = Definition.from_json(
+        {"kind": "organisation", "takes": [take, name], "constants": constants}
+    )
+
+    with pytest.raises(ValidationError, match="cannot be"):
+        save_mapping("test", definition, by=steward)
 
 
 def nppes(**cells):
