@@ -21,7 +21,7 @@ test: $(READY)
 	$(PYTEST) --ignore=tests/e2e --ignore=tests/data
 
 e2e: $(READY)
-	$(PYTEST) $(BROWSER) tests/e2e
+	$(PYTEST) $(BROWSER) tests/e2e -m "not screenshot"
 
 data: $(READY)
 	@test -d "$(PHARMACRM_DATA)" || { echo "There is no folder $(PHARMACRM_DATA): name the real lists with PHARMACRM_DATA."; exit 1; }
