@@ -30,6 +30,9 @@ def shown(figure):
     """A number to one place, or whole for a count; None where there is nothing to divide by."""
     if figure.value is None or figure.kpi.unit == Unit.COUNT:
         return figure.value
+    if figure.kpi.kind == Kind.DISTRIBUTION:
+        # In words: a median of no hours still stands on rows and leads to them; a count of nothing does not.
+        return number(figure.value, 1)
     return round(figure.value, 1)
 
 
