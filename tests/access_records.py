@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.history import deed, system
 from accounts.models import Notification, UserRole
 from accounts.permissions import Role
 from accounts.services.api_token import create_token
+from accounts.services.attachment import store_attachment
 from accounts.services.job import start_job
 from accounts.services.territory import create_territory, join_territory
 from customers.models import Department
@@ -42,7 +44,8 @@ def build_world():
     lin = people[Role.REP]
     for user, code in [(lin, "E11"), (people[Role.MANAGER], "E1"), (chen, "W11")]:
         join_territory(user, tree[code], valid_from=factories.LONG_AGO, by=TESTS)
-    filing = factories.RepFilingFactory(user=lin, holder=holder)
+    evidence = store_attachment(SimpleUploadedFile("receipt.pdf", b"%PDF-1.7"), by=lin)
+    filing = factories.RepFilingFactory(user=lin, holder=holder, evidence=evidence)
     factories.RepFilingFactory(user=chen, holder=holder)
     customers = _customers(tree["E11"])
     visits = _visits(lin, customers, holder)
@@ -145,7 +148,7 @@ def _visits(lin, customers, holder):
         "amendments/": amendment.uuid,
         "requests/": visit.requests.get().uuid,
         "follow-ups/": visit.follow_ups.get().uuid,
-        "follow-ups/for/": visit.uuid,
+        "follow-ups/for/": zhou.customer.uuid,
         "adverse-events/": visit.adverse_event.uuid,
         "products/": product.uuid,
         "messages/": message.uuid,
@@ -169,7 +172,13 @@ def _rules():
 
 def _our_side(lin, steward):
     token, _secret = create_token(lin, name="phone", by=lin)
-    told = Notification.objects.create(user=lin, kind="visit_amendment.decided", key="matrix")
+    told = Notification.objects.create(
+        user=lin,
+        kind="visit_amendment.decided",
+        key="matrix",
+        params={"customer": "周岚", "state": "accepted"},
+        url="/",
+    )
     segment = save_segment(name="Strategic", query="tier=strategic", by=lin)
     upload = upload_import(name="list.csv", chunks=["单位名称\n第一医院\n".encode()], by=steward)
     return {
@@ -177,7 +186,9 @@ def _our_side(lin, steward):
         "inbox/": told.uuid,
         "customers/segments/": segment.uuid,
         "imports/": upload.uuid,
-        "jobs/": start_job("customers.import_check", by=lin).uuid,
+        "jobs/": start_job(
+            "customers.import_check", by=lin, arguments={"import": str(upload.uuid)}
+        ).uuid,
         "users/": lin.uuid,
         "roles/": UserRole.objects.get(user=lin).uuid,
         "memberships/": lin.memberships.get().uuid,

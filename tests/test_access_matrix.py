@@ -171,6 +171,7 @@ def test_each_role_gets_in_where_the_table_says(world):
     now = [
         [one.name, *(str(client.get(one.url(world)).status_code) for client in clients.values())]
         for one in ADDRESSES
+        if one.name not in OPEN
     ]
     if "UPDATE_TABLES" in os.environ:
         with TABLE.open("w", newline="") as file:
