@@ -7,11 +7,13 @@ from accounts.registry import (
     next_steps,
     realignment_effects,
     timeline_entries,
+    today_boxes,
 )
 from visits import customer_story, request_reminders, visit_reminders
 from visits.days import miss_visits
 from visits.handover import hand_over_follow_ups, hand_over_visits
 from visits.models.request import customers_who_asked
+from visits.request_today import promise_boxes
 from visits.services import amendment
 
 
@@ -20,6 +22,7 @@ def everything():
     request_reminders.declare()
     visit_reminders.declare()
     amendment.declare()
+    today_boxes.register(promise_boxes)
     day_starters.register(miss_visits)
     handovers.register(hand_over_visits)
     handovers.register(hand_over_follow_ups)

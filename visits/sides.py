@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from visits.models import Visit, VisitParticipant, VisitProduct
 from visits.record import MOMENTS, Record, Talk, from_values
@@ -32,7 +33,7 @@ def sides_of(amendment):
 
 def _label(name):
     field = ROWS.get(name) or Visit._meta.get_field(name)
-    return field.verbose_name
+    return capfirst(field.verbose_name)
 
 
 def _words(record: Record, name):

@@ -4,9 +4,11 @@ from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import factories
 from visits.models import Visit
+from visits.services.request import raise_request, respond_to_request
 from visits.services.submission import submit_visit
 from visits.services.visit import plan_visit
 
@@ -65,6 +67,30 @@ def test_a_day_gone_by_that_was_not_logged_is_pinned_with_its_limit(
     row = as_user(lin).get("/").context["day"].unsubmitted[0]
 
     assert (row.visit, row.until, row.saved_at) == (planned, today + 6 * DAY, None)
+
+
+def test_a_late_promise_comes_first_and_an_answer_waits_to_be_handed_over(
+    as_user, lin, zhou, mo, submitted, service_levels
+):
+    def asked(words, raised_at):
+        return raise_request(
+            zhou.customer,
+            kind="medical_inquiry",
+            words=words,
+            visit=submitted,
+            raised_at=raised_at,
+            by=lin,
+        )
+
+    asked("透析患者？", timezone.now() - 30 * DAY)
+    answered = asked("老年患者？", timezone.now())
+    respond_to_request(answered, text="见附件", by=mo)
+
+    boxes = as_user(lin).get("/").context["day"].boxes
+
+    assert [(box["tone"], len(box["rows"])) for box in boxes] == [("alarm", 1), ("", 1)]
+    assert boxes[0]["rows"][0]["title"].endswith("late: 透析患者？")
+    assert boxes[1]["rows"][0]["title"] == "老年患者？"
 
 
 def test_an_empty_day_offers_the_most_overdue_and_one_tap_plans_them(

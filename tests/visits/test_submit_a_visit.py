@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Reminder
+from tests import factories
 from visits.models import AdverseEvent, FollowUp, Request, Visit, VisitDraft
 from visits.record import Record, Talk, record_of
 from visits.services.draft import save_draft
@@ -83,6 +84,15 @@ def test_each_product_needs_the_customers_reaction(planned, complete, lin, produ
     silent = replace(complete, products=(Talk(product, tuple(messages)),))
 
     assert refused(planned, silent, lin) == {f"reaction-{product.uuid}"}
+
+
+def test_a_product_is_named_once_with_messages_of_its_own(planned, complete, lin, product, holder):
+    other = factories.KeyMessageFactory(product=factories.ProductFactory(holder=holder))
+    twice = replace(complete, products=complete.products * 2)
+    strange = replace(complete, products=(Talk(product, (other,), "neutral"),))
+
+    assert refused(planned, twice, lin) == {"products"}
+    assert refused(planned, strange, lin) == {"products"}
 
 
 @pytest.mark.req("VIS-04b")

@@ -119,6 +119,7 @@ def record_refusals(visit, record):
         found["outcome"].append(_("Choose how it went. “Not seen” costs you nothing."))
     _judge_time(found, record)
     _judge_content(found, record)
+    _judge_products(found, record)
     _judge_people(found, visit, record)
     _judge_columns(found, visit, record)
     _collect(found, _check_filing, visit, record)
@@ -157,6 +158,17 @@ def _judge_content(found, record):
         found["feedback"].append(_("Write what the customer said to it, a sentence is enough."))
     if not record.next_step:
         found["next_step"].append(_("Tap the next step; “None needed” is an answer too."))
+
+
+def _judge_products(found, record):
+    """A product once, with messages of its own: forms offer nothing else, programs may send it."""
+    if len({talk.product.pk for talk in record.products}) < len(record.products):
+        found["products"].append(_("A product is named twice."))
+    for talk in record.products:
+        if any(message.product_id != talk.product.pk for message in talk.messages):
+            found["products"].append(
+                _("A message does not belong to %(product)s.") % {"product": talk.product}
+            )
 
 
 def _judge_time(found, record):
