@@ -1,9 +1,10 @@
 """What the frame around each page needs to know about its reader."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
@@ -21,57 +22,11 @@ class Link:
     is_current: bool = False
 
 
-class Shell:
-    """Asks the database only for what the template shows; a fragment or an e-mail pays nothing."""
+class Ways:
+    """The entries that one reader may open: url name → link."""
 
-    def __init__(self, request):
-        self.request = request
-        self.user = getattr(request, "user", None)
-        self.path = request.path
-
-    @property
-    def is_signed_in(self):
-        return bool(self.user and self.user.is_authenticated)
-
-    @property
-    def lang(self):
-        return "en" if (get_language() or "").startswith("en") else "zh-Hans"
-
-    @property
-    def other_language(self):
-        return ("zh-hans", "zh-Hans", "中文") if self.lang == "en" else ("en", "en", "English")
-
-    @property
-    def code(self):
-        """What support finds this request by."""
-        return getattr(self.request, "request_id", "")
-
-    @property
-    def has_company_sign_on(self):
-        return bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
-
-    @cached_property
-    def links(self):
-        """The entries that exist for this reader: url name → link."""
-        if not self.is_signed_in:
-            return {}
-        entries = [*navigation.ENTRIES, navigation.INBOX, navigation.ME, navigation.NEW_VISIT]
-        urls = {entry: self._url(entry) for entry in entries}
-        here = max(
-            (url for url in urls.values() if url and self._leads_here(url)), key=len, default=None
-        )
-        return {entry.url_name: Link(entry, url, url == here) for entry, url in urls.items() if url}
-
-    def _url(self, entry):
-        if entry.permission and not can(self.user, entry.permission):
-            return None
-        try:
-            return reverse(entry.url_name)
-        except NoReverseMatch:
-            return None
-
-    def _leads_here(self, url):
-        return self.path == url or (url != "/" and self.path.startswith(url))
+    def __init__(self, links, unread_shown=""):
+        self.links, self.unread_shown = links, unread_shown
 
     @cached_property
     def sections(self):
@@ -106,6 +61,84 @@ class Shell:
     def can_search(self):
         return "customers:list" in self.links
 
+
+class Shell(Ways):
+    """Asks the database only for what the template shows; a fragment or an e-mail pays nothing."""
+
+    def __init__(self, request):
+        self.request = request
+        self.user = getattr(request, "user", None)
+        self.path = request.path
+
+    @property
+    def is_signed_in(self):
+        return bool(self.user and self.user.is_authenticated)
+
+    @property
+    def lang(self):
+        return "en" if (get_language() or "").startswith("en") else "zh-Hans"
+
+    @property
+    def other_language(self):
+        return ("zh-hans", "zh-Hans", "中文") if self.lang == "en" else ("en", "en", "English")
+
+    @property
+    def code(self):
+        """What support finds this request by."""
+        return getattr(self.request, "request_id", "")
+
+    @property
+    def has_company_sign_on(self):
+        return bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
+
+    @cached_property
+    def links(self):
+        if not self.is_signed_in:
+            return {}
+        found = [(entry, self._url(entry)) for entry in navigation.everything()]
+        open_to_her = [(entry, url) for entry, url in found if url]
+        leading_here = (url for _, url in open_to_her if self._leads_here(url))
+        here = max(leading_here, key=len, default=None)
+        return {entry.url_name: Link(entry, url, url == here) for entry, url in open_to_her}
+
+    def _url(self, entry):
+        if entry.permission and not can(self.user, entry.permission):
+            return None
+        return address_of(entry.url_name)
+
+    def _leads_here(self, url):
+        return self.path == url or (url != "/" and self.path.startswith(url))
+
+    @property
+    def head(self):
+        return _draw("head", self.lang)
+
+    @property
+    def scripts(self):
+        return _draw("scripts", self.lang)
+
+    @property
+    def site_search(self):
+        return _draw("site_search", self.lang)
+
+    @property
+    def side_bar(self):
+        return _draw("side_bar", self.lang, self._places)
+
+    @property
+    def shortcuts(self):
+        return _draw("shortcuts", self.lang, self._places)
+
+    @property
+    def bottom_bar(self):
+        return _draw(
+            "bottom_bar", self.lang, self._places, self.unread_shown if self.unread else ""
+        )
+
+    @cached_property
+    def _places(self):
+        return tuple((name, link.url, link.is_current) for name, link in self.links.items())
+
     @cached_property
     def unread(self):
         """Capped, so that a full inbox costs no more than an empty one."""
@@ -126,6 +159,23 @@ class Shell:
     def role(self):
         """The first of the reader's roles, as the product lists them."""
         return next((role.label for role in Role if role in self.user.roles), "")
+
+
+@cache
+def address_of(url_name):
+    """None while the page does not exist."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+@lru_cache(maxsize=2000)
+def _draw(part, language, places=(), unread_shown=""):
+    """A part of the frame, drawn once per process for all who may open the same places; it holds nothing of a person."""
+    entries = {entry.url_name: entry for entry in navigation.everything()}
+    links = {name: Link(entries[name], url, is_current) for name, url, is_current in places}
+    return render_to_string(f"components/_{part}.html", {"shell": Ways(links, unread_shown)})
 
 
 def shell(request):

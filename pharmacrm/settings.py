@@ -130,6 +130,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "pharmacrm.drawing.FormRenderer"
+
 # Decision 18: the application's role writes, the owner's role migrates.
 DATABASES = {
     "default": database(env("DATABASE_URL"), TEST={"NAME": os.environ.get("TEST_DATABASE")}),

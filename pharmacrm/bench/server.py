@@ -29,7 +29,6 @@ class Browser:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         assert client.session[SESSION_KEY] == str(user.pk)
         self.application, self.user = application, get_user_model().objects.get(pk=user.pk)
-        client.get("/bench/read/")
         self.session = client.cookies[settings.SESSION_COOKIE_NAME].value
         self.csrf = "b" * 32
 
