@@ -43,9 +43,9 @@ class OrganisationForm(CustomerForm):
     )
 
     def identity(self):
-        return organisation_identity(
-            self.cleaned_data["name"], self.cleaned_data.get("address", "")
-        )
+        said = self.cleaned_data
+        area = "".join(said.get(name, "") for name in ("province", "city", "district"))
+        return organisation_identity(said["name"], said.get("address", ""), area)
 
     def clean_parent(self):
         text = self.cleaned_data["parent"]
@@ -71,14 +71,13 @@ class OrganisationForm(CustomerForm):
         return region
 
     def clean(self):
-        super().clean()
         above = self.cleaned_data.get("region")
         for name in ("district", "city", "province"):
             if above is None:
                 break
             self.cleaned_data[name] = self.cleaned_data.get(name) or above.name
             above = above.parent
-        return self.cleaned_data
+        return super().clean()
 
 
 def initial_of(organisation):
