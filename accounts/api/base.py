@@ -1,7 +1,9 @@
 """What every endpoint of the API shares: visibility first, a permission to read, each POST done once."""
 
 from functools import partial
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone, translation
 from rest_framework import status
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
@@ -40,6 +42,14 @@ class Endpoint(GenericViewSet):
             return self.model and self.model.objects.none()  # the schema is nobody's in particular
         rows = self.model.objects.visible_to(self.request.user)
         return rows.select_related(*self.related).prefetch_related(*self.gathered)
+
+    def perform_authentication(self, request):
+        super().perform_authentication(request)
+        # The middleware knows only whom a session names; both settings end with the request.
+        if request.auth:
+            timezone.activate(ZoneInfo(request.user.time_zone))
+            if "Accept-Language" not in request.headers:
+                translation.activate(request.user.language)
 
     def filter_queryset(self, rows):
         return super().filter_queryset(rows) if self.action in self.lists else rows

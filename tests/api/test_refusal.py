@@ -4,6 +4,8 @@ import logging
 
 import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 
 from accounts.models import ApiToken
 from accounts.services.api_token import revoke_token
@@ -48,6 +50,19 @@ def test_a_token_that_may_only_read_changes_nothing(program, lin):
 
     assert refused(answer) == (403, "Forbidden")
     assert answer.json()["detail"] == "This token may only read."
+
+
+def test_sentences_come_in_the_owners_language_or_in_the_one_asked_for(program, lin):
+    lins = program(lin, scope="read")
+
+    owners = lins.post("visits/").json()["detail"]
+    asked = lins.post("visits/", **{"Accept-Language": "zh-hans"}).json()["detail"]
+
+    with translation.override("zh-hans"):
+        assert (owners, asked) == (
+            "This token may only read.",
+            gettext("This token may only read."),
+        )
 
 
 @pytest.mark.parametrize(
