@@ -23,10 +23,15 @@ def copy_rows(rows):
         if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
             for row in rows:
                 field.pre_save(row, add=True)
+    copy_lines(model, fields, (vars(row) for row in rows))
+
+
+def copy_lines(model, fields, records):
+    """COPY of these fields of a table, from dictionaries by attname."""
     lines = io.StringIO()
     writers = [(field.attname, _writer(field)) for field in fields]
-    for row in rows:
-        lines.write("\t".join([write(getattr(row, name)) for name, write in writers]) + "\n")
+    for record in records:
+        lines.write("\t".join([write(record[name]) for name, write in writers]) + "\n")
     lines.seek(0)
     columns = ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:
@@ -58,18 +63,22 @@ _USER = (
 )
 
 
-def _give_keys(model, rows):
-    """Numbers from the table's own sequence; a table on another's key has them already."""
-    new = [row for row in rows if row.pk is None]
-    if not new:
-        return
+def new_keys(model, number):
+    """As many new keys from the table's own sequence."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [f'"{model._meta.db_table}"', model._meta.pk.column, len(new)],
+            [f'"{model._meta.db_table}"', model._meta.pk.column, number],
         )
-        for row, (number,) in zip(new, cursor.fetchall(), strict=True):
-            row.pk = number
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _give_keys(model, rows):
+    """A table on another's key has its keys already."""
+    new = [row for row in rows if row.pk is None]
+    if new:
+        for row, key in zip(new, new_keys(model, len(new)), strict=True):
+            row.pk = key
 
 
 def _writer(field):

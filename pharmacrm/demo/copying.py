@@ -1,17 +1,11 @@
 """Many rows at once: COPY for the rows, one INSERT … SELECT for their history, in the same transaction (decision 17)."""
 
-import io
-import json
-from datetime import date, datetime, time
-from decimal import Decimal
-from uuid import UUID
-
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.utils import timezone
 
+from accounts.copying import copy_lines, new_keys
+
 CHUNK = 20_000  # rows
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def copy_in(model, rows, *, history=None):
@@ -59,74 +53,35 @@ class History:
 
 def _copy_chunk(model, rows, history):
     fields = _fields(model, rows)
-    keys = _keys(model, rows)
-    writers = [(field.attname, _writer(field), _default(field)) for field in fields]
-    buffer = io.StringIO()
-    for key, row in zip(keys, rows, strict=True):
-        row.setdefault(model._meta.pk.attname, key)
-        cells = (write(row[name] if name in row else default()) for name, write, default in writers)
-        buffer.write("\t".join(cells) + "\n")
-    buffer.seek(0)
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN', buffer)
+    pk = model._meta.pk.attname
+    if pk not in rows[0]:  # not a table on another's key
+        for row, key in zip(rows, new_keys(model, len(rows)), strict=True):
+            row[pk] = key
+    left_out = [
+        (field.attname, _default(field)) for field in fields if field.attname not in rows[0]
+    ]
+    for row in rows:
+        row.update((name, default()) for name, default in left_out)
+    copy_lines(model, fields, rows)
+    keys = [row[pk] for row in rows]
     if history:
         history.write(model, min(keys), max(keys))
     return keys
 
 
 def _fields(model, rows):
+    """Those that the rows name, and those that have no default of the database's own."""
     return [
         field
         for field in model._meta.concrete_fields
-        if not getattr(field, "generated", False)
+        if not field.generated
         and (
             field.primary_key or field.attname in rows[0] or field.db_default is models.NOT_PROVIDED
         )
     ]
 
 
-def _keys(model, rows):
-    """Given ones (a table on another's key), else a run of new numbers from the table's own sequence."""
-    pk = model._meta.pk
-    if pk.attname in rows[0]:
-        return [row[pk.attname] for row in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [f'"{model._meta.db_table}"', pk.column, len(rows)],
-        )
-        return [number for (number,) in cursor.fetchall()]
-
-
 def _default(field):
     if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
         return timezone.now
     return field.get_default
-
-
-def _writer(field):
-    if isinstance(field, ArrayField):
-        return _array
-    if isinstance(field, models.JSONField):
-        return lambda value: _text(json.dumps(value, ensure_ascii=False))
-    return _text
-
-
-def _text(value):
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, int | float | Decimal | UUID):
-        return str(value)
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    return str(value).translate(_ESCAPES)
-
-
-def _array(values):
-    quoted = ('"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values)
-    return _text("{" + ",".join(quoted) + "}")
