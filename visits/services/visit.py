@@ -58,17 +58,14 @@ def plan_visit(
         visit.planned_on, visit.planned_time = day, time
         if organisation is None:
             organisation, department = place_of(customer, day)
-        record = Record(
-            channel=channel,
-            organisation=organisation,
-            department=department,
-            objective=objective.strip(),
-            topic=topic or (Topic.objects.active().first() if products else None),
-            next_step=next_step,
-            participants=_people(customer, participants),
-            products=tuple(products),
+        topic = topic or (Topic.objects.active().first() if products else None)
+        people = _people(customer, participants)
+        place = {"organisation": organisation, "department": department}
+        said = {"objective": objective.strip(), "next_step": next_step, "channel": channel}
+        _save_plan(
+            visit,
+            Record(**place, **said, topic=topic, participants=people, products=tuple(products)),
         )
-        _save_plan(visit, record)
     return visit
 
 

@@ -79,7 +79,19 @@ def _detail(request, visit):
 
 def _export(request, shown):
     require(request.user, Permission.CUSTOMER_EXPORT)
-    columns = [
+    rows = shown.with_place().select_related("rep", "territory").newest_first()
+    return export_response(
+        request,
+        name="visits",
+        columns=_columns(),
+        rows=rows.iterator(chunk_size=2000),
+        what=Visit._meta.label_lower,
+        filters=request.GET.urlencode(),
+    )
+
+
+def _columns():
+    return [
         (_("Day"), lambda visit: visit.day),
         (_("Representative"), lambda visit: visit.rep.name),
         (_("Territory"), lambda visit: visit.territory.name),
@@ -94,15 +106,6 @@ def _export(request, shown):
         (_("Effective"), _effective),
         (_("Submitted"), lambda visit: visit.submitted_at),
     ]
-    rows = shown.with_place().select_related("rep", "territory").newest_first()
-    return export_response(
-        request,
-        name="visits",
-        columns=columns,
-        rows=rows.iterator(chunk_size=2000),
-        what=Visit._meta.label_lower,
-        filters=request.GET.urlencode(),
-    )
 
 
 def _effective(visit):
