@@ -10,9 +10,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_first_release"),
+        ("accounts", "__first__"),
         ("customers", "0001_first_release"),
         ("visits", "0001_first_release"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
