@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from accounts import registry
 from accounts.history import Recorded
 from accounts.models.keyed import Keyed
 from accounts.permissions import IN_TERRITORIES, Permission, can, sees_everything
-from customers.models.territory import CustomerTerritory
+from customers.models.territory import is_aligned_to
 
 
 class Tier(models.TextChoices):
@@ -35,9 +35,7 @@ class CustomerQuerySet(models.QuerySet):
             return self.none()
         seen = Q(pk__in=[])
         if IN_TERRITORIES & user.roles:
-            seen = Q(
-                Exists(CustomerTerritory.objects.seen_by(user).filter(customer=OuterRef("pk")))
-            )
+            seen = Q(is_aligned_to(user, "pk"))
         for function in registry.customer_visibility:
             seen |= function(user)
         return self.filter(seen)

@@ -47,16 +47,37 @@ class Alignment(Keyed, Dated):
 class CustomerTerritoryQuerySet(models.QuerySet):
     def seen_by(self, user):
         """Rows of the territories of a person's memberships today and all below."""
-        return self.filter(is_any_of("territory_id", Territory.ids_seen_by(user)))
+        return self.filter(is_in_territories_of(user, "territory_id"))
 
 
+# As an array the few territories are read once; as a subquery, once for each customer looked at.
 def is_any_of(column, numbers):
-    # As an array the few territories are read once; as a subquery, once for each customer looked at.
     return Func(
         F(column),
         ArraySubquery(numbers),
         template="%(expressions)s)",
         arg_joiner=" = ANY(",
+        output_field=models.BooleanField(),
+    )
+
+
+def is_in_territories_of(user, column):
+    return Func(
+        F(column),
+        Territory.ids_seen_by(user),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(ARRAY",
+        output_field=models.BooleanField(),
+    )
+
+
+def is_aligned_to(user, column):
+    """Whether the customer in the column belongs today to a territory of the person, or below."""
+    return Func(
+        F(column),
+        Territory.ids_seen_by(user),
+        template="EXISTS (SELECT 1 FROM customers_customerterritory mine WHERE mine.customer_id = %(expressions)s))",
+        arg_joiner=" AND mine.territory_id = ANY(ARRAY",
         output_field=models.BooleanField(),
     )
 

@@ -1,15 +1,16 @@
 """Follow-up actions: on Today until done (VIS-05b, decision 11)."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
 from accounts.models import User
 from accounts.models.keyed import Keyed
 from accounts.permissions import Permission, can, sees_everything
-from customers.models import Customer, CustomerTerritory
-from visits.models.visit import Visit, of_territories_seen_by
+from customers.models import Customer
+from customers.models.territory import is_aligned_to, is_in_territories_of
+from visits.models.visit import Visit
 
 
 class FollowUpQuerySet(models.QuerySet):
@@ -19,9 +20,9 @@ class FollowUpQuerySet(models.QuerySet):
             return self
         if not can(user, Permission.VISIT_READ):
             return self.filter(owner=user)
-        mine = CustomerTerritory.objects.seen_by(user).filter(customer=OuterRef("customer"))
-        of_territories = of_territories_seen_by(user, "visit__territory_id")
-        return self.filter(Q(owner=user) | Q(of_territories) | Q(Exists(mine)))
+        of_my_customers = is_aligned_to(user, "customer_id")
+        of_territories = is_in_territories_of(user, "visit__territory_id")
+        return self.filter(Q(owner=user) | Q(of_territories) | Q(of_my_customers))
 
     def open(self):
         return self.filter(done_at=None, dropped_at=None)

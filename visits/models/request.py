@@ -11,7 +11,8 @@ from accounts.models import Product, Territory, User
 from accounts.models.dated import Dated, DatedQuerySet, dates_in_order
 from accounts.models.keyed import Keyed
 from accounts.permissions import DEPARTMENTS, Permission, Role, can, sees_everything
-from customers.models import Customer, CustomerTerritory, Tier
+from customers.models import Customer, Tier
+from customers.models.territory import is_aligned_to, is_in_territories_of
 from visits.models.visit import Visit
 
 
@@ -32,11 +33,9 @@ class RequestQuerySet(models.QuerySet):
             return self
         if not can(user, Permission.REQUEST_READ):
             return self.none()
-        seen = Territory.ids_seen_by(user)
-        of_my_customers = CustomerTerritory.objects.filter(
-            customer=OuterRef("customer"), territory__in=seen
-        )
-        mine = Q(raised_by=user) | Q(territory__in=seen) | Exists(of_my_customers)
+        of_territories = is_in_territories_of(user, "territory_id")
+        of_my_customers = is_aligned_to(user, "customer_id")
+        mine = Q(raised_by=user) | Q(of_territories) | Q(of_my_customers)
         return self.filter(mine | Q(department__in=departments_of(user)))
 
     def open(self):

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ from accounts.models import KeyMessage, Product, Territory, User
 from accounts.models.keyed import Keyed
 from accounts.permissions import Permission, can, sees_everything
 from customers.models import Customer, CustomerTerritory, Department, Organisation, Person
-from customers.models.territory import is_any_of
+from customers.models.territory import is_aligned_to, is_any_of, is_in_territories_of
 from visits.models.topic import Topic
 
 
@@ -26,13 +26,12 @@ class VisitQuerySet(models.QuerySet):
             return self
         if not can(user, Permission.VISIT_READ):
             return self.none()
-        mine = CustomerTerritory.objects.seen_by(user)
-        of_my_customers = (
-            is_any_of("customer_id", mine.values("customer_id"))
-            if by_index
-            else Exists(mine.filter(customer=OuterRef("customer")))
-        )
-        return self.filter(Q(rep=user) | Q(of_territories_seen_by(user)) | Q(of_my_customers))
+        of_my_customers = is_aligned_to(user, "customer_id")
+        if by_index:
+            mine = CustomerTerritory.objects.seen_by(user)
+            of_my_customers = is_any_of("customer_id", mine.values("customer_id"))
+        of_territories = is_in_territories_of(user, "territory_id")
+        return self.filter(Q(rep=user) | Q(of_territories) | Q(of_my_customers))
 
     def submitted(self):
         return self.filter(status=Visit.Status.SUBMITTED)
@@ -62,10 +61,6 @@ class VisitQuerySet(models.QuerySet):
         return self.select_related(
             "customer", "organisation__customer", "department", "effectiveness"
         )
-
-
-def of_territories_seen_by(user, column="territory_id"):
-    return is_any_of(column, Territory.ids_seen_by(user))
 
 
 class Visit(Keyed):
