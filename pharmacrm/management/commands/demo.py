@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.history import deed, system
+from accounts.history import coming_from, deed, system
 from accounts.models import User
 from accounts.services.calendar import publish_known_years, seed_calendar
 from analytics.services.fact import rebuild
@@ -49,7 +49,8 @@ class Command(BaseCommand):
         start = today - HISTORY
         seed_calendar(start.year, by=DEMO)
         publish_known_years()
-        with deed("demo.load", by=DEMO):
+        # One origin for everything below: the calendar is read once, not for each promise.
+        with coming_from("command"), deed("demo.load", by=DEMO):
             company = found_company(
                 chance, reps=options["reps"], start=start, today=today, password=password, by=DEMO
             )
