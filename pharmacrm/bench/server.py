@@ -1,6 +1,7 @@
 """The product's own WSGI application, called in this process: all middleware, no socket."""
 
 import io
+import logging
 import time
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 class Server:
     def __init__(self):
         settings.ROOT_URLCONF = "pharmacrm.bench.urls"
+        logging.getLogger("axes").setLevel(logging.WARNING)  # it tells of every sign-in
         self.application = get_wsgi_application()
 
     def sign_in(self, user):
