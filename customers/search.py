@@ -47,6 +47,11 @@ def matching(text):
     return _keys(_anywhere(text)) if runs_of(text) else SearchKey.objects.none()
 
 
+def called(text):
+    """Keys of the customers whose name, code or phone is exactly this."""
+    return _keys(_whole(text))
+
+
 def _keys(condition):
     return SearchKey.objects.filter(condition).values("pk")
 

@@ -1,19 +1,11 @@
 """The filters of the customer list. Everything is in the address, so that a list can be bookmarked and shared."""
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Territory
-from customers.models import (
-    Affiliation,
-    Customer,
-    CustomerTerritory,
-    Organisation,
-    Person,
-    Tier,
-)
-from customers.search import matching
+from customers.models import Customer, Organisation, Person, Tier
+from customers.narrowing import NARROWING
 
 STATES = [
     ("", _("Active")),
@@ -99,26 +91,3 @@ def _in_state(customers, state):
     if state == "all":
         return customers
     return customers.filter(status=state or Customer.Status.ACTIVE)
-
-
-def _in_territory(territory):
-    below = CustomerTerritory.objects.filter(territory__in=territory.ids_below())
-    return Q(Exists(below.filter(customer=OuterRef("pk"))))
-
-
-def _in_city(city):
-    """Organisations there, and people whose main place of work is there."""
-    work = Affiliation.objects.today().primary().filter(organisation__city=city)
-    return Q(organisation__city=city) | Q(Exists(work.filter(person=OuterRef("pk"))))
-
-
-NARROWING = {
-    "q": lambda text: Q(pk__in=matching(text)),
-    "kind": lambda kind: Q(kind=kind),
-    "type": lambda type_: Q(organisation__type=type_) | Q(person__type=type_),
-    "tier": lambda tier: Q(tier="" if tier == "none" else tier),
-    "level": lambda level: Q(organisation__level=level),
-    "territory": _in_territory,
-    "city": _in_city,
-    "specialty": lambda specialty: Q(person__specialty=specialty),
-}

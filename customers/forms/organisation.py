@@ -6,9 +6,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.customer import CustomerForm
-from customers.grams import gram_for_whole
 from customers.identity import organisation_identity
-from customers.models import Customer, Organisation, Region, SearchKey
+from customers.models import Customer, Organisation, Region
+from customers.search import called
 
 
 class OrganisationForm(CustomerForm):
@@ -51,8 +51,8 @@ class OrganisationForm(CustomerForm):
         text = self.cleaned_data["parent"]
         if not text:
             return None
-        named = SearchKey.objects.filter(grams__contains=[gram_for_whole(text)]).values("pk")
-        found = list(Organisation.objects.visible_to(self.user).filter(customer__in=named)[:2])
+        mine = Organisation.objects.visible_to(self.user)
+        found = list(mine.filter(customer__in=called(text))[:2])
         if len(found) != 1:
             raise ValidationError(
                 gettext("Several organisations have this name: give the code.")

@@ -62,7 +62,7 @@ def plan_follow_ups(company, chance, sample):
 def _done_at(company, chance, visit, due):
     done = visit["submitted_at"] + timedelta(days=chance.randrange(1, 14))
     age = (company.today - due).days
-    is_done = age > 10 or age > 2 and chance.happens(0.9)
+    is_done = age > 10 or (age > 2 and chance.happens(0.9))
     return done if is_done and done < timezone.now() else None
 
 

@@ -2,8 +2,6 @@
 
 import datetime
 
-import pytest
-
 from visits.models import ServiceLevel
 from visits.services.service_level import promise_for
 
