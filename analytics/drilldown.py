@@ -19,7 +19,7 @@ def rows_of(kpi, scope, part):
 
 def _in_scope(source, scope):
     period = scope.period
-    rows = source.rows(source.model.objects.visible_to(scope.viewer)).filter(
+    rows = source.cells(source.rows(source.model.objects.visible_to(scope.viewer))).filter(
         source.between(period.first, period.last),
         scope.place(person=source.person, territory=source.territory),
         scope.kind_of_customer(tier="cell_tier", customer_type="cell_type"),

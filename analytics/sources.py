@@ -3,35 +3,22 @@
 Facts and drill-down read the same source with the same conditions (kpis.py), so a figure and its rows cannot differ.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, CharField, F, FilteredRelation, Func, Q, Value
+from django.db.models import CharField, F, FilteredRelation, Q, Value
 from django.db.models.functions import Coalesce, TruncDate
 
 from visits.models import FollowUp, Request, Visit
 
 # Territories have no zone of their own: the company's day is everybody's.
 ZONE = ZoneInfo(settings.TIME_ZONE)
-
-
-class IsAmong(Func):
-    """Whether (person, date) is one of the given days; a join for the database, however many there are."""
-
-    template = "(%(expressions)s) IN (SELECT * FROM unnest(%%s::bigint[], %%s::date[]))"
-    output_field = BooleanField()
-
-    def __init__(self, user, date, days):
-        self.days = days
-        super().__init__(user, date)
-
-    def as_sql(self, compiler, connection, **context):
-        sql, params = super().as_sql(compiler, connection, **context)
-        users, dates = zip(*self.days, strict=True)
-        return sql, [*params, list(users), list(dates)]
 
 
 @dataclass(frozen=True)
@@ -54,18 +41,21 @@ class Source:
         return TruncDate(self.day, tzinfo=ZONE) if self.is_moment else F(self.day)
 
     def rows(self, queryset=None):
-        """The rows, each with its cell: cell_date, cell_user, cell_territory, cell_tier, cell_type."""
+        """The rows that count, each with its cell_date, cell_user and cell_territory."""
         rows = self.model.objects.all() if queryset is None else queryset
-        return (
-            rows.filter(self.which, **{f"{self.day}__isnull": False})
-            .alias(tier_then=self._tier_then())
-            .annotate(
-                cell_date=self.date,
-                cell_user=F(f"{self.person}_id"),
-                cell_territory=F(f"{self.territory}_id"),
-                cell_tier=F(self.tier) if self.tier else _or_empty("tier_then__tier"),
-                cell_type=_or_empty("customer__organisation__type", "customer__person__type"),
-            )
+        return rows.filter(self.which, **{f"{self.day}__isnull": False}).annotate(
+            cell_date=self.date,
+            cell_user=F(f"{self.person}_id"),
+            cell_territory=F(f"{self.territory}_id"),
+        )
+
+    def cells(self, rows):
+        """The same rows with what kind of customer it was: cell_tier and cell_type."""
+        if not self.tier:
+            rows = rows.alias(tier_then=self._tier_then())
+        return rows.annotate(
+            cell_tier=F(self.tier) if self.tier else _or_empty("tier_then__tier"),
+            cell_type=_or_empty("customer__organisation__type", "customer__person__type"),
         )
 
     def between(self, first, last):
@@ -77,11 +67,18 @@ class Source:
         return Q(**{f"{self.day}__gte": start, f"{self.day}__lt": end})
 
     def on(self, days):
-        """Rows of exactly these (user id, date) days."""
-        dates = [date for _, date in days]
-        near = Q(**{f"{self.person}__in": {user for user, _ in days}})
-        near &= self.between(min(dates), max(dates))
-        return near & Q(IsAmong(F(f"{self.person}_id"), self.date, days))
+        """Rows of exactly these (user id, date) days, in a form that the planner can estimate and serve by index."""
+        dates = defaultdict(list)
+        for user, date in days:
+            dates[user].append(date)
+        return reduce(
+            or_, (Q(**{self.person: user}) & self._on_dates(held) for user, held in dates.items())
+        )
+
+    def _on_dates(self, dates):
+        if not self.is_moment:
+            return Q(**{f"{self.day}__in": dates})
+        return reduce(or_, (self.between(date, date) for date in dates))
 
     def _tier_then(self):
         periods = "customer__tier_periods"

@@ -17,7 +17,7 @@ from analytics.services.fact import LOCK, recompute
 from analytics.sources import SOURCES
 
 logger = logging.getLogger(__name__)
-BATCH = 1000  # marks
+BATCH = 200  # marks, hence at most as many days in one statement
 NUDGE_LIFE = 60  # seconds; the tick comes sooner
 # After the broker failed once, verbs stop knocking for so long and leave it to the tick.
 PATIENCE = 30

@@ -71,9 +71,9 @@ def _count_flows(cursor, table, days=None):
     for source in SOURCES:
         kpis = stored_flows(source)
         if kpis:
-            _count_flow(cursor, table, kpis, _cells(source, days), None)
+            _count_flow(cursor, table, kpis, source.cells(_rows(source, days)), None)
         if kpis and source.product:
-            rows = _cells(source, days).filter(**{f"{source.product}__isnull": False})
+            rows = source.cells(_rows(source, days)).filter(**{f"{source.product}__isnull": False})
             _count_flow(cursor, table, kpis, rows, source.product)
 
 
@@ -110,7 +110,7 @@ def _count_flow(cursor, table, kpis, rows, product):
 
 def _count_customers(cursor, table, days=None):
     """Who was met on each day: the main customer, and at effective visits each participant and the place."""
-    met = _cells(VISITS, days).filter(DONE)
+    met = _rows(VISITS, days).filter(DONE)
     is_effective = Case(When(EFFECTIVE, then=1), default=0, output_field=IntegerField())
     effective = met.filter(EFFECTIVE)
     legs = _leg(met, "customer", Value(1), is_effective, is_effective).union(
@@ -140,7 +140,7 @@ def _leg(visits, who, done=None, effective=None, met=None):
 
 def _count_responses(cursor, table, days=None):
     for kpi in distributions():
-        rows = _cells(kpi.source, days).values_list(
+        rows = kpi.source.cells(_rows(kpi.source, days)).values_list(
             *CELL, kpi.source.product, Value(kpi.code), "pk", kpi.minutes
         )
         sql, params = rows.order_by().query.sql_with_params()
@@ -154,7 +154,7 @@ COUNTS = {
 }
 
 
-def _cells(source, days):
+def _rows(source, days):
     return source.rows() if days is None else source.rows().filter(source.on(days))
 
 
