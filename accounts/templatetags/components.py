@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms, template
+from django.utils.html import format_html
 
 register = template.Library()
 
@@ -49,6 +50,24 @@ def item(mapping, key):
 def grouped(figure):
     """1,235 in both languages; Chinese readers of this trade group by three as well."""
     return f"{figure:,}" if isinstance(figure, int | float | Decimal) else figure
+
+
+@register.simple_tag
+def figure(value, url="", unit="", low=False):
+    """A figure that opens its rows; 0 is plain, and “–” stands for nothing to divide by. `low` is below the target.
+
+    Not a template of its own: a table of people has hundreds.
+    """
+    if value is None:
+        return format_html('<span class="t-3">{}</span>', "–")
+    small = format_html("<small>{}</small>", unit) if unit else ""
+    shown = grouped(value)
+    if not value or not url:
+        return format_html('<span class="{}">{}{}</span>', "" if value else "t-3", shown, small)
+    link = format_html('<a class="num" href="{}">{}</a>{}', url, shown, small)
+    if low:
+        return format_html('<span class="low"><span aria-hidden="true">▼ </span>{}</span>', link)
+    return format_html("<span>{}</span>", link)
 
 
 @register.inclusion_tag("components/_spark.html")

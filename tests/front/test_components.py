@@ -7,6 +7,7 @@ from django import forms
 from django.template.loader import render_to_string
 
 from accounts.templatetags import components
+from accounts.templatetags.components import figure
 
 
 class VisitForm(forms.Form):
@@ -82,9 +83,15 @@ def test_counts_are_capped(count, shown):
 
 
 def test_a_figure_opens_its_rows_unless_there_are_none():
-    assert '<a class="num" href="/rows/">1,235</a>' in render("_figure", value=1235, url="/rows/")
-    assert render("_figure", value=0, url="/rows/") == '<span class="t-3">0</span>'
-    assert render("_figure", value=None, url="/rows/") == '<span class="t-3">–</span>'
+    assert figure(1235, "/rows/") == '<span><a class="num" href="/rows/">1,235</a></span>'
+    assert figure(0, "/rows/") == '<span class="t-3">0</span>'
+    assert figure(None, "/rows/") == '<span class="t-3">–</span>'
+    assert figure(7, unit="%") == '<span class="">7<small>%</small></span>'
+
+
+def test_a_figure_below_its_target_says_so_before_it():
+    low = '<span class="low"><span aria-hidden="true">▼ </span><a class="num" href="/rows/">7</a></span>'
+    assert figure(7, "/rows/", low=True) == low
 
 
 def test_a_spark_spans_its_box_and_skips_gaps():
