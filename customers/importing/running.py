@@ -17,12 +17,12 @@ LARGE_BATCH = 5000  # lines written at a time within the one transaction of all 
 MOST_AT_ONCE = 200_000  # lines that one transaction may hold (decision 25)
 
 
-def apply_all(customer_import, progress):
+def apply_all(customer_import, progress, *, by):
     """Every line in one transaction, or none. Raises ValidationError when a line can no longer be applied.
 
     The row of the import itself is left alone: its steward must be able to stop it meanwhile.
     """
-    with _deed(customer_import):
+    with _deed(customer_import, by):
         judge = _judge(customer_import)
         total = customer_import.import_lines.actionable().count()
         done = last = 0
@@ -35,13 +35,13 @@ def apply_all(customer_import, progress):
             progress(done, total)
 
 
-def apply_good_lines(customer_import, progress):
+def apply_good_lines(customer_import, progress, *, by):
     """Each batch in its own transaction; what is done stays done, and a second run goes on behind it."""
     actionable = customer_import.import_lines.actionable()
     total = actionable.count()
     done = actionable.filter(number__lte=customer_import.applied_to_line).count()
     while True:
-        with _deed(customer_import):
+        with _deed(customer_import, by):
             lines = _next_lines(customer_import, customer_import.applied_to_line, BATCH)
             if not lines:
                 return
@@ -52,13 +52,13 @@ def apply_good_lines(customer_import, progress):
             progress(done, total)
 
 
-def archive_created(customer_import, progress):
+def archive_created(customer_import, progress, *, by):
     """Archives the customers that the import made and nobody has closed since, in batches."""
     made = customer_import.import_lines.filter(verdict=Verdict.CREATE, customer__isnull=False)
     total, done, last = made.count(), 0, 0
     while lines := list(made.filter(number__gt=last)[:BATCH]):
         last = lines[-1].number
-        with deed("customer_import.undo", by=customer_import.by, because=customer_import.file_name):
+        with deed("customer_import.undo", by=by, because=customer_import.file_name):
             customers = list(
                 Customer.objects.active()
                 .filter(pk__in=[line.customer_id for line in lines])
@@ -77,8 +77,8 @@ def archive_created(customer_import, progress):
             progress(done, total)
 
 
-def _deed(customer_import):
-    return deed("customer_import.apply", by=customer_import.by, because=customer_import.file_name)
+def _deed(customer_import, by):
+    return deed("customer_import.apply", by=by, because=customer_import.file_name)
 
 
 def _judge(customer_import):

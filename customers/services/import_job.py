@@ -34,7 +34,7 @@ def _url(job):
 def run_check(job):
     customer_import = _of(job)
     with _falling_back(customer_import, Status.FAILED, by=job.owner):
-        check_lines(customer_import, lambda done, total: job_progress(job, done, total))
+        check_lines(customer_import, _progress_of(job))
     note_same_names(customer_import)
     settle_import(customer_import, Status.CHECKED, by=job.owner)
     if not customer_import.is_dry_run and _may_apply(customer_import):
@@ -50,10 +50,10 @@ def run_apply(job):
             _falling_back(customer_import, Status.CHECKED, by=job.owner),
             ProgressBeside(job) as progress,
         ):
-            apply_all(customer_import, progress)
+            apply_all(customer_import, progress, by=job.owner)
     else:
         with _falling_back(customer_import, Status.PAUSED, by=job.owner):
-            apply_good_lines(customer_import, lambda done, total: job_progress(job, done, total))
+            apply_good_lines(customer_import, _progress_of(job), by=job.owner)
     settle_import(customer_import, Status.APPLIED, by=job.owner)
     return _counts(customer_import)
 
@@ -61,7 +61,7 @@ def run_apply(job):
 @runner(UNDO, label=_("Undoing of an import"), url=_url)
 def run_undo(job):
     customer_import = _of(job)
-    archive_created(customer_import, lambda done, total: job_progress(job, done, total))
+    archive_created(customer_import, _progress_of(job), by=job.owner)
     settle_import(customer_import, Status.UNDONE, by=job.owner)
 
 
@@ -83,8 +83,12 @@ def _falling_back(customer_import, status, *, by):
         raise
 
 
+def _progress_of(job):
+    return lambda done, total: job_progress(job, done, total)
+
+
 def _of(job):
-    imports = CustomerImport.objects.select_related("mapping", "by")
+    imports = CustomerImport.objects.select_related("mapping")
     customer_import = imports.get(uuid=job.arguments["import"])
     if customer_import.job_id != job.pk or not customer_import.is_open:
         # A job tried again after its import went another way.
