@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.templatetags.permissions import masked
 from customers.timeline import Entry, NextStep, start_of
 from visits.models import FollowUp, Request, Visit
 
@@ -47,8 +48,8 @@ def follow_up_entries(customer, user, before, limit):
             at=follow_up.done_at,
             icon="checks",
             tone="g",
-            title=_("Followed up: %(what)s") % {"what": follow_up.what},
-            text=follow_up.evidence,
+            title=_("Followed up"),
+            text=" · ".join(filter(None, [follow_up.what, follow_up.evidence])),
             by=str(follow_up.owner),
         )
         for follow_up in done.select_related("owner").order_by("-done_at")[:limit]
@@ -78,7 +79,7 @@ def planned_step(customer, user):
     if visit is None:
         return None
     return NextStep(
-        title=visit.objective or _("Visit"),
+        title=masked(visit.objective, user) or _("Visit"),
         url=reverse("visits:visit_detail", args=[visit.uuid]),
         link=_("Open the visit"),
         when=date_format(visit.day, "DATE_FORMAT"),

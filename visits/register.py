@@ -13,6 +13,7 @@ from visits import customer_story, request_reminders, visit_reminders
 from visits.days import miss_visits
 from visits.handover import hand_over_follow_ups, hand_over_visits
 from visits.models.request import customers_who_asked
+from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
 from visits.services import amendment
 
@@ -26,6 +27,8 @@ def everything():
     day_starters.register(miss_visits)
     handovers.register(hand_over_visits)
     handovers.register(hand_over_follow_ups)
+    handovers.register(hand_over_requests)
+    handovers.register(hand_over_adverse_events)
     timeline_entries.register(customer_story.visit_entries)
     timeline_entries.register(customer_story.request_entries)
     timeline_entries.register(customer_story.follow_up_entries)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.permissions import Role
 from accounts.services.notification import declare_notification
 from accounts.services.reminder import Reminding, declare_reminder, forget, remind
@@ -49,7 +49,8 @@ def remind_of_promise(request):
             SOON, user=person, subject=request, moment="before", due_at=request.next_due - BEFORE
         )
         remind(LATE, user=person, subject=request, moment="at", due_at=request.next_due)
-    remind(LATE, user=request.raised_by, subject=request, moment="at", due_at=request.next_due)
+    for person in people_who_asked(request):
+        remind(LATE, user=person, subject=request, moment="at", due_at=request.next_due)
 
 
 def forget_promise(request):
@@ -69,8 +70,18 @@ def people_of(department):
     return User.objects.active().with_role(Role(department))
 
 
+def people_who_asked(request):
+    """The asking rep; after she left, whoever works in that territory now."""
+    if request.raised_by.is_active:
+        return [request.raised_by]
+    there = Membership.objects.today().filter(territory=request.territory_id)
+    return User.objects.active().filter(pk__in=there.values("user_id"))
+
+
 def _who_answers(request):
-    return [request.assignee] if request.assignee else people_of(request.department)
+    if request.assignee and request.assignee.is_active:
+        return [request.assignee]
+    return people_of(request.department)
 
 
 def _still_open(reminder):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from accounts.models import Notification, Reminder
-from visits.models import Request
+from visits.models import Request, Visit
 from visits.services.request import raise_request
 
 URL = "/requests/new/?customer={}"
@@ -91,3 +91,27 @@ def test_nobody_raises_requests_for_customers_of_others(as_user, chen, zhou, ser
 def test_a_department_answers_and_does_not_ask(mo, zhou, service_levels):
     with pytest.raises(PermissionDenied):
         raise_request(zhou.customer, kind="medical_inquiry", words="?", by=mo)
+
+
+def test_a_visit_to_somebody_else_is_no_source_of_it(
+    lin, zhou, first_hospital, arrange, territories, service_levels
+):
+    with arrange():
+        visit = Visit.objects.create(
+            rep=lin,
+            customer=first_hospital.customer,
+            territory=territories["E11"],
+            day=timezone.localdate(),
+        )
+
+    with pytest.raises(ValidationError, match="another customer"):
+        raise_request(zhou.customer, kind="medical_inquiry", words="?", visit=visit, by=lin)
+
+
+def test_an_archived_customer_asks_nothing_more(lin, zhou, service_levels, arrange):
+    with arrange():
+        zhou.customer.status = "archived"
+        zhou.customer.save()
+
+    with pytest.raises(ValidationError, match="not one of yours"):
+        raise_request(zhou.customer, kind="medical_inquiry", words="?", by=lin)

@@ -29,7 +29,7 @@ def open_from_visit(visit, *, by):
             aware_at=aware_at,
             due_at=aware_at + HAND_OVER_WITHIN,
         )
-        _tell_quality(event)
+        tell_quality(event)
     return event
 
 
@@ -45,7 +45,7 @@ def hand_over_adverse_event(event, *, what_happened, by):
         event.what_happened = what_happened
         event.status = AdverseEvent.Status.HANDED_OVER
         event.save()
-        _tell_quality(event)
+        tell_quality(event)
     return event
 
 
@@ -56,7 +56,7 @@ def _mine(event, by):
     return event
 
 
-def _tell_quality(event):
+def tell_quality(event):
     for person in User.objects.active().with_role(Role.QUALITY):
         notify(
             person,

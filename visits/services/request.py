@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.history import deed
+from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, require
 from accounts.registry import mark_day_changed
 from accounts.services.calendar import business_minutes
 from accounts.services.notification import notify
 from accounts.services.territory import territory_of
-from customers.models import TierPeriod
+from customers.models import Customer
+from customers.services.tier import tier_on
 from visits.models import Request, RequestEntry
 from visits.models.request import departments_of
 from visits.request_reminders import (
@@ -23,6 +25,7 @@ from visits.request_reminders import (
     forget_promise,
     params_of,
     people_of,
+    people_who_asked,
     remind_of_promise,
 )
 from visits.services.service_level import promise_for
@@ -36,10 +39,11 @@ def raise_request(
 ):
     """Opens a request with its promise. Its territory and tier are those of the day and never move."""
     require(by, Permission.REQUEST_RAISE)
+    _check_subject(customer, visit, by)
     raised_at = raised_at or timezone.now()
     day = timezone.localdate(raised_at)
     territory = visit.territory if visit else _place(customer, by, day)
-    tier = _tier_on(customer, day)
+    tier = tier_on(customer, day)
     promise = promise_for(kind=kind, tier=tier, raised_at=raised_at)
     with deed("request.raise", by=by):
         request = Request(
@@ -56,13 +60,13 @@ def raise_request(
             respond_by=promise.respond_by,
             resolve_by=promise.resolve_by,
             is_provisional=promise.is_provisional,
-            **({"uuid": uuid} if uuid else {}),
+            **with_uuid(uuid),
         )
         request.full_clean()
         request.save()
         _changed(request)
         remind_of_promise(request)
-        _tell_department(request)
+        _tell_department(request, request)
     return request
 
 
@@ -78,10 +82,10 @@ def respond_to_request(request, *, text, by):
         if request.status == Status.OPEN:
             request.status = Status.ANSWERED
         request.save()
-        _note(request, Kind.RESPONSE, text, by)
+        entry = _note(request, Kind.RESPONSE, text, by)
         _changed(request)
         remind_of_promise(request)
-        _tell_asker(request)
+        _tell_asker(request, entry)
     return request
 
 
@@ -97,10 +101,10 @@ def resolve_request(request, *, text, by):
         request.resolution_minutes = business_minutes(request.raised_at, request.resolved_at)
         request.status = Status.RESOLVED
         request.save()
-        _note(request, Kind.RESOLUTION, text, by)
+        entry = _note(request, Kind.RESOLUTION, text, by)
         _changed(request)
         forget_promise(request)
-        _tell_asker(request)
+        _tell_asker(request, entry)
     return request
 
 
@@ -150,9 +154,9 @@ def route_request(request, *, department, because, by):
         request.assignee = None
         request.full_clean()
         request.save()
-        _note(request, Kind.ROUTED, because, by)
+        entry = _note(request, Kind.ROUTED, because, by)
         remind_of_promise(request)
-        _tell_department(request)
+        _tell_department(request, entry)
     return request
 
 
@@ -208,6 +212,14 @@ def _check_said(text):
         raise ValidationError({"text": _("Write a sentence first.")})
 
 
+def _check_subject(customer, visit, by):
+    mine = Customer.objects.visible_to(by).active().filter(pk=customer.pk)
+    if not mine.exists():
+        raise ValidationError({"customer": _("This customer is not one of yours.")})
+    if visit and visit.customer_id != customer.pk:
+        raise ValidationError({"visit": _("This visit was to another customer.")})
+
+
 def _place(customer, by, day):
     territory = territory_of(by, day)
     if territory is None:
@@ -220,20 +232,17 @@ def _place(customer, by, day):
     return territory
 
 
-def _tier_on(customer, day):
-    period = TierPeriod.objects.on(day).filter(customer=customer).first()
-    return period.tier if period else ""
-
-
-def _tell_department(request):
+def _tell_department(request, occasion):
+    """`occasion` is the row that says what happened: the same department may be told of two of them."""
     for person in people_of(request.department):
-        key = f"{RAISED}:{request.uuid}:{request.department}"
+        key = f"{RAISED}:{occasion.uuid}"
         notify(person, RAISED, key=key, params=params_of(request), url=address_of(request))
 
 
-def _tell_asker(request):
-    key = f"{ANSWERED}:{request.uuid}:{request.status}:{request.reopened_count}"
-    notify(request.raised_by, ANSWERED, key=key, params=params_of(request), url=address_of(request))
+def _tell_asker(request, occasion):
+    key = f"{ANSWERED}:{occasion.uuid}"
+    for person in people_who_asked(request):
+        notify(person, ANSWERED, key=key, params=params_of(request), url=address_of(request))
 
 
 def _changed(request):
