@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import deed
 from accounts.job_progress import ProgressBeside
 from accounts.services.job import JobStopped, job_progress, runner
 from customers.importing.checking import check_lines, note_same_names
@@ -50,11 +51,11 @@ def run_apply(job):
             _falling_back(customer_import, Status.CHECKED, by=job.owner),
             ProgressBeside(job) as progress,
         ):
-            apply_all(customer_import, progress, by=job.owner)
+            _apply_whole(customer_import, progress, by=job.owner)
     else:
         with _falling_back(customer_import, Status.PAUSED, by=job.owner):
             apply_good_lines(customer_import, _progress_of(job), by=job.owner)
-    settle_import(customer_import, Status.APPLIED, by=job.owner)
+        settle_import(customer_import, Status.APPLIED, by=job.owner)
     return _counts(customer_import)
 
 
@@ -63,6 +64,15 @@ def run_undo(job):
     customer_import = _of(job)
     archive_created(customer_import, _progress_of(job), by=job.owner)
     settle_import(customer_import, Status.UNDONE, by=job.owner)
+
+
+def _apply_whole(customer_import, progress, *, by):
+    """The lines and the word that they are in commit together: a kill between would apply them twice."""
+    with deed("customer_import.apply", by=by, because=customer_import.file_name):
+        apply_all(customer_import, progress, by=by)
+        settle_import(customer_import, Status.APPLIED, by=by)
+        if customer_import.status != Status.APPLIED:
+            raise JobStopped
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from accounts.models import Job
 from accounts.services.job import retry_job, run_job
 from customers.importing import checking, running
 from customers.models import Customer, CustomerImport, SearchKey
+from customers.services import import_job
 from customers.services.customer_import import (
     apply_import,
     check_import,
@@ -95,6 +96,23 @@ def test_a_killed_all_or_nothing_import_is_nothing_and_then_all(
     apply_import(customer_import, by=steward)
     with monkeypatch.context() as patch:
         killed_after(patch, running, "_keep_outcome", 2)
+        with pytest.raises(Killed):
+            run_job(customer_import.job_id)
+    assert number_of_customers() == 0
+
+    finish(customer_import)
+
+    assert (customer_import.status, number_of_customers()) == ("applied", 12)
+
+
+@pytest.mark.req("CUS-10")
+def test_an_import_killed_before_it_is_settled_has_done_nothing_of_all_or_nothing(
+    upload, steward, monkeypatch
+):
+    customer_import = finish(begin(upload, steward, ALL))
+    apply_import(customer_import, by=steward)
+    with monkeypatch.context() as patch:
+        killed_after(patch, import_job, "settle_import", 0)
         with pytest.raises(Killed):
             run_job(customer_import.job_id)
     assert number_of_customers() == 0
