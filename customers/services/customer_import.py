@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from accounts.history import deed
 from accounts.permissions import Permission, require
-from accounts.services.job import cancel_job, start_job
+from accounts.services.job import call_off, start_job
 from customers.importing import headings, store
 from customers.importing.checking import count_lines, open_file
 from customers.importing.definition import Definition
@@ -94,7 +94,7 @@ def stop_import(customer_import, *, by):
     with deed("customer_import.stop", by=by):
         _lock(customer_import)
         if customer_import.job and customer_import.job.is_open:
-            cancel_job(customer_import.job, by=by)
+            call_off(customer_import.job)
         _settle_stopped(customer_import)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.permissions import Role
 from customers.models import Customer
-from customers.services.customer_import import apply_import, undo_import
+from customers.services.customer_import import apply_import, stop_import, undo_import
 from tests.customers_import.conftest import HOSPITALS, finish
 from tests.factories import UserFactory
 
@@ -29,3 +29,13 @@ def test_the_history_names_who_applied_and_undid_not_who_uploaded(check, other, 
         ("customer_import.apply", other.actor, other.pk),
         ("customer_import.undo", other.actor, other.pk),
     }
+
+
+def test_a_steward_stops_what_another_started(check, steward, other):
+    customer_import = check(HOSPITALS)
+    apply_import(customer_import, by=steward)
+
+    stop_import(customer_import, by=other)
+
+    assert (customer_import.status, customer_import.job.status) == ("paused", "cancelled")
+    assert customer_import.history.latest().actor == other.actor
