@@ -30,9 +30,11 @@ def deactivate_user(user, *, successor=None, takes_territories=False, by, becaus
     with deed("user.deactivate", by=by, because=because):
         hold_administrators()
         user, successor = _hold(user, successor)
-        done = Counter(handed_over=_hand_over(user, successor, by))
+        done = Counter()
         if successor and takes_territories:
+            # First: the work handed over belongs to the place in which the successor works now.
             done["territories"] = _pass_territories_on(user, successor)
+        done["handed_over"] = _hand_over(user, successor, by)
         was_administrator = Role.ADMIN in user.roles
         done["memberships"] = _end_all(Membership, user)
         done["roles"] = _end_all(UserRole, user)

@@ -35,6 +35,13 @@ def test_plans_and_follow_ups_pass_on(planned, lin, tao, an, zhou, today, territ
     assert (last.action, last.actor) == ("user.deactivate", an.actor)
 
 
+def test_plans_stay_in_the_territory_that_the_successor_takes(planned, lin, tao, an, territories):
+    deactivate_user(lin, successor=tao, takes_territories=True, by=an)
+
+    planned.refresh_from_db()
+    assert (planned.rep, planned.territory) == (tao, territories["E11"])
+
+
 def test_what_the_successor_plans_already_is_not_planned_twice(
     planned, lin, tao, an, zhou, today, territories
 ):
