@@ -1,5 +1,6 @@
 """A change and its mark are one; whatever dies or collides meanwhile, the figures follow."""
 
+import socket
 import threading
 import time
 
@@ -10,7 +11,7 @@ from accounts.registry import mark_day_changed
 from analytics.models import DailyFact, DirtyDay
 from analytics.services import dirty_day, fact
 from tests.analytics.conftest import day, judge
-from tests.background.test_faults import kill, wait_until, worker
+from tests.background.test_faults import kill, publishing_to, wait_until, worker
 
 
 def attempts(user, on):
@@ -171,3 +172,24 @@ def test_a_nudge_brings_the_figures_within_seconds_and_a_killed_worker_loses_not
 
     assert (attempts(lin, day(1)), attempts(lin, day(2))) == (1, 1)
     assert fact.differences() == []
+
+
+@pytest.mark.faults
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_a_broker_that_says_nothing_holds_one_deed_up_and_loses_no_mark(lin, monkeypatch):
+    monkeypatch.setattr(dirty_day, "_broker_is_away_until", 0.0)
+
+    def seconds(on):
+        began = time.monotonic()
+        with transaction.atomic():
+            mark_day_changed(lin, on)
+        return time.monotonic() - began
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host, port = silent.getsockname()
+        with publishing_to(f"redis://{host}:{port}"):
+            first, second = seconds(day(1)), seconds(day(2))
+
+    assert first < 6
+    assert second < first / 2
+    assert DirtyDay.objects.count() == 2

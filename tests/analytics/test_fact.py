@@ -118,8 +118,11 @@ class Story:
             feedback="Good",
             next_step=self.dice.choice(["none", "send_material", "fix_meeting"]),
             participants=tuple(chosen),
-            products=self.dice.choice([(), (Talk(self.product, (self.messages[0],), "neutral"),)]),
+            products=self.products(),
         )
+
+    def products(self):
+        return self.dice.choice([(), (Talk(self.product, (self.messages[0],), "neutral"),)])
 
     def customer(self):
         return self.dice.choice(self.people).customer
@@ -151,7 +154,8 @@ class Story:
         visit = self.one(Visit.objects.submitted())
         record = record_of(visit)
         begun = record.started_at - timedelta(days=self.dice.randint(0, 1), minutes=5)
-        changed = replace(record, outcome=self.dice.choice(["seen", "refused"]), started_at=begun)
+        outcome = self.dice.choice(["seen", "refused"])
+        changed = replace(record, outcome=outcome, started_at=begun, products=self.products())
         filed = file_amendment(visit, record=changed, reason="wrong", by=self.lin)
         accept_amendment(filed, by=self.shen)
 
