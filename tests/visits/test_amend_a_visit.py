@@ -20,6 +20,8 @@ from visits.services.amendment import (
     reject_amendment,
     withdraw_amendment,
 )
+from visits.services.submission import submit_visit
+from visits.services.visit import reschedule_visit
 
 pytestmark = pytest.mark.req("VIS-04")
 
@@ -81,7 +83,25 @@ def test_both_days_are_counted_anew(submitted, complete, lin, shen, days_changed
 
     visit = Visit.objects.get(pk=submitted.pk)
     assert visit.day == submitted.day - timedelta(days=1)
-    assert set(days_changed) == {(lin, submitted.day), (lin, visit.day)}
+    due_on = submitted.follow_ups.get().due_on
+    assert set(days_changed) == {(lin, submitted.day), (lin, visit.day), (lin, due_on)}
+
+
+def test_the_days_of_the_plan_and_of_what_was_agreed_are_counted_anew(
+    planned, complete, lin, shen, days_changed
+):
+    plan_day = planned.planned_on + timedelta(days=2)
+    reschedule_visit(planned, day=plan_day, by=lin)
+    submit_visit(planned, record=complete, adverse_event=False, by=lin)
+    agreed = planned.follow_ups.get()
+    wrong_product = replace(complete, products=(), feedback="She wants to read it")
+    amendment = file_amendment(planned, record=wrong_product, reason="Another product", by=lin)
+    days_changed.clear()
+
+    accept_amendment(amendment, by=shen)
+
+    visit = Visit.objects.get(pk=planned.pk)
+    assert set(days_changed) == {(lin, visit.day), (lin, plan_day), (lin, agreed.due_on)}
 
 
 def test_rejecting_leaves_the_visit_and_says_why(amendment, submitted, complete, shen):

@@ -63,15 +63,15 @@ def accept_amendment(amendment, *, by, because=""):
                 _("The visit has changed since this was filed. Reject it and ask for a new one.")
             )
         record = from_values(before | amendment.values)
-        days = {visit.day}
+        counted = _counted_days(visit)
         place_in_time(visit, record)
         set_columns(visit, record)
         visit.save()
         write_rows(visit, record)
         _decide(amendment, Status.ACCEPTED, by, because)
         store_effectiveness(Visit.objects.get(pk=visit.pk))
-        for day in days | {visit.day}:
-            mark_day_changed(visit.rep, day)
+        for person, day in counted | _counted_days(visit):
+            mark_day_changed(person, day)
     return amendment
 
 
@@ -99,6 +99,16 @@ def can_decide(amendment, by):
     """Nobody decides on what they filed or on their own visit (WFL-002)."""
     is_own = by.pk in {amendment.filed_by_id, amendment.visit.rep_id}
     return can(by, Permission.VISIT_AMEND_ACCEPT) and not is_own
+
+
+def _counted_days(visit):
+    """{(person, day)}: figures count the plan on its day, and what was agreed when it is due, in the visit's territory."""
+    follow_ups = visit.follow_ups.select_related("owner")
+    return {
+        (visit.rep, visit.day),
+        (visit.rep, visit.planned_on or visit.day),
+        *((row.owner, row.due_on) for row in follow_ups),
+    }
 
 
 def _check(visit, record):
