@@ -14,7 +14,7 @@ from accounts.models import Membership, Territory, User
 from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, require
 from accounts.services.role import end_dated
-from customers.models import Alignment, CustomerTerritory
+from customers.models import Alignment, Customer, CustomerTerritory
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,10 @@ def add_alignment(customer, territory, *, valid_from, valid_to=None, **key):
 
 
 def rewrite_today(customer_ids):
-    """Makes today's table agree with the dated alignments of these customers."""
+    """Makes today's table agree with the dated alignments of these customers, inside a deed."""
+    # In one order: two such rewrites of a customer follow each other, so the later one reads what the first has left.
+    held = Customer.objects.filter(pk__in=customer_ids).order_by("pk")
+    list(held.select_for_update(no_key=True).values_list("pk"))
     today = Alignment.objects.today().filter(customer__in=customer_ids)
     CustomerTerritory.objects.filter(customer__in=customer_ids).delete()
     CustomerTerritory.objects.bulk_create(

@@ -1,6 +1,7 @@
 """What people do with hospitals, clinics, health centres, pharmacies, chains and distributors."""
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.history import deed
@@ -43,6 +44,8 @@ def edit_organisation(organisation, *, by, because="", **changes):
     require(by, Permission.CUSTOMER_EDIT)
     own, half = halves(changes, FIELDS)
     with deed("organisation.edit", by=by, because=because):
+        if "parent" in half:
+            _hold_parents()
         customer = Customer.objects.select_for_update().get(pk=organisation.pk)
         row = Organisation.objects.select_for_update().get(pk=organisation.pk)
         _check_parent(row, half.get("parent"))
@@ -55,10 +58,18 @@ def edit_organisation(organisation, *, by, because="", **changes):
 
 
 def _check_parent(organisation, parent):
-    above = parent
-    while above is not None:
-        if above.pk == organisation.pk:
+    seen, above = set(), parent and parent.pk
+    while above is not None and above not in seen:
+        if above == organisation.pk:
             raise ValidationError(
                 {"parent": _("This organisation already stands above the one chosen.")}
             )
-        above = above.parent
+        seen.add(above)
+        # As it is now: the rows of a form were read before the lock.
+        above = Organisation.objects.values_list("parent_id", flat=True).get(pk=above)
+
+
+def _hold_parents():
+    """One change of who stands above whom at a time: two at once could close a circle that neither sees."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('organisation.parent'))")

@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import registry
@@ -153,3 +155,19 @@ def test_customers_belong_to_leaves_of_the_tree_only(shen, zhou, territories):
 def test_a_rep_moves_nobody(lin, zhou, territories):
     with pytest.raises(PermissionDenied):
         align_customer(zhou.customer, territories["E12"], by=lin)
+
+
+@pytest.mark.req("ACC-02")
+def test_two_changes_of_one_customer_wait_for_each_other(shen, zhou, territories):
+    with CaptureQueriesContext(connection) as queries:
+        align_customer(zhou.customer, territories["E12"], by=shen)
+
+    sentences = [query["sql"] for query in queries]
+    held = next(n for n, sql in enumerate(sentences) if "FOR NO KEY UPDATE" in sql)
+    cleared = next(
+        n
+        for n, sql in enumerate(sentences)
+        if sql.startswith('DELETE FROM "customers_customerterritory"')
+    )
+    assert '"customers_customer"' in sentences[held]
+    assert held < cleared

@@ -65,6 +65,18 @@ def test_a_branch_cannot_stand_above_its_own_headquarters(steward):
     assert list(refusal.value.message_dict) == ["parent"]
 
 
+@pytest.mark.req("CUS-01")
+def test_a_circle_that_came_in_with_old_data_ends_the_climb(steward, arrange):
+    first, second = (OrganisationFactory(name=name, type="chain") for name in ("甲连锁", "乙连锁"))
+    with arrange():
+        for row, above in ((first, second), (second, first)):
+            row.parent = above
+            row.save()
+    shop = OrganisationFactory(name="康宁大药房", type="pharmacy")
+
+    assert edit_organisation(shop, parent=first, by=steward).parent == first
+
+
 def test_an_external_id_is_taken_once_in_its_source(steward):
     create_organisation(name="甲", type="clinic", source="erp", external_id="7", by=steward)
 
