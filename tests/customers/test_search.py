@@ -90,6 +90,12 @@ def test_nobody_finds_customers_of_another_region(chen, mo, known):
 
 
 @pytest.mark.req("CUS-13")
+def test_who_reads_phones_masked_finds_nobody_by_a_private_one(director, known):
+    assert search(director, MOBILE) == []
+    assert known["ada"] in search(director, "ada")
+
+
+@pytest.mark.req("CUS-13")
 def test_a_search_asks_three_times_at_most(lin, known, django_assert_max_num_queries):
     assert lin.roles
     with django_assert_max_num_queries(3):
