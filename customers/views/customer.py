@@ -68,10 +68,10 @@ def customer_detail(request, uuid):
     customer = find(request, uuid)
     tabs = tabs_of(customer, request)
     tab = next(tab for tab in tabs if tab.is_current)
-    if request.htmx:
-        return render(request, tab.template, {"customer": customer, **tab.context()})
     if customer.is_person:
         log_access(request.user, Access.Action.VIEW, "customers.person", subject=customer)
+    if request.htmx:
+        return render(request, tab.template, {"customer": customer, **tab.context()})
     context = {"customer": customer, "tabs": tabs, "tab": tab, **tab.context()}
     context["next_step"] = next_step(customer, request.user)
     return render(request, "customers/customer_detail.html", context)

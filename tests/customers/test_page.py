@@ -106,6 +106,14 @@ def test_looking_at_a_person_is_logged_and_at_an_organisation_is_not(
     assert (seen.user, seen.action, seen.subject) == (lin, "view", zhou.customer.uuid)
 
 
+@pytest.mark.req("CMP-03")
+def test_who_opens_one_tab_has_viewed_the_person_too(as_user, lin, zhou):
+    as_user(lin).get(page_of(zhou), headers={"HX-Request": "true"})
+
+    viewed = Access.objects.get()
+    assert (viewed.user, viewed.action, viewed.subject) == (lin, "view", zhou.customer.uuid)
+
+
 @pytest.mark.req("CUS-01")
 def test_people_of_a_hospital_are_listed_by_department(as_user, lin, zhou, first_hospital):
     heart = add_department(first_hospital, name="心血管内科", by=lin)
