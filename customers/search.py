@@ -21,7 +21,7 @@ def search(user, text, *, limit=LIMIT):
 
     At most three queries, two as a rule.
     """
-    text = "".join(character for character in text if character.isprintable())
+    text = typed(text)
     if not runs_of(text):
         return []
     visible = in_lines(Customer.objects.visible_to(user).in_use())
@@ -31,6 +31,11 @@ def search(user, text, *, limit=LIMIT):
     if len(found) < limit:
         found = _together(found, _step(visible, _anywhere(text), text))
     return found[:limit]
+
+
+def typed(text):
+    """Without what no keyboard writes, such as NUL, which the database would refuse."""
+    return "".join(character for character in text if character.isprintable()).strip()
 
 
 def _step(visible, condition, text):

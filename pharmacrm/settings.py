@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 from psycopg2.extensions import parse_dsn
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -226,7 +225,8 @@ AXES_VERBOSE = False
 
 # Languages and time: users choose their own, the company's are the defaults.
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+# Each in its own words, for whoever reads no other.
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "pharmacrm.formats"
 TIME_ZONE = env("TIME_ZONE", "Asia/Shanghai")

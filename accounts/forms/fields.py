@@ -1,8 +1,13 @@
 """Fields that several forms share, and how a verb's refusal comes back to its form."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
+
+# What is further away was mistyped; sums with such days run out of the calendar.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class DayField(forms.DateField):
@@ -10,6 +15,12 @@ class DayField(forms.DateField):
 
     def __init__(self, **options):
         super().__init__(input_formats=["%Y-%m-%d"], **options)
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError(_("Check the year of this day."))
+        return day
 
 
 class SentenceField(forms.CharField):

@@ -1,7 +1,7 @@
 """Uploaded files, to take away, never to show: what is inside must not run under our name."""
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
@@ -11,6 +11,8 @@ from accounts.models import Attachment
 @require_GET
 def attachment_file(request, uuid):
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user), uuid=uuid)
+    if not default_storage.exists(attachment.path):
+        raise Http404(f"The file store lacks {attachment.path}.")
     response = FileResponse(
         default_storage.open(attachment.path),
         as_attachment=True,

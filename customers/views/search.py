@@ -7,7 +7,7 @@ from accounts.models import Access
 from accounts.permissions import Permission, require
 from accounts.services.access import log_access
 from customers.phone import digits
-from customers.search import SHORTEST_PRIVATE_PHONE, search
+from customers.search import SHORTEST_PRIVATE_PHONE, search, typed
 
 LONGEST = 100
 
@@ -15,7 +15,7 @@ LONGEST = 100
 @require_GET
 def customer_search(request):
     require(request.user, Permission.CUSTOMER_READ)
-    text = request.GET.get("q", "").strip()[:LONGEST]
+    text = typed(request.GET.get("q", ""))[:LONGEST]
     found = search(request.user, text) if text else []
     if text:
         log_access(

@@ -1,20 +1,27 @@
 """Our side of the demo company: people, map, products, filings and rules."""
 
+import base64
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import models as accounts
 from accounts.history import bulk_create_recorded
 from accounts.models.legal_entity import check_credit_code
 from accounts.permissions import Role
+from accounts.services.attachment import store_attachment
 from accounts.services.territory import create_territory
 from pharmacrm.demo import words
 from visits import models as visits
 from visits.criteria import CRITERIA
 
 DISTRICTS_PER_REGION, REPS_PER_DISTRICT = 2, 4
+# One white dot: the demo has no real receipts.
+RECEIPT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII="
+)
 HOLDER = ("云栖制药有限公司", "91330100MA27XYQ8T5")
 OFFICE = [
     # user name, name, role
@@ -168,14 +175,7 @@ def _products(company):
 
 def _filings(company, chance):
     keeper = company.people["admin"]
-    receipt = accounts.Attachment.objects.create(
-        name="备案回执.pdf",
-        content_type="application/pdf",
-        size=0,
-        # SHA-256 of no bytes: the demo has no real receipts.
-        sha256="e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        uploaded_by=keeper,
-    )
+    receipt = store_attachment(SimpleUploadedFile("备案回执.png", RECEIPT), by=keeper)
     categories = sorted({product.category for product in company.products})
     bulk_create_recorded(
         [

@@ -24,10 +24,16 @@ def copy_in(model, rows, *, history=None):
 
 
 class History:
-    """How the first history row of each copied row reads: what was done, by whose column, at which column's moment."""
+    """How the first history row of each copied row reads: what was done, by whose column, at which column's moment.
+
+    `action` is one word for all, or a dictionary by the rows' status.
+    """
 
     def __init__(self, action, *, by=None, at=None):
-        self.action, self.by, self.at = action, by, at
+        by_status = action if isinstance(action, dict) else {}
+        cases = "".join(f" WHEN '{status}' THEN '{done}'" for status, done in by_status.items())
+        self.action = f"CASE b.status{cases} END" if by_status else f"'{action}'"
+        self.by, self.at = by, at
 
     def write(self, model, first, last):
         table, past = model._meta.db_table, model.history.model._meta.db_table
@@ -45,9 +51,9 @@ class History:
         with connection.cursor() as cursor:
             cursor.execute(
                 f'INSERT INTO "{past}" ({columns}, history_date, history_type, history_user_id, actor, action)'
-                f" SELECT {values}, {at}, '+', {who[0]}, {who[1]}, %s"
+                f" SELECT {values}, {at}, '+', {who[0]}, {who[1]}, {self.action}"
                 f' FROM "{table}" b {people} WHERE b."{key}" BETWEEN %s AND %s ORDER BY b."{key}"',
-                [self.action, first, last],
+                [first, last],
             )
 
 

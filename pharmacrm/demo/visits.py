@@ -36,6 +36,12 @@ OUTCOMES = [
 ]
 REACTIONS = [("interested", 45), ("neutral", 30), ("doubtful", 18), ("objects", 7)]
 NEXT_STEPS = [("none", 45), ("send_material", 25), ("fix_meeting", 15), ("answer_question", 15)]
+DEEDS = {
+    "planned": "visit.plan",
+    "submitted": "visit.submit",
+    "cancelled": "visit.cancel",
+    "missed": "visit.miss",
+}
 OWN = [field.attname for field in visits.Visit._meta.concrete_fields if not field.primary_key]
 
 
@@ -153,7 +159,7 @@ def _load(company, rows):
     keys = copy_in(
         visits.Visit,
         [{name: row[name] for name in OWN} for row in rows],
-        history=History("visit.submit", by="rep", at="submitted_at"),
+        history=History(DEEDS, by="rep", at="submitted_at"),
     )
     for row, key in zip(rows, keys, strict=True):
         row["visit_id"] = key

@@ -93,6 +93,9 @@ def _submit(request, visit, offers):
             raise ValidationError(_all_refusals(visit, form, answer, request.user))
         submitted = submit_visit(visit, adverse_event=answer, by=request.user, **form.submission())
     except ValidationError as refusal:
+        visit.refresh_from_db(fields=["status"])
+        if visit.is_locked:  # the first of two taps has submitted it
+            return redirect("visits:visit_detail", visit.uuid)
         draft = save_draft(visit, data=_typed(request.POST), by=request.user)
         if sentence := _filing_sentence(refusal):
             return _blocked(request, visit, sentence, status=422)
