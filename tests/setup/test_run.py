@@ -158,4 +158,4 @@ def test_a_killed_launcher_leaves_nothing(tmp_path, keys):
     copy.process.kill()
     copy.process.communicate()
 
-    assert eventually(lambda: not processes_of(copy.home))
+    assert eventually(lambda: not processes_of(copy.home), patience=BUSY)
