@@ -56,17 +56,22 @@ def judge_anew(job):
     visits = _visits_of(policy)
     total, last = visits.count(), job.result.get("last", 0)
     done = visits.filter(pk__lte=last).count()
-    while batch := list(
-        visits.filter(pk__gt=last)
-        .select_related("rep", "customer")
-        .prefetch_related(*READ_WITH)[:BATCH]
-    ):
+    while True:
         with transaction.atomic():
-            for visit in batch:
-                _judge_again(visit, policy)
+            batch = _judge_batch(visits.filter(pk__gt=last), policy)
+            if not batch:
+                return {"last": last, "judged": done}
             last, done = batch[-1].pk, done + len(batch)
             job_progress(job, done, total, result={"last": last, "judged": done})
-    return {"last": last, "judged": done}
+
+
+def _judge_batch(visits, policy):
+    # Held: an amendment accepted meanwhile would otherwise be judged by what stood there before.
+    held = visits.select_for_update(of=("self",), no_key=True).select_related("rep", "customer")
+    batch = list(held.prefetch_related(*READ_WITH)[:BATCH])
+    for visit in batch:
+        _judge_again(visit, policy)
+    return batch
 
 
 def _visits_of(policy):
