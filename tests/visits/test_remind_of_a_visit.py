@@ -81,3 +81,17 @@ def test_what_was_never_logged_is_missed_when_it_no_longer_can_be(
     assert planned_for(today - policy.back_date_days * DAY) == "planned"
     assert planned_for(today - (policy.back_date_days + 1) * DAY) == "missed"
     assert planned.history.first().actor == "system:start_the_day"
+
+
+def test_all_that_were_never_logged_are_missed_on_one_day(
+    planned, lin, first_hospital, policy, today, arrange
+):
+    other = plan_visit(first_hospital.customer, day=today, by=lin)
+    with arrange():
+        for days, visit in enumerate((planned, other), start=policy.back_date_days + 1):
+            visit.day = visit.planned_on = today - days * DAY
+            visit.save()
+
+    miss_visits()
+
+    assert set(Visit.objects.values_list("status", flat=True)) == {"missed"}
