@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from tests import factories
 from visits.models import Visit
 from visits.services.request import raise_request, respond_to_request
 from visits.services.submission import submit_visit
-from visits.services.visit import plan_visit
+from visits.services.visit import plan_day, plan_visit
 
 pytestmark = pytest.mark.req("PROMISE-3")
 DAY = timedelta(days=1)
@@ -107,6 +108,15 @@ def test_an_empty_day_offers_the_most_overdue_and_one_tap_plans_them(
 
     planned = Visit.objects.order_by("pk").values_list("customer__tier", "planned_on")
     assert sorted(planned) == [("basic", today), ("strategic", today)]
+
+
+def test_a_day_is_planned_whole_or_not_at_all(lin, zhou, people, policy, today):
+    plan_visit(zhou.customer, day=today, by=lin)
+
+    with pytest.raises(ValidationError):
+        plan_day([people["basic"].customer, zhou.customer], day=today, by=lin)
+
+    assert [visit.customer for visit in Visit.objects.all()] == [zhou.customer]
 
 
 def test_a_customer_within_the_rhythm_is_not_suggested(as_user, lin, submitted, today):

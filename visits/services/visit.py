@@ -69,6 +69,13 @@ def plan_visit(
     return visit
 
 
+def plan_day(customers, *, day, by):
+    """Plans all of them for the day, or none."""
+    require(by, Permission.VISIT_LOG)
+    with deed("visit.plan", by=by):
+        return [plan_visit(customer, day=day, by=by) for customer in customers]
+
+
 def copy_day(source, target, *, by):
     """Plans again, at the same times, whom the rep saw or meant to see on `source`. Returns the new plans."""
     require(by, Permission.VISIT_LOG)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import Permission, can, require
 from customers.models import Customer
 from visits.models import Visit
-from visits.services.visit import copy_day, local_today, plan_visit
+from visits.services.visit import copy_day, local_today, plan_day
 from visits.today import Day
 
 # The first of these that exists and may be opened is where a person's work begins.
@@ -49,8 +49,7 @@ def day_plan(request, day):
     chosen = Customer.objects.visible_to(request.user).filter(
         uuid__in=request.POST.getlist("customer")
     )
-    for customer in chosen.select_related("person"):
-        plan_visit(customer, day=day, by=request.user)
+    plan_day(chosen.select_related("person"), day=day, by=request.user)
     return redirect("visits:day", day)
 
 
