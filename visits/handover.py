@@ -3,6 +3,7 @@
 from accounts.registry import mark_day_changed
 from accounts.services.territory import territory_of
 from visits.models import FollowUp, Visit
+from visits.services.visit import cancel_with_leaver
 from visits.visit_reminders import forget_visit, remind_of_plan
 
 Status = Visit.Status
@@ -25,8 +26,7 @@ def hand_over_visits(leaver, successor, by):
             _pass_on(visit, successor)
             handed += 1
         else:
-            visit.status = Status.CANCELLED
-            visit.save()
+            cancel_with_leaver(visit)
     return handed
 
 

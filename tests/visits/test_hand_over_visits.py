@@ -61,6 +61,7 @@ def test_what_was_begun_ends_with_the_leaver(planned, lin, tao, an):
 
     planned.refresh_from_db()
     assert (planned.rep, planned.status) == (lin, "cancelled")
+    assert planned.status_reason == "The representative has left."
 
 
 def test_submitted_visits_stay_hers(submitted, lin, tao, an):

@@ -157,6 +157,12 @@ def cancel_visit(visit, *, because, by):
     return visit
 
 
+def cancel_with_leaver(visit):
+    """Inside the leaver's deed, of a visit that it holds."""
+    visit.check_can_become(Status.CANCELLED)
+    _give_up(visit, Status.CANCELLED, _("The representative has left."))
+
+
 def mark_missed(visit, *, by):
     """Planned, and never logged while it could be."""
     with deed("visit.miss", by=by):
