@@ -83,19 +83,13 @@ def _grouped(number, ask, facts, aggregates):
 def _distinct(number, ask):
     targets, target_params = _targets(ask)
     met, met_params = _met(ask)
-    same = " AND ".join(
-        f"m.{name} = t.{name}" for name in ("person", "territory") if name in ask.by
-    )
     return (
         f"SELECT {number}, c.name, c.person, c.territory, c.tier, k.kpi, k.above, k.below,"
         " NULL::float8, NULL::float8"
-        " FROM (SELECT t.name, t.person, t.territory, t.tier, count(*) AS targets,"
-        " count(*) FILTER (WHERE m.met > 0) AS covered,"
-        " count(*) FILTER (WHERE m.effective > 0) AS frequented,"
-        " coalesce(sum(m.done) FILTER (WHERE m.effective > 0), 0)::bigint AS visits"
-        f" FROM ({targets}) t LEFT JOIN ({met}) m"
-        f" ON m.name = t.name AND m.customer_id = t.customer_id {same and 'AND ' + same}"
-        " GROUP BY t.name, t.person, t.territory, t.tier) c"
+        " FROM (SELECT b.name, b.person, b.territory, b.tier, sum(b.targets)::bigint AS targets,"
+        " sum(b.covered)::bigint AS covered, sum(b.frequented)::bigint AS frequented,"
+        f" sum(b.visits)::bigint AS visits FROM ({targets} UNION ALL {met}) b"
+        " GROUP BY b.name, b.person, b.territory, b.tier) c"
         " CROSS JOIN LATERAL (VALUES ('coverage', c.covered, c.targets),"
         " ('frequency', c.visits, c.frequented)) k(kpi, above, below)",
         [*target_params, *met_params],
@@ -103,36 +97,78 @@ def _distinct(number, ask):
 
 
 def _targets(ask):
-    """Each target once for each period and group: the SQL of services/target.py, for many periods at once."""
-    sql, params = visible_alignments(ask.scope).query.sql_with_params()
+    """How many targets each period and group has: a target is held for some ranges of days, which periods meet."""
+    source, params, held = _alignments(ask)
     periods, period_params = _periods(ask)
-    join, join_params = _join_roots(ask, "a.territory_id")
-    people, people_params = _join_people(ask)
-    tiers, where, tier_params = _join_tiers(ask)
-    groups = _groups(
-        ask, person="w.user_id", territory="root.ancestor_id", tier="coalesce(held.tier, '')"
-    )
+    groups = _groups(ask, person="w.user_id", territory="root.ancestor_id", tier="NULL")
+    tier, tiers, where, tier_params = _tiers(ask, customer="t.customer_id", day="p.last")
     return (
-        f"SELECT DISTINCT p.name, {groups}, a.customer_id"
-        f" FROM ({sql}) a JOIN {periods} ON a.valid_from <= p.last"
-        " AND coalesce(a.valid_to, 'infinity') >= p.first"
-        " AND (a.customer_status = 'active' OR a.status_on >= p.first)"
-        f" {join} {people} {tiers} {where}",
-        [*params, *period_params, *join_params, *people_params, *tier_params],
+        f"SELECT p.name, t.person, t.territory, {tier} AS tier, count(*) AS targets,"
+        " 0::bigint AS covered, 0::bigint AS frequented, 0::bigint AS visits"
+        f" FROM (SELECT {groups}, a.customer_id, range_agg({held}) AS held"
+        f" FROM {source} GROUP BY 1, 2, 3, 4) t"
+        f" JOIN {periods} ON t.held && daterange(p.first, p.last, '[]') {tiers} {where}"
+        " GROUP BY 1, 2, 3, 4",
+        [*params, *period_params, *tier_params],
     )
 
 
 def _met(ask):
+    """How many of the targets were met. Whether somebody is one is asked customer by customer, so that no wrong
+    guess of the planner about their number costs more than a look into an index."""
     sql, params = _facts(ask, CustomerFact, Q(), ["customer_id", "done", "effective", "met"])
     periods, period_params = _periods(ask)
     join, join_params = _join_roots(ask, "f.territory_id")
     groups = _groups(ask, person="f.user_id", territory="root.ancestor_id", tier="NULL")
+    source, source_params, held = _alignments(ask)
+    same = {"person": "w.user_id = m.person", "territory": "root.ancestor_id = m.territory"}
+    alike = "".join(f" AND {same[name]}" for name in same if name in ask.by)
+    tier, tiers, where, tier_params = _tiers(ask, customer="m.customer_id", day="m.last")
     return (
-        f"SELECT p.name, {groups}, f.customer_id, sum(f.done) AS done,"
+        f"SELECT m.name, m.person, m.territory, {tier}, 0,"
+        " count(*) FILTER (WHERE m.met > 0), count(*) FILTER (WHERE m.effective > 0),"
+        " coalesce(sum(m.done) FILTER (WHERE m.effective > 0), 0)"
+        f" FROM (SELECT p.name, {groups}, f.customer_id, p.first, p.last, sum(f.done) AS done,"
         " sum(f.effective) AS effective, sum(f.met) AS met"
         f" FROM ({sql}) f JOIN {periods} ON f.date BETWEEN p.first AND p.last {join}"
-        " GROUP BY 1, 2, 3, 4, 5",
-        [*params, *period_params, *join_params],
+        f" GROUP BY 1, 2, 3, 4, 5, 6, 7) m {tiers} {where or 'WHERE true'}"
+        f" AND EXISTS (SELECT FROM {source} WHERE a.customer_id = m.customer_id"
+        f" AND {held} && daterange(m.first, m.last, '[]'){alike})"
+        " GROUP BY 1, 2, 3, 4",
+        [*params, *period_params, *join_params, *tier_params, *source_params],
+    )
+
+
+def _alignments(ask):
+    """(tables, params, range of days): the SQL of services/target.py for many periods and people at once."""
+    sql, params = visible_alignments(ask.scope).query.sql_with_params()
+    join, join_params = _join_roots(ask, "a.territory_id")
+    held = (
+        "daterange(a.valid_from, a.valid_to, '[]') * daterange(NULL,"
+        " CASE WHEN a.customer_status <> 'active' THEN a.status_on END, '[]')"
+    )
+    if ask.scope.whose is None and "person" not in ask.by:
+        return f"({sql}) a {join}", [*params, *join_params], f"({held})"
+    found = memberships(ask.scope).values("user_id", "territory_id", "valid_from", "valid_to")
+    people, people_params = found.query.sql_with_params()
+    return (
+        f"({sql}) a {join} JOIN ({people}) w ON w.territory_id = a.territory_id",
+        [*params, *join_params, *people_params],
+        f"({held} * daterange(w.valid_from, w.valid_to, '[]'))",
+    )
+
+
+def _tiers(ask, *, customer, day):
+    """(expression, join, condition, params) of the tier that a customer has on a day."""
+    chosen = ask.scope.tier
+    if chosen is None and "tier" not in ask.by:
+        return "NULL::text", "", "", []
+    return (
+        "coalesce(held.tier, '')" if "tier" in ask.by else "NULL::text",
+        f"LEFT JOIN customers_tierperiod held ON held.customer_id = {customer}"
+        f" AND held.valid_from <= {day} AND coalesce(held.valid_to, 'infinity') >= {day}",
+        "" if chosen is None else "WHERE coalesce(held.tier, '') = %s",
+        [] if chosen is None else [chosen],
     )
 
 
@@ -165,31 +201,4 @@ def _join_roots(ask, territory):
         "JOIN accounts_territorylink root"
         f" ON root.descendant_id = {territory} AND root.ancestor_id = ANY(%s)",
         [list(ask.roots)],
-    )
-
-
-def _join_people(ask):
-    """Who worked in the territory of an alignment while it held, within the period."""
-    if ask.scope.whose is None and "person" not in ask.by:
-        return "", []
-    found = memberships(ask.scope).values("user_id", "territory_id", "valid_from", "valid_to")
-    sql, params = found.query.sql_with_params()
-    return (
-        f"JOIN ({sql}) w ON w.territory_id = a.territory_id"
-        " AND w.valid_from <= least(p.last, coalesce(a.valid_to, 'infinity'))"
-        " AND coalesce(w.valid_to, 'infinity') >= greatest(p.first, a.valid_from)",
-        params,
-    )
-
-
-def _join_tiers(ask):
-    """The tier of a customer on the last day of the period."""
-    chosen = ask.scope.tier
-    if chosen is None and "tier" not in ask.by:
-        return "", "", []
-    return (
-        "LEFT JOIN customers_tierperiod held ON held.customer_id = a.customer_id"
-        " AND held.valid_from <= p.last AND coalesce(held.valid_to, 'infinity') >= p.last",
-        "" if chosen is None else "WHERE coalesce(held.tier, '') = %s",
-        [] if chosen is None else [chosen],
     )
