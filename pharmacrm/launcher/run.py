@@ -18,7 +18,7 @@ SIGN_INS = """\
   rep1 … rep24            representatives
   manager1 … manager6     district managers
   director                the management, read-only
-  compliance1, medical1, marketing1, supply1, quality1, rd1, admin"""
+  compliance1, medical1, marketing1, supply1, quality1, rd1, steward1, admin"""
 
 
 def run():
