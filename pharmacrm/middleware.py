@@ -1,5 +1,6 @@
-"""What every request passes: sign-in, personal settings, trace, refusals in plain words."""
+"""What every request passes: its sender's address, sign-in, personal settings, trace, refusals in plain words."""
 
+import ipaddress
 import logging
 import re
 import zoneinfo
@@ -19,6 +20,38 @@ from accounts.history import coming_from
 access_log = logging.getLogger("pharmacrm.access")
 DENIED = {401, 403, 404}
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,60}")
+
+
+class ClientAddressMiddleware:
+    """Puts the client's address in the place of the proxy's, once, for whoever asks for REMOTE_ADDR after it.
+
+    Each trusted proxy appends the address that it was called from; what stands before those entries is the client's
+    own word. An entry that is no address, or a chain shorter than the proxies, leaves the address as it came.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.META["REMOTE_ADDR"] = client_address(
+            request.META.get("REMOTE_ADDR", ""),
+            request.META.get("HTTP_X_FORWARDED_FOR", ""),
+            settings.TRUSTED_PROXIES,
+        )
+        return self.get_response(request)
+
+
+def client_address(remote, forwarded_for, proxies):
+    hops = forwarded_for.split(",")
+    if not 0 < proxies <= len(hops):
+        return remote
+    try:
+        address = ipaddress.ip_address(hops[-proxies].strip())
+    except ValueError:
+        return remote
+    # A listener on both families reports 10.0.0.7 as ::ffff:10.0.0.7; a zone (%eth0) means nothing elsewhere.
+    mapped = getattr(address, "ipv4_mapped", None)
+    return remote if getattr(address, "scope_id", None) else str(mapped or address)
 
 
 class LoginMiddleware(LoginRequiredMiddleware):
@@ -60,9 +93,8 @@ class TraceMiddleware:
         given = request.headers.get("X-Request-ID", "")
         request.request_id = given if REQUEST_ID.fullmatch(given) else str(uuid7())
         channel = "api" if request.path.startswith("/api/") else "web"
-        with coming_from(
-            channel, request_id=request.request_id, ip=request.META.get("REMOTE_ADDR", "")
-        ):
+        ip = request.META["REMOTE_ADDR"]
+        with coming_from(channel, request_id=request.request_id, ip=ip):
             response = self.get_response(request)
         response.headers["X-Request-ID"] = request.request_id
         return response
