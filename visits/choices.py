@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db.models import Max
+from django.http import Http404
 
 from customers.models import Affiliation, Customer
 from customers.place import with_place
@@ -18,39 +20,36 @@ RECENTLY = timedelta(days=60)
 @dataclass
 class Choices:
     words: str = ""
-    preset: Customer | None = None
     found: list = field(default_factory=list)
     near: list = field(default_factory=list)
     recent: list = field(default_factory=list)
 
-    @property
-    def preset_rows(self):
-        return [self.preset] if self.preset else []
+
+def chosen_customer(user, params):
+    """Whom the address names as `customer`, or none if it names nobody; a 404 for one who is not the user's."""
+    if "customer" not in params:
+        return None
+    visible = with_place(Customer.objects.visible_to(user))
+    try:
+        return visible.get(uuid=params["customer"])
+    except (Customer.DoesNotExist, ValidationError):
+        raise Http404 from None
 
 
 def customers_to_log(user, params):
-    """`params` may hold q (what is searched) and customer (the uuid of one that a page has chosen)."""
+    """`params` may hold q, the words that are searched."""
     words = params.get("q", "").strip()
     if words:
         return Choices(words, found=[row for row in search(user, words) if _is_open(row)])
     visible = with_place(Customer.objects.visible_to(user).active())
     near = _near(user, visible)
     return Choices(
-        preset=_preset(visible, params.get("customer", "")),
-        near=near,
-        recent=_recent(user, visible.exclude(pk__in=[row.pk for row in near])),
+        near=near, recent=_recent(user, visible.exclude(pk__in=[row.pk for row in near]))
     )
 
 
 def _is_open(customer):
     return customer.status == Customer.Status.ACTIVE
-
-
-def _preset(visible, uuid):
-    try:
-        return visible.filter(uuid=uuid).first() if uuid else None
-    except ValueError:
-        return None
 
 
 def _near(user, visible):

@@ -1,6 +1,7 @@
 """What this app tells the registries of the apps below at start-up."""
 
 from accounts.registry import (
+    calendar_published,
     customer_visibility,
     day_starters,
     handovers,
@@ -15,7 +16,7 @@ from visits.handover import hand_over_follow_ups, hand_over_visits
 from visits.models.request import customers_who_asked
 from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
-from visits.services import amendment
+from visits.services import amendment, request_promise
 
 
 def everything():
@@ -25,6 +26,7 @@ def everything():
     amendment.declare()
     today_boxes.register(promise_boxes)
     day_starters.register(miss_visits)
+    calendar_published.register(request_promise.renew_provisional_promises)
     handovers.register(hand_over_visits)
     handovers.register(hand_over_follow_ups)
     handovers.register(hand_over_requests)

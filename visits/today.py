@@ -16,6 +16,15 @@ from visits.suggestions import last_done_before, most_overdue, why_now
 LOOK_BACK = timedelta(days=31)
 SHOWN_FIRST = 3
 DAY = timedelta(days=1)
+# What cards and reminders show: a day would otherwise read every note of its visits.
+SHOWN_WITH = ["customer", "organisation__customer", "department", "effectiveness", "draft"]
+SHOWN = [
+    *["uuid", "customer", "organisation", "day", "planned_time", "started_at"],
+    *["status", "outcome", "objective"],
+    *["customer__name", "customer__tier", "organisation__customer__name", "department__name"],
+    *["effectiveness__is_effective", "effectiveness__met", "effectiveness__missed"],
+    "draft__saved_at",
+]
 
 
 @dataclass(frozen=True)
@@ -53,16 +62,27 @@ class Day:
 
     @cached_property
     def visits(self):
-        mine = Visit.objects.visible_to(self.user).filter(rep=self.user, day=self.day)
-        shown = mine.exclude(status=Visit.Status.CANCELLED).with_place()
-        rows = shown.annotate(last=last_done_before(self.day, "customer"))
-        return sorted(rows, key=lambda visit: (_time_of(visit) or time.max, visit.pk))
+        of_day = [visit for visit in self._visits if visit.day == self.day]
+        return sorted(of_day, key=lambda visit: (_time_of(visit) or time.max, visit.pk))
+
+    @cached_property
+    def _visits(self):
+        """Those of the day, and today also what waits from other days: both with one question."""
+        wanted = Q(day=self.day) & ~Q(status=Visit.Status.CANCELLED)
+        if self.is_today:
+            wanted |= Q(day__gte=self.today - LOOK_BACK) & Visit.objects.waiting_on(self.today)
+        mine = Visit.objects.visible_to(self.user).filter(wanted, rep=self.user)
+        shown = mine.select_related(*SHOWN_WITH).only(*SHOWN)
+        return shown.annotate(last=last_done_before(self.day, "customer"))
 
     @cached_property
     def stops(self):
+        """The route, but for what is pinned above it: each visit stands on the page once."""
+        pinned = [row.visit for row in self.pinned]
         return [
             Stop(visit, _time_of(visit), self._state(visit), self._why(visit))
             for visit in self.visits
+            if visit not in pinned
         ]
 
     @property
@@ -85,6 +105,10 @@ class Day:
         waiting = mine.open().filter(Q(draft__isnull=False) | Q(day__lt=self.today))
         rows = waiting.select_related("customer", "draft").order_by("day", "pk")
         return [self._unsubmitted(visit) for visit in rows]
+
+    @property
+    def pinned(self):
+        return self.unsubmitted[:SHOWN_FIRST]
 
     @cached_property
     def follow_ups(self):
@@ -114,7 +138,8 @@ class Day:
 
     @cached_property
     def _next(self):
-        return next((visit for visit in self.visits if visit.can_be_logged), None)
+        pinned = [row.visit for row in self.pinned]
+        return next((row for row in self.visits if row.can_be_logged and row not in pinned), None)
 
     def _why(self, visit):
         return "" if visit.is_locked else why_now(visit.customer, visit.last, self.day)

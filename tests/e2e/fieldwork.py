@@ -62,7 +62,7 @@ def logs_unplanned(rep, question):
     thumb.taps_on(".bottom-bar .add")
     name = offered_beside(rep, known)
     thumb.taps_on(f"#choices [data-row]:has-text('{name}')")
-    rep.page.wait_for_url("**/log/")
+    rep.page.wait_for_url("**/log/**")
     visit = uuid_in(rep.page.url)
     thumb.taps_on("label.chip:has([name=outcome][value=too_short])")
     thumb.taps_on("[data-fold=visit-more] summary")

@@ -115,7 +115,7 @@ def test_for_chen_none_of_lins_pages_exist(as_user, chen, lin, submitted, comple
         assert phone.post(reverse(f"visits:follow_up_{name}", args=follow)).status_code == 404
     customer = [zhou.customer.uuid]
     assert phone.get(reverse("visits:follow_up_new", args=customer)).status_code == 404
-    answer = phone.post(reverse("visits:log_new"), {"customer": zhou.customer.uuid})
+    answer = phone.get(reverse("visits:log_new"), {"customer": zhou.customer.uuid})
     assert answer.status_code == 404
 
 

@@ -17,12 +17,13 @@ LARGEST = 100_000  # characters of JSON
 USUAL, SHORTEST = timedelta(minutes=15), timedelta(minutes=5)
 
 
-def first_record(visit):
+def first_record(visit, record=None):
     """What the log form holds before anything is typed: the plan, and the likeliest of what it left open.
 
-    The outcome and the adverse-event answer are never among it (decision 22).
+    The outcome and the adverse-event answer are never among it (decision 22). `record` is what the visit holds, if
+    that is known.
     """
-    record = record_of(visit)
+    record = record or record_of(visit)
     start, end = _likely_times(visit, timezone.now())
     return replace(
         record,
@@ -60,8 +61,3 @@ def save_draft(visit, *, data, by):
     if len(json.dumps(data)) > LARGEST:
         raise ValidationError(_("This draft is too long to be kept."))
     return VisitDraft.objects.update_or_create(visit=visit, defaults={"rep": by, "data": data})[0]
-
-
-def discard_draft(visit, *, by):
-    require(by, Permission.VISIT_LOG)
-    VisitDraft.objects.visible_to(by).filter(visit=visit).delete()

@@ -64,7 +64,7 @@ def raise_request(
         )
         request.full_clean()
         request.save()
-        _changed(request)
+        mark_days_of(request)
         remind_of_promise(request)
         _tell_department(request, request)
     return request
@@ -83,7 +83,7 @@ def respond_to_request(request, *, text, by):
             request.status = Status.ANSWERED
         request.save()
         entry = _note(request, Kind.RESPONSE, text, by)
-        _changed(request)
+        mark_days_of(request)
         remind_of_promise(request)
         _tell_asker(request, entry)
     return request
@@ -102,7 +102,7 @@ def resolve_request(request, *, text, by):
         request.status = Status.RESOLVED
         request.save()
         entry = _note(request, Kind.RESOLUTION, text, by)
-        _changed(request)
+        mark_days_of(request)
         forget_promise(request)
         _tell_asker(request, entry)
     return request
@@ -130,16 +130,17 @@ def reopen_request(request, *, because, by):
     with deed("request.reopen", by=by, because=because):
         request = _locked(request)
         request.check_can_become(Status.OPEN)
-        _changed(request)
-        promise = promise_for(kind=request.kind, tier=request.tier, raised_at=timezone.now())
+        mark_days_of(request)
+        entry = _note(request, Kind.REOPENED, because, by)
+        promise = promise_for(kind=request.kind, tier=request.tier, raised_at=entry.at)
         request.status = Status.OPEN
         request.resolve_by = promise.resolve_by
+        request.is_provisional = promise.is_provisional
         request.resolved_at = request.resolution_minutes = None
         request.confirmed_at = request.satisfaction = None
         request.reopened_count += 1
         request.save()
-        _note(request, Kind.REOPENED, because, by)
-        _changed(request)
+        mark_days_of(request)
         remind_of_promise(request)
     return request
 
@@ -245,7 +246,7 @@ def _tell_asker(request, occasion):
         notify(person, ANSWERED, key=key, params=params_of(request), url=address_of(request))
 
 
-def _changed(request):
+def mark_days_of(request):
     """Marks each day on which a figure reads this request (raised, due, answered, resolved)."""
     moments = {
         request.raised_at,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.history import deed
+from accounts.models import User
 from accounts.permissions import Permission, require
 from accounts.registry import mark_day_changed
 from accounts.services.territory import territory_of
@@ -131,19 +132,35 @@ def open_unplanned_visit(customer, *, by, day=None, uuid=None):
     require(by, Permission.VISIT_LOG)
     day = day or local_today(by)
     with deed("visit.open_unplanned", by=by):
-        if known := _known(uuid, by, customer, day) or _open_on(customer, day, by):
+        _one_at_a_time(by)
+        if known := _known(uuid, by, customer, day) or open_on(customer, day, by):
             return known
-        visit = _begin(customer, day, by, uuid)
-        visit.status = Status.IN_PROGRESS
-        organisation, department = place_of(customer, day)
-        record = Record(
-            organisation=organisation,
-            department=department,
-            participants=_people(customer, None),
-        )
-        _save_plan(visit, record)
+        visit = unplanned_visit(customer, by=by, day=day, uuid=uuid)
+        _save_plan(visit, unplanned_record(visit))
         remind_of_unsubmitted(visit)
     return visit
+
+
+def unplanned_visit(customer, *, by, day=None, uuid=None):
+    """As it would be opened, and not yet written."""
+    day = day or local_today(by)
+    visit = _begin(customer, day, by, uuid)
+    visit.status = Status.IN_PROGRESS
+    visit.organisation, visit.department = place_of(customer, day)
+    return visit
+
+
+def unplanned_record(visit):
+    return Record(
+        organisation=visit.organisation,
+        department=visit.department,
+        participants=_people(visit.customer, None),
+    )
+
+
+def open_on(customer, day, by):
+    """The rep's visit to the customer that is planned or begun on the day, or none."""
+    return Visit.objects.open().filter(rep=by, customer=customer, day=day).first()
 
 
 def cancel_visit(visit, *, because, by):
@@ -239,8 +256,9 @@ def _known(uuid, by, customer, day):
     )
 
 
-def _open_on(customer, day, by):
-    return Visit.objects.open().filter(rep=by, customer=customer, day=day).first()
+def _one_at_a_time(by):
+    # A draft and its submission may arrive together, and each would open the visit.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
 
 
 def _people(customer, participants):

@@ -1,25 +1,34 @@
 """Logging a visit: choose whom, fill in, submit. The checklist answers each change, the draft keeps it."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, require
 from accounts.services.filing import INVALID, check_filing
-from customers.models import Customer
 from visits.checklist import live_checklist, stored_checklist
-from visits.choices import customers_to_log
+from visits.choices import chosen_customer, customers_to_log
 from visits.filing import filing_of
 from visits.forms.log import LogForm
 from visits.forms.offers import Offers
 from visits.forms.record import values_of
 from visits.models import Visit, VisitDraft
+from visits.record import record_of
 from visits.services.draft import first_record, save_draft
 from visits.services.submission import refusals, submit_visit
-from visits.services.visit import open_unplanned_visit
+from visits.services.visit import (
+    local_today,
+    open_on,
+    open_unplanned_visit,
+    unplanned_record,
+    unplanned_visit,
+)
 
 ANSWERS = {"yes": True, "no": False}
 ICONS = {
@@ -33,15 +42,15 @@ ICONS = {
 NOT_TYPED = {"csrfmiddlewaretoken", "adverse_event", "device_time"}
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def log_new(request):
-    """＋: the customer is chosen with one tap, and the form opens."""
+    """＋: the customer is chosen with one tap, and the form opens; nothing is written before something is typed."""
     require(request.user, Permission.VISIT_LOG)
-    if request.method == "POST":
-        mine = Customer.objects.visible_to(request.user).select_related("person", "organisation")
-        customer = get_object_or_404(mine, uuid=request.POST.get("customer"))
-        visit = open_unplanned_visit(customer, by=request.user)
-        return redirect("visits:visit_log", visit.uuid)
+    customer = chosen_customer(request.user, request.GET)
+    if customer is not None:
+        visit = _to_log(customer, request.user)
+        url = reverse("visits:visit_log", args=[visit.uuid])
+        return redirect(url + _of_customer(visit))
     choices = customers_to_log(request.user, request.GET)
     template = "_customer_choices.html" if request.htmx else "log_new.html"
     return render(request, f"visits/{template}", {"choices": choices})
@@ -52,11 +61,13 @@ def visit_log(request, uuid):
     visit = _own(request, uuid)
     if not visit.can_be_logged:
         return redirect("visits:visit_detail", visit.uuid)
-    offers = Offers.of_visit(visit)
     if request.method == "POST":
-        return _submit(request, visit, offers)
-    draft = VisitDraft.objects.visible_to(request.user).filter(visit=visit).first()
-    values = draft.data if draft else values_of(first_record(visit))
+        visit = _written(visit, request.user)
+        return _submit(request, visit, Offers.of_visit(visit))
+    held = _held(visit)
+    offers = Offers.of_visit(visit, held)
+    draft = VisitDraft.objects.visible_to(request.user).filter(visit_id=visit.pk).first()
+    values = draft.data if draft else values_of(first_record(visit, held))
     so_far = _read(values, offers)
     refusal = _filing_refusal(visit, so_far)
     if refusal and "write" not in request.GET:
@@ -67,7 +78,8 @@ def visit_log(request, uuid):
 
 @require_POST
 def visit_draft(request, uuid):
-    save_draft(_own(request, uuid), data=_typed(request.POST), by=request.user)
+    visit = _written(_own(request, uuid), request.user)
+    save_draft(visit, data=_typed(request.POST), by=request.user)
     return HttpResponse(status=204)
 
 
@@ -75,7 +87,7 @@ def visit_draft(request, uuid):
 def visit_checklist(request, uuid):
     """The checklist and the bar above the thumb, as what is typed now makes them."""
     visit = _own(request, uuid)
-    form = LogForm(request.POST, offers=Offers.of_visit(visit))
+    form = LogForm(request.POST, offers=Offers.of_visit(visit, _held(visit)))
     form.is_valid()
     context = {
         "visit": visit,
@@ -120,11 +132,37 @@ def _all_refusals(visit, form, answer, user):
 def _own(request, uuid):
     require(request.user, Permission.VISIT_LOG)
     visits = Visit.objects.visible_to(request.user).with_place()
-    visit = get_object_or_404(visits.select_related("customer__person", "topic"), uuid=uuid)
+    visit = visits.select_related("customer__person", "topic").filter(uuid=uuid).first()
+    if visit is None:
+        customer = chosen_customer(request.user, request.GET)
+        if customer is None:
+            raise Http404
+        visit = _to_log(customer, request.user, uuid)
     if visit.rep_id != request.user.pk:
         raise PermissionDenied(_("Only the representative whose visit this is can do that."))
     visit.rep = request.user  # whose roles and zone are known already
     return visit
+
+
+def _to_log(customer, user, uuid=None):
+    """The visit of today that is open already, or one that is still to be written, under the key that the page holds."""
+    today = open_on(customer, local_today(user), user)
+    return today or unplanned_visit(customer, by=user, uuid=uuid)
+
+
+def _written(visit, user):
+    if visit.pk:
+        return visit
+    return open_unplanned_visit(visit.customer, by=user, uuid=visit.uuid)
+
+
+def _held(visit):
+    return record_of(visit) if visit.pk else unplanned_record(visit)
+
+
+def _of_customer(visit):
+    """What an address adds while the visit is not written: whom it is to be with."""
+    return "" if visit.pk else f"?customer={visit.customer.uuid}"
 
 
 def _typed(posted):
@@ -161,6 +199,7 @@ def _show(request, visit, form, so_far, *, draft=None, is_filed=None, status=200
         "form": form,
         "checklist": live_checklist(visit, so_far.record(), is_filed=is_filed),
         "draft": draft,
+        "of_customer": _of_customer(visit),
         "icons": ICONS,
         "outcome": form["outcome"].value() or "",
     }
@@ -168,7 +207,12 @@ def _show(request, visit, form, so_far, *, draft=None, is_filed=None, status=200
 
 
 def _blocked(request, visit, sentence, *, status=200):
-    context = {"visit": visit, "sentence": sentence, "filing": filing_of(request.user, visit.day)}
+    context = {
+        "visit": visit,
+        "sentence": sentence,
+        "filing": filing_of(request.user, visit.day),
+        "write_url": f"?{urlencode(request.GET.dict() | {'write': 1})}",
+    }
     return render(request, "visits/visit_blocked.html", context, status=status)
 
 

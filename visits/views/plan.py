@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission, require
-from visits.choices import customers_to_log
+from visits.choices import chosen_customer, customers_to_log
 from visits.forms.offers import Offers
 from visits.forms.plan import PlanForm
 from visits.forms.record import values_of
@@ -24,11 +24,11 @@ from visits.services import visit as verbs
 def visit_plan(request):
     """Whom first, then when and what for; a link may bring the customer and the day."""
     require(request.user, Permission.VISIT_LOG)
-    choices = customers_to_log(request.user, request.GET)
-    if choices.preset is None:
+    customer, day = chosen_customer(request.user, request.GET), _day(request)
+    if customer is None:
+        choices = customers_to_log(request.user, request.GET)
         template = "_customer_choices.html" if request.htmx else "plan_new.html"
         return render(request, f"visits/{template}", {"choices": choices, "is_plan": True})
-    customer, day = choices.preset, _day(request)
     form = PlanForm(
         request.POST or None,
         offers=Offers.of_plan(request.user, customer, day),
