@@ -5,6 +5,7 @@ from django.contrib import admin
 from accounts.history import deed
 from accounts.models import CalendarDay, KeyMessage, LegalEntity, Product, Territory, User, UserRole
 from accounts.permissions import Permission, can
+from accounts.services.calendar import set_calendar_day
 
 
 class Configuration(admin.ModelAdmin):
@@ -57,6 +58,19 @@ class CalendarDayAdmin(Configuration):
     list_filter = ["country", "is_working"]
     fields = ["country", "day", "is_working", "name"]
     search_fields = ["name"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["country", "day"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        day = set_calendar_day(
+            obj.day,
+            is_working=obj.is_working,
+            name=obj.name,
+            country=obj.country,
+            by=request.user,
+        )
+        obj.pk = day.pk
 
     def get_readonly_fields(self, request, obj=None):
         return ["country", "day"] if obj else []

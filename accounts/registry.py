@@ -29,7 +29,8 @@ customers_changed = Registry()
 handovers = Registry()
 # () → None, once each local day: rows that begin or end with a date (alignments, memberships, reminders)
 day_starters = Registry()
-# (country, year) → None, in the deed that publishes a year of the calendar: recompute provisional due dates
+# (country, year, by) → None, in the deed that publishes a year or changes a day of the calendar: recompute
+#   provisional due dates
 calendar_published = Registry()
 # (user, today) → iterable of dictionaries for the box "first" on Today
 today_boxes = Registry()

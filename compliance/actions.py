@@ -50,6 +50,7 @@ VERBS = {
     "realign": (_("Aligned anew"), "map-2"),
     "reopen": (_("Reopened"), "refresh"),
     "reschedule": (_("Rescheduled"), "calendar-event"),
+    "renew_promise": (_("Promise counted anew"), "calendar-event"),
     "resolve": (_("Resolved"), "circle-check"),
     "respond": (_("Answered"), "message-2"),
     "revoke": (_("Revoked"), "x"),

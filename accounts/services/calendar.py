@@ -67,22 +67,6 @@ def is_working(day, country=settings.COUNTRY):
     return calendar_of(country).is_working(day)
 
 
-def working_days(first, last, country=settings.COUNTRY):
-    """The working days from the first to the last day, both included."""
-    calendar = calendar_of(country)
-    days = (first + n * DAY for n in range((last - first).days + 1))
-    return [day for day in days if calendar.is_working(day)]
-
-
-def add_working_days(day, number, country=settings.COUNTRY):
-    """The working day that lies `number` working days after the day."""
-    calendar = calendar_of(country)
-    while number > 0:
-        day += DAY
-        number -= calendar.is_working(day)
-    return day
-
-
 def add_business_hours(start, hours, country=settings.COUNTRY):
     """(moment, is_provisional): when so many working hours have passed since the aware moment `start`.
 
@@ -143,35 +127,37 @@ def seed_calendar(year, *, country=settings.COUNTRY, by):
         rows = [row for row in published if row.day not in known]
         bulk_create_recorded(rows)
         if rows:
-            _tell_upper_apps(country, year)
+            _tell_upper_apps(country, year, by)
     return len(rows)
 
 
 def set_calendar_day(day, *, is_working, name="", country=settings.COUNTRY, by):
-    """The company decides itself about a day, say a site's own holiday."""
+    """The company decides itself about a day, say a site's own holiday. A year with such a day counts as published."""
     require(by, Permission.CONFIGURE)
     with deed("calendar.set_day", by=by):
         row = CalendarDay.objects.select_for_update().filter(country=country, day=day).first()
         row = row or CalendarDay(country=country, day=day)
         row.is_working, row.name = is_working, name
         row.save()
-        _tell_upper_apps(country, day.year)
+        _tell_upper_apps(country, day.year, by)
     return row
 
 
 def publish_known_years():
-    """Each day: this year and the next, as soon as an update of the library knows them."""
+    """Each day: this year and the next, as soon as an update of the library knows them.
+
+    Also a year of which somebody has entered a day already: the library brings the others.
+    """
     this_year = timezone.localdate().year
     for year in (this_year, this_year + 1):
-        is_new = not CalendarDay.objects.filter(country=settings.COUNTRY, day__year=year).exists()
-        if is_new and _library_days(year, settings.COUNTRY):
+        if _library_days(year, settings.COUNTRY):
             seed_calendar(year, by=system("calendar"))
 
 
-def _tell_upper_apps(country, year):
+def _tell_upper_apps(country, year, by):
     _forget()
     for function in registry.calendar_published:
-        function(country, year)
+        function(country, year, by)
 
 
 def _library_days(year, country):

@@ -28,7 +28,20 @@ def test_a_day_of_the_calendar_is_set_by_the_administrator_and_recorded(an, as_u
     day = CalendarDay.objects.get(day="2031-05-04")
     newest = day.history.latest()
     assert (answer.status_code, day.is_working) == (302, True)
-    assert (newest.actor, newest.action) == (an.actor, "calendarday.create")
+    assert (newest.actor, newest.action) == (an.actor, "calendar.set_day")
+
+
+def test_a_day_once_entered_keeps_its_date_and_changes_its_kind(an, as_user, arrange):
+    with arrange():
+        day = CalendarDay.objects.create(country="CN", day="2031-05-04", is_working=True)
+
+    as_user(an).post(
+        f"/admin/accounts/calendarday/{day.pk}/change/", {"day": "2031-06-01", "name": "厂休"}
+    )
+
+    day.refresh_from_db()
+    assert (str(day.day), day.is_working, day.name) == ("2031-05-04", False, "厂休")
+    assert CalendarDay.objects.count() == 1
 
 
 @pytest.mark.parametrize("model", sorted(m._meta.model_name for m in admin.site._registry))

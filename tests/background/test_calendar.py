@@ -14,13 +14,11 @@ from accounts.history import coming_from
 from accounts.models import CalendarDay
 from accounts.services.calendar import (
     add_business_hours,
-    add_working_days,
     business_minutes,
     is_working,
     publish_known_years,
     seed_calendar,
     set_calendar_day,
-    working_days,
 )
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -42,14 +40,6 @@ def test_a_holiday_is_off_and_its_make_up_day_is_worked(calendar):
     assert is_working(date(2026, 2, 14))  # a Saturday
     assert not is_working(date(2026, 3, 7))  # a plain Saturday
     assert is_working(date(2026, 3, 9))
-
-
-def test_working_days_between_two_days_count_both(calendar):
-    assert working_days(date(2026, 2, 13), date(2026, 2, 16)) == [
-        date(2026, 2, 13),
-        date(2026, 2, 14),
-    ]
-    assert add_working_days(date(2026, 2, 13), 2) == date(2026, 2, 24)
 
 
 @pytest.mark.req("VIS-10")
@@ -108,7 +98,7 @@ def test_a_rep_does_not_touch_the_calendar(lin):
 def test_publishing_a_year_lets_due_dates_be_computed_anew(an, monkeypatch):
     told = []
     published = registry.Registry(
-        [lambda *year: told.append((*year, is_working(date(2026, 2, 17))))]
+        [lambda *year: told.append((*year, is_working(date(2026, 2, 17))))]  # country, year, by
     )
     monkeypatch.setattr(registry, "calendar_published", published)
 
@@ -116,7 +106,19 @@ def test_publishing_a_year_lets_due_dates_be_computed_anew(an, monkeypatch):
         assert is_working(date(2026, 2, 17))  # a plain Tuesday as long as nothing is published
         seed_calendar(2026, by=an)
 
-    assert told == [("CN", 2026, False)]
+    assert told == [("CN", 2026, an, False)]
+
+
+def test_a_day_entered_before_the_library_knows_its_year_keeps_the_others_from_nothing(
+    an, monkeypatch
+):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: date(2025, 12, 1))
+    set_calendar_day(date(2026, 2, 14), is_working=False, name="厂休", by=an)
+
+    publish_known_years()
+
+    assert not is_working(date(2026, 2, 17))
+    assert not is_working(date(2026, 2, 14))
 
 
 def test_each_day_publishes_what_a_new_library_knows(monkeypatch):
