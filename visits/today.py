@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 # What cards and reminders show: a day would otherwise read every note of its visits.
 SHOWN_WITH = ["customer", "organisation__customer", "department", "effectiveness", "draft"]
 SHOWN = [
-    *["uuid", "customer", "organisation", "day", "planned_time", "started_at"],
+    *["uuid", "customer", "organisation", "day", "planned_time", "started_at", "ended_at"],
     *["status", "outcome", "objective"],
     *["customer__name", "customer__tier", "organisation__customer__name", "department__name"],
     *["effectiveness__is_effective", "effectiveness__met", "effectiveness__missed"],
@@ -70,7 +70,9 @@ class Day:
         """Those of the day, and today also what waits from other days: both with one question."""
         wanted = Q(day=self.day) & ~Q(status=Visit.Status.CANCELLED)
         if self.is_today:
-            wanted |= Q(day__gte=self.today - LOOK_BACK) & Visit.objects.waiting_on(self.today)
+            begun_or_past = Q(draft__isnull=False) | Q(day__lt=self.today)
+            recent = Q(day__gte=self.today - LOOK_BACK, status__in=Visit.OPEN)
+            wanted |= recent & begun_or_past
         mine = Visit.objects.visible_to(self.user).filter(wanted, rep=self.user)
         shown = mine.select_related(*SHOWN_WITH).only(*SHOWN)
         return shown.annotate(last=last_done_before(self.day, "customer"))
@@ -99,11 +101,8 @@ class Day:
         """Begun and not sent, or planned for a day gone by: the oldest first."""
         if not self.is_today:
             return []
-        mine = Visit.objects.visible_to(self.user).filter(
-            rep=self.user, day__gte=self.today - LOOK_BACK
-        )
-        waiting = mine.open().filter(Q(draft__isnull=False) | Q(day__lt=self.today))
-        rows = waiting.select_related("customer", "draft").order_by("day", "pk")
+        waiting = [visit for visit in self._visits if visit.is_open and self._is_due(visit)]
+        rows = sorted(waiting, key=lambda visit: (visit.day, visit.pk))
         return [self._unsubmitted(visit) for visit in rows]
 
     @property
@@ -115,7 +114,8 @@ class Day:
         if not self.is_today:
             return []
         mine = FollowUp.objects.visible_to(self.user).open().filter(owner=self.user)
-        return list(mine.filter(due_on__lte=self.today).select_related("customer"))
+        due = mine.filter(due_on__lte=self.today).select_related("customer")
+        return list(due.only("uuid", "what", "due_on", "customer__name"))
 
     @cached_property
     def suggestions(self):
@@ -124,6 +124,9 @@ class Day:
     @cached_property
     def _policies(self):
         return list(VisitPolicy.objects.order_by("-version"))
+
+    def _is_due(self, visit):
+        return visit.day < self.today or hasattr(visit, "draft")
 
     def _unsubmitted(self, visit):
         policy = next((row for row in self._policies if row.holds_on(visit.day)), None)

@@ -37,7 +37,7 @@ class VisitQuerySet(models.QuerySet):
         return self.filter(status=Visit.Status.SUBMITTED)
 
     def open(self):
-        return self.filter(status__in=[Visit.Status.PLANNED, Visit.Status.IN_PROGRESS])
+        return self.filter(status__in=Visit.OPEN)
 
     def done(self):
         """Decision 23: seen, or at least too short."""
@@ -71,6 +71,7 @@ class Visit(Keyed):
         CANCELLED = "cancelled", _("Cancelled")
         MISSED = "missed", _("Missed")
 
+    OPEN = (Status.PLANNED, Status.IN_PROGRESS)
     NEXT = {
         Status.PLANNED: {Status.IN_PROGRESS, Status.SUBMITTED, Status.CANCELLED, Status.MISSED},
         Status.IN_PROGRESS: {Status.SUBMITTED, Status.CANCELLED},
@@ -211,7 +212,7 @@ class Visit(Keyed):
 
     @property
     def is_open(self):
-        return self.status in {self.Status.PLANNED, self.Status.IN_PROGRESS}
+        return self.status in self.OPEN
 
     @property
     def is_done(self):
