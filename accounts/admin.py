@@ -59,9 +59,6 @@ class CalendarDayAdmin(Configuration):
     fields = ["country", "day", "is_working", "name"]
     search_fields = ["name"]
 
-    def get_readonly_fields(self, request, obj=None):
-        return ["country", "day"] if obj else []
-
     def save_model(self, request, obj, form, change):
         day = set_calendar_day(
             obj.day,

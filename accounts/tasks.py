@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.history import coming_from
-from accounts.services import day, email, job, reminder
+from accounts.services import day, email, idempotency, job, reminder
 
 
 @shared_task
@@ -32,3 +32,8 @@ def send_emails():
 def start_the_day():
     with coming_from("task"):
         day.start_the_day()
+
+
+@shared_task
+def forget_old_answers():
+    idempotency.forget_old_answers()

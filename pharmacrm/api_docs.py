@@ -8,6 +8,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 from drf_spectacular.generators import SchemaGenerator
 
+from accounts.services.idempotency import KEPT
+
 TONES = {"get": "accent", "post": "good", "patch": "warn"}
 
 
@@ -35,7 +37,8 @@ class Operation:
 @require_GET
 def docs(request):
     nouns, shapes = described(get_language())
-    return render(request, "api_docs.html", {"nouns": nouns, "shapes": shapes})
+    context = {"nouns": nouns, "shapes": shapes, "answers_kept": KEPT.days}
+    return render(request, "api_docs.html", context)
 
 
 @cache

@@ -290,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": {"task": "accounts.tasks.remind", "schedule": 30},
     "emails": {"task": "accounts.tasks.send_emails", "schedule": 30},
     "dirty-days": {"task": "analytics.tasks.refresh_dirty_days", "schedule": 20},
+    "answers": {"task": "accounts.tasks.forget_old_answers", "schedule": 3600},
     "nightly": {"task": "accounts.tasks.start_the_day", "schedule": 600},
 }
 

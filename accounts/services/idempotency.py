@@ -1,8 +1,14 @@
 """The memory that makes a repeated POST harmless (pitfalls 6.6)."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import IdempotencyKey
+
+KEPT = timedelta(days=30)
+BATCH = 5000
 
 
 class KeyReused(Exception):
@@ -17,8 +23,11 @@ def remember_answer(user, *, key, fingerprint, answer):
     with transaction.atomic():
         row = IdempotencyKey(user=user, key=key, fingerprint=fingerprint, status=0)
         # Waits for a twin under way; its answer then stands here.
-        IdempotencyKey.objects.bulk_create([row], ignore_conflicts=True)
-        row = IdempotencyKey.objects.select_for_update().get(user=user, key=key)
+        # The conflict locks the row, so that nobody clears it away before it is read.
+        IdempotencyKey.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["user", "key"], update_fields=["key"]
+        )
+        row = IdempotencyKey.objects.get(user=user, key=key)
         if row.fingerprint != fingerprint:
             raise KeyReused
         if row.status:
@@ -26,3 +35,19 @@ def remember_answer(user, *, key, fingerprint, answer):
         row.status, row.body = answer()
         row.save(update_fields=["status", "body"])
     return row.status, row.body, False
+
+
+def forget_old_answers():
+    """Deletes what is older than promised, in batches that commit on their own. Returns how many."""
+    total = 0
+    while deleted := _forget_batch(timezone.now() - KEPT):
+        total += deleted
+    return total
+
+
+@transaction.atomic
+def _forget_batch(until):
+    old = IdempotencyKey.objects.filter(created_at__lt=until).order_by("created_at")
+    batch = old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH]
+    deleted, _by_model = IdempotencyKey.objects.filter(pk__in=list(batch)).delete()
+    return deleted

@@ -1,12 +1,16 @@
 """The same POST sent again, or twice at once, is done once."""
 
+from datetime import timedelta
 from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from accounts.models import IdempotencyKey
+from accounts.services import idempotency
+from accounts.services.idempotency import KEPT, forget_old_answers
 from customers.models import Customer
 
 HOSPITAL = {"name": "临江市第二人民医院", "type": "hospital"}
@@ -95,3 +99,20 @@ def test_twins_sent_at_once_have_one_effect(program, lin):
     assert answers[0].json() == answers[1].json()
     assert Customer.objects.count() == 1
     assert IdempotencyKey.objects.count() == 2
+
+
+@pytest.mark.req("ALL-01")
+def test_an_answer_is_kept_for_the_promised_days_and_no_longer(program, lin, monkeypatch):
+    monkeypatch.setattr(idempotency, "BATCH", 2)
+    for key in ("a1", "a2", "a3", "young"):
+        program(lin).post("organisations/", HOSPITAL, key=key)
+    old, almost = (timezone.now() - KEPT - timedelta(minutes=n) for n in (1, -1))
+    IdempotencyKey.objects.filter(key__contains="a").update(created_at=old)
+    IdempotencyKey.objects.filter(key__contains="young").update(created_at=almost)
+
+    assert [forget_old_answers(), forget_old_answers()] == [3, 0]
+    assert [row.key for row in IdempotencyKey.objects.all()] == ["key:young"]
+
+
+def test_the_pages_for_programmers_say_how_long(as_user, lin):
+    assert f"for {KEPT.days} days the same request again" in as_user(lin).get("/api/v1/docs/").text
