@@ -86,6 +86,7 @@ class Email(Keyed):
         SENDING = "sending", _("Sending")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        DROPPED = "dropped", _("Not sent")
 
     notification = models.OneToOneField(Notification, models.CASCADE, related_name="email")
     message_id = models.CharField(max_length=200, unique=True)

@@ -47,10 +47,12 @@ def _due():
 
 @transaction.atomic
 def _announce(pk):
-    """Commits that we are about to send; returns the number of this try, or None when somebody else sends it."""
+    """Commits that we are about to send; returns the number of this try, or None when it is not ours to send."""
     email = _locked(pk, status__in=[Email.Status.WAITING, Email.Status.SENDING])
     if email is None:
         return None
+    if not email.notification.user.is_active:
+        return _drop(email)
     email.status, email.tries = Email.Status.SENDING, email.tries + 1
     email.save(update_fields=["status", "tries"])
     return email.tries
@@ -79,8 +81,14 @@ def _locked(pk, **state):
     return rows.select_related("notification__user").filter(pk=pk, **state).first()
 
 
+def _drop(email):
+    """Who has left since it was written is told nothing more of customers."""
+    email.status, email.problem = Email.Status.DROPPED, "The account is deactivated."
+    email.save(update_fields=["status", "problem"])
+
+
 def _postpone(email, problem):
-    given_up = email.tries >= MAX_TRIES or not email.notification.user.is_active
+    given_up = email.tries >= MAX_TRIES
     wait = min(FIRST_WAIT * 2 ** (email.tries - 1), LONGEST_WAIT)
     email.status = Email.Status.FAILED if given_up else Email.Status.WAITING
     email.due_at, email.problem = timezone.now() + wait, str(problem)

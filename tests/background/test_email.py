@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Email
 from accounts.services import email as emails
 from accounts.services.email import send_emails
+from accounts.services.leaver import deactivate_user
 from accounts.services.notification import KINDS, NotificationKind, notify
 
 
@@ -82,6 +83,20 @@ def test_after_days_of_refusals_it_is_given_up_and_shown_as_failed(waiting, brok
 
     waiting.refresh_from_db()
     assert waiting.status == "failed"
+
+
+@pytest.mark.req("ACC-06")
+@pytest.mark.parametrize("status", ["waiting", "sending"])
+def test_who_has_left_meanwhile_is_sent_nothing_and_the_row_says_why(waiting, lin, an, status):
+    Email.objects.update(status=status)
+    deactivate_user(lin, because="离职", by=an)
+
+    assert send_emails() == 0
+
+    waiting.refresh_from_db()
+    assert mail.outbox == []
+    assert (waiting.status, waiting.problem) == ("dropped", "The account is deactivated.")
+    assert waiting.get_status_display() == "Not sent"
 
 
 def test_one_refused_message_does_not_hold_up_the_others(lin, chen, waiting, monkeypatch):
