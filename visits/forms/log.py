@@ -69,6 +69,12 @@ class LogForm(RecordForm):
     def is_more_wrong(self):
         return any(name in self.errors for name in MORE)
 
+    @property
+    def may_be_needed(self):
+        """The fields that an outcome may ask for, whichever it is."""
+        reactions = [f"reaction-{key}" for key in self.offers.products]
+        return [self[name] for name in ["topic", "feedback", "next_step", *reactions]]
+
     def record(self):
         said = self.cleaned_data
         start, minutes = said.get("started_at"), said.get("minutes")

@@ -118,7 +118,7 @@ def record_refusals(visit, record):
     if not record.outcome:
         found["outcome"].append(_("Choose how it went. “Not seen” costs you nothing."))
     _judge_time(found, record)
-    _judge_content(found, record)
+    _merge(found, content_refusals(record))
     _judge_products(found, record)
     _judge_people(found, visit, record)
     _judge_columns(found, visit, record)
@@ -141,10 +141,11 @@ def place_in_time(visit, record):
         visit.territory = territory_of(visit.rep, day) or visit.territory
 
 
-def _judge_content(found, record):
+def content_refusals(record):
     """CN-025 for a customer who was seen; what the plan already held is there (decision 22)."""
+    found = defaultdict(list)
     if record.outcome != Outcome.SEEN:
-        return
+        return found
     if not record.products and record.topic is None:
         found["topic"].append(_("Choose the product or the topic you talked about."))
     elif record.topic is None:
@@ -158,6 +159,7 @@ def _judge_content(found, record):
         found["feedback"].append(_("Write what the customer said to it, a sentence is enough."))
     if not record.next_step:
         found["next_step"].append(_("Tap the next step; “None needed” is an answer too."))
+    return found
 
 
 def _judge_products(found, record):
@@ -231,10 +233,14 @@ def _collect(found, check, *given):
         check(*given)
     except ValidationError as error:
         if hasattr(error, "error_dict"):
-            for name, errors in error.error_dict.items():
-                found[name].extend(errors)
+            _merge(found, error.error_dict)
         else:
             found["__all__"].extend(error.error_list)
+
+
+def _merge(found, more):
+    for name, sentences in more.items():
+        found[name].extend(sentences)
 
 
 def _follow(visit, record, questions, follow_up_on, by):

@@ -21,7 +21,7 @@ from visits.forms.record import values_of
 from visits.models import Visit, VisitDraft
 from visits.record import record_of
 from visits.services.draft import first_record, save_draft
-from visits.services.submission import refusals, submit_visit
+from visits.services.submission import content_refusals, refusals, submit_visit
 from visits.services.visit import (
     local_today,
     open_on,
@@ -89,11 +89,7 @@ def visit_checklist(request, uuid):
     visit = _own(request, uuid)
     form = LogForm(request.POST, offers=Offers.of_visit(visit, _held(visit)))
     form.is_valid()
-    context = {
-        "visit": visit,
-        "checklist": live_checklist(visit, form.record()),
-        "outcome": form.cleaned_data.get("outcome", ""),
-    }
+    context = {"visit": visit, "form": form} | _standing(visit, form)
     return render(request, "visits/_log_standing.html", context)
 
 
@@ -197,13 +193,23 @@ def _show(request, visit, form, so_far, *, draft=None, is_filed=None, status=200
     context = {
         "visit": visit,
         "form": form,
-        "checklist": live_checklist(visit, so_far.record(), is_filed=is_filed),
         "draft": draft,
         "of_customer": _of_customer(visit),
         "icons": ICONS,
-        "outcome": form["outcome"].value() or "",
-    }
+    } | _standing(visit, so_far, is_filed=is_filed)
     return render(request, "visits/visit_log.html", context, status=status)
+
+
+def _standing(visit, form, *, is_filed=None):
+    """How far the visit has come with what the form says now."""
+    record = form.record()
+    needed = content_refusals(record)
+    return {
+        "checklist": live_checklist(visit, record, is_filed=is_filed),
+        "outcome": record.outcome,
+        "needed": needed,
+        "next_needed": next((form[name] for name in needed if name in form.fields), None),
+    }
 
 
 def _blocked(request, visit, sentence, *, status=200):
