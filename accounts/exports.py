@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from accounts.models import Access
+from accounts.permissions import Permission, require
 from accounts.services.access import log_access
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -38,8 +39,8 @@ def export_response(request, *, name, columns, rows, what, filters):
 
     `columns` are (heading, function of a row); dates, numbers and booleans keep their type where the format has it.
     `what` is the model's label and `filters` the words by which the list was narrowed, both for the access log.
-    The caller has checked the permission.
     """
+    require(request.user, Permission.EXPORT)
     is_xlsx = request.GET.get("format") == "xlsx"
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     try:

@@ -38,10 +38,11 @@ class Permission(StrEnum):
     CONFIGURE = auto()
     API_TOKEN_OWN = auto()
     SENSITIVE_READ = auto()
+    # take a list away as a file, whichever list one sees
+    EXPORT = auto()
     # customers
     CUSTOMER_READ = auto()
     CUSTOMER_EDIT = auto()
-    CUSTOMER_EXPORT = auto()
     CUSTOMER_IMPORT = auto()
     CUSTOMER_ALIGN = auto()
     TIER_SET = auto()
@@ -69,7 +70,7 @@ _EVERYONE = {Permission.API_TOKEN_OWN}
 _FIELD = {
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
-    Permission.CUSTOMER_EXPORT,
+    Permission.EXPORT,
     Permission.VISIT_READ,
     Permission.REQUEST_READ,
     Permission.REQUEST_RAISE,
@@ -96,7 +97,7 @@ _READER = {
 _INSPECTOR = _READER | {
     Permission.HISTORY_READ,
     Permission.ACCESS_LOG_READ,
-    Permission.CUSTOMER_EXPORT,
+    Permission.EXPORT,
     Permission.FREE_TEXT_READ,
     Permission.USER_READ,
 }
@@ -126,6 +127,7 @@ GRANTS = {
             Permission.TERRITORY_MANAGE,
             Permission.FILING_READ,
             Permission.FILING_MANAGE,
+            Permission.EXPORT,
             Permission.PRODUCT_MANAGE,
             Permission.CONFIGURE,
             Permission.SERVICE_LEVEL_MANAGE,
@@ -138,7 +140,7 @@ GRANTS = {
             Permission.TERRITORY_READ,
             Permission.CUSTOMER_READ,
             Permission.CUSTOMER_EDIT,
-            Permission.CUSTOMER_EXPORT,
+            Permission.EXPORT,
             Permission.CUSTOMER_IMPORT,
             Permission.CUSTOMER_ALIGN,
             Permission.FREE_TEXT_READ,

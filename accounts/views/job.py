@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Access, Job
+from accounts.permissions import Permission, require
 from accounts.services.access import log_access
 from accounts.services.job import cancel_job, retry_job
 
@@ -37,6 +38,7 @@ def job_retry(request, uuid):
 @require_GET
 def job_file(request, uuid):
     job = _job(request, uuid)
+    require(request.user, Permission.EXPORT)
     if not job.result_file:
         raise Http404
     file = default_storage.open(job.result_file)

@@ -121,8 +121,6 @@ def import_detail(request, uuid):
     context = {
         "import": customer_import,
         "page": page,
-        "csv_url": f"?format=csv&show={show}",
-        "xlsx_url": f"?format=xlsx&show={show}",
         "tabs": tabs_of(customer_import, show),
         "form": ApplyForm(initial={"mode": _possible_mode(customer_import)}),
     }

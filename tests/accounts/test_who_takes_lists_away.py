@@ -1,0 +1,71 @@
+"""Whoever sees a list may not yet take it away: that is one permission for every export."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from accounts.permissions import Permission, Role, can
+from tests.access_records import build_world
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPORTS = {
+    "accounts/views/filing.py": "/filings/",
+    "accounts/views/user.py": "/users/",
+    "compliance/views/access.py": "/access/",
+    "customers/views/customer.py": "/customers/",
+    "customers/views/customer_import.py": "/imports/{import}/",
+    "visits/views/request.py": "/requests/",
+    "visits/views/visit.py": "/visits/",
+    "analytics/views/dashboard.py": "/dashboard/",
+    "analytics/views/figure.py": "/figures/visits_done/",
+}
+REFUSED = "Your role does not include this (export)."
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return build_world()
+
+
+@pytest.mark.req("ACC-01", "GL-016")
+def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_user):
+    wrong, refused = [], set()
+    for role, user in world.people.items():
+        browser = as_user(user)
+        for address in EXPORTS.values():
+            address = address.format(**{"import": world.uuids["imports/"]})
+            page, file = browser.get(address), browser.get(address, {"format": "csv"})
+            may = can(user, Permission.EXPORT)
+            if page.status_code != 200:
+                as_it_should = file.status_code == page.status_code
+            elif may:
+                as_it_should = "attachment" in file.headers.get("Content-Disposition", "")
+            else:
+                refused.add((role, address))
+                as_it_should = file.status_code == 403 and REFUSED in file.text
+            # An import that is not read yet has no lines to offer.
+            offers = may and page.status_code == 200 and "/imports/" not in address
+            if not as_it_should or ("format=csv" in page.text) != offers:
+                wrong.append((role, address, page.status_code, file.status_code))
+
+    assert wrong == []
+    assert {address for role, address in refused if role == Role.EXECUTIVE} == {
+        "/customers/",
+        "/dashboard/",
+        "/figures/visits_done/",
+        "/filings/",
+        "/requests/",
+        "/visits/",
+    }
+
+
+def test_every_export_stands_in_the_table():
+    asking = {
+        str(path.relative_to(ROOT))
+        for path in ROOT.glob("*/views/*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "export_response"
+    }
+    assert asking == set(EXPORTS)
