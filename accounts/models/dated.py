@@ -40,13 +40,24 @@ def dates_in_order(name):
     )
 
 
+def text_key(*columns):
+    """Columns of text as a whole number, for no_overlap(); 64 bits keep apart all that a table will ever hold."""
+    return Func(
+        *map(F, columns),
+        # In the order of the alphabet, in which migrations write them: else this would look like a change.
+        arg_joiner=" || ' ' || ",
+        output_field=models.BigIntegerField(),
+        template="hashtextextended(%(expressions)s, 0)",
+    )
+
+
 def no_overlap(name, *columns, message, condition=None):
-    """Only one row at a time for the same whole-number columns; core PostgreSQL, no extension."""
+    """Only one row at a time for the same whole-number columns, or text_key(); core PostgreSQL, no extension."""
     same = [
         (
             Func(
-                F(column),
-                F(column),
+                F(column) if isinstance(column, str) else column,
+                F(column) if isinstance(column, str) else column,
                 Value("[]"),
                 function="int8range",
                 output_field=BigIntegerRangeField(),

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
-from accounts.models.dated import Dated, DatedQuerySet, dates_in_order
+from accounts.models.dated import Dated, DatedQuerySet, dates_in_order, no_overlap
 from accounts.models.keyed import Keyed
 from visits.models.visit import Visit
 
@@ -29,7 +29,13 @@ class VisitPolicy(Keyed, Dated):
     class Meta:
         ordering = ["-version"]
         verbose_name_plural = "visit policies"
-        constraints = [dates_in_order("visit_policy_dates_in_order")]
+        constraints = [
+            dates_in_order("visit_policy_dates_in_order"),
+            no_overlap(
+                "visit_policy_one_a_day",
+                message=_("Another version of the policy holds in that period."),
+            ),
+        ]
 
     def __str__(self):
         return _("Visit policy v%(version)s") % {"version": self.version}

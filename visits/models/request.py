@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
 from accounts.models import Product, Territory, User
-from accounts.models.dated import Dated, DatedQuerySet, dates_in_order
+from accounts.models.dated import Dated, DatedQuerySet, dates_in_order, no_overlap, text_key
 from accounts.models.keyed import Keyed
 from accounts.permissions import DEPARTMENTS, Permission, Role, can, sees_everything
 from customers.models import Customer, Tier
@@ -234,6 +234,11 @@ class ServiceLevel(Keyed, Dated):
             dates_in_order("service_level_dates_in_order"),
             models.UniqueConstraint(
                 name="service_level_once_per_start", fields=["kind", "tier", "valid_from"]
+            ),
+            no_overlap(
+                "service_level_one_a_day",
+                text_key("kind", "tier"),
+                message=_("Something else is promised for this kind and tier in that period."),
             ),
         ]
 

@@ -1,7 +1,7 @@
 """What we promise: hours by kind and tier, and the moments that follow from them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Value, When
@@ -12,6 +12,8 @@ from accounts.history import deed
 from accounts.permissions import Permission, require
 from accounts.services.calendar import add_business_hours
 from visits.models import ServiceLevel
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,12 @@ def promise_for(*, kind, tier, raised_at):
 
 
 def set_service_level(*, kind, tier, department, response_hours, resolution_hours, valid_from, by):
-    """A new row from a day on; promises already given stay as they are."""
+    """Another promise from a day on, until the next that is known; promises already given stay as they are."""
     require(by, Permission.SERVICE_LEVEL_MANAGE)
     with deed("service_level.set", by=by):
+        same = ServiceLevel.objects.select_for_update().filter(kind=kind, tier=tier)
+        _end_predecessor(same, valid_from)
+        later = same.filter(valid_from__gt=valid_from).order_by("valid_from").first()
         level = ServiceLevel(
             kind=kind,
             tier=tier,
@@ -50,6 +55,7 @@ def set_service_level(*, kind, tier, department, response_hours, resolution_hour
             response_hours=response_hours,
             resolution_hours=resolution_hours,
             valid_from=valid_from,
+            valid_to=later and later.valid_from - DAY,
         )
         if resolution_hours < response_hours:
             raise ValidationError(
@@ -58,3 +64,15 @@ def set_service_level(*, kind, tier, department, response_hours, resolution_hour
         level.full_clean()
         level.save()
     return level
+
+
+def _end_predecessor(same, valid_from):
+    present = same.on(valid_from).first()
+    if present is None:
+        return
+    if present.valid_from == valid_from:
+        raise ValidationError(
+            {"valid_from": _("A promise for this kind and tier begins on that day already.")}
+        )
+    present.valid_to = valid_from - DAY
+    present.save()
