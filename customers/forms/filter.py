@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.choosing import TerritoryField
 from accounts.models import Territory
 from customers.models import Customer, Organisation, Person, Tier
 from customers.narrowing import NARROWING
@@ -43,7 +44,7 @@ class CustomerFilter(forms.Form):
         choices=[("", _("Every grade")), *Organisation.Level.choices],
         required=False,
     )
-    territory = forms.ModelChoiceField(
+    territory = TerritoryField(
         label=_("Territory"),
         queryset=Territory.objects.none(),
         to_field_name="code",
@@ -71,7 +72,7 @@ class CustomerFilter(forms.Form):
         if "more" not in data:
             for name in [*(name for name in self.RARE if not data.get(name)), "more"]:
                 del self.fields[name]
-        self.fields["territory"].queryset = Territory.objects.visible_to(user)
+        self.fields["territory"].offer_to(user, data.get("territory", ""))
 
     def narrow(self, customers):
         """What does not fit (a mistyped address) is left out."""

@@ -3,12 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.choosing import TerritoryField
 from accounts.models import Territory
 
 
 class SegmentForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100)
-    shared_with = forms.ModelChoiceField(
+    shared_with = TerritoryField(
         label=_("Share with"),
         queryset=Territory.objects.none(),
         required=False,
@@ -19,4 +20,4 @@ class SegmentForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["shared_with"].queryset = Territory.objects.visible_to(user)
+        self.fields["shared_with"].offer_to(user, self.data.get("shared_with", ""))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.choosing import NearField, TerritoryField
 from accounts.models import Membership, Territory, User
 from accounts.permissions import Permission, can
 from customers.models import Tier
@@ -56,14 +57,14 @@ class VisitFilter(forms.Form):
     tier = forms.ChoiceField(
         label=_("Tier"), required=False, choices=every(_("Every tier"), Tier.choices)
     )
-    rep = forms.ModelChoiceField(
+    rep = NearField(
         label=_("Representative"),
         required=False,
         queryset=User.objects.none(),
         to_field_name="uuid",
         empty_label=_("Every representative"),
     )
-    territory = forms.ModelChoiceField(
+    territory = TerritoryField(
         label=_("Territory"),
         required=False,
         queryset=Territory.objects.none(),
@@ -78,12 +79,23 @@ class VisitFilter(forms.Form):
             # A rep works alone in one territory: nothing to choose from.
             del self.fields["rep"], self.fields["territory"]
             return
-        territories = Territory.objects.visible_to(user)
-        there = Membership.objects.visible_to(user).today().filter(territory__in=territories)
-        self.fields["territory"].queryset = territories
-        self.fields["rep"].queryset = User.objects.visible_to(user).filter(
-            pk__in=there.filter(territory__level="territory").values("user_id")
+        self.fields["territory"].offer_to(user, (data or {}).get("territory", ""))
+        self.fields["rep"].offer(
+            self._reps(user, Territory.objects.visible_to(user)),
+            near=self._reps_near(user),
+            chosen=(data or {}).get("rep", ""),
         )
+
+    def _reps_near(self, user):
+        """Those of the chosen territory, if one is."""
+        chosen = self.fields["territory"].chosen_row()
+        return self._reps(user, Territory.objects.under(chosen)) if chosen else None
+
+    def _reps(self, user, territories):
+        there = Membership.objects.visible_to(user).today().filter(territory__in=territories)
+        leaves = there.filter(territory__level=Territory.Level.TERRITORY)
+        reps = User.objects.visible_to(user).filter(pk__in=leaves.values("user_id"))
+        return reps.only("uuid", "name", "username")
 
     def narrow(self, visits):
         """Filters that make no sense are left out, as if they had not been given."""
