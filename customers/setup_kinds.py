@@ -48,7 +48,7 @@ ALIGNMENTS = SetupKind(
         Column("customer", gettext_lazy("code of the customer"), True, "JZ-20418"),
         Column("source", gettext_lazy("source of the code"), example="erp"),
         Column("territory", gettext_lazy("code of the territory"), True, "E11"),
-        Column("valid_from", gettext_lazy("valid from"), True, "2026-01-01"),
+        Column("valid_from", gettext_lazy("valid from"), True, "2027-01-01"),
         Column("valid_to", gettext_lazy("valid to")),
     ],
     alignment_line,

@@ -82,7 +82,10 @@ def moving_customers(customers, *, source, on):
 
 
 def add_alignment(customer, territory, *, valid_from, valid_to=None, **key):
-    """The row itself, inside the deed of a verb."""
+    """The row itself, inside the deed of a verb; the past stays as it was, whoever asks by whatever way."""
+    _check_not_past(valid_from, "valid_from")
+    if not territory.is_active:
+        raise ValidationError({"territory": _("This territory is closed: nobody works there.")})
     if territory.level != Territory.Level.TERRITORY:
         raise ValidationError(
             {"territory": _("Customers belong to territories, not to what stands above them.")}

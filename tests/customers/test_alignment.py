@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import registry
 from accounts.permissions import Role
-from accounts.services.territory import join_territory
+from accounts.services.territory import close_territory, join_territory
 from customers.day import turn_alignments
 from customers.models import Alignment, Customer
 from customers.services.alignment import (
@@ -150,6 +151,32 @@ def test_customers_belong_to_leaves_of_the_tree_only(shen, zhou, territories):
     with pytest.raises(ValidationError) as refusal:
         align_customer(zhou.customer, territories["E1"], by=shen)
     assert list(refusal.value.message_dict) == ["territory"]
+
+
+@pytest.mark.req("ACC-02")
+def test_nobody_is_aligned_in_the_past(shen, zhou, territories, as_user):
+    with pytest.raises(ValidationError) as refusal:
+        align_customer(zhou.customer, territories["E12"], valid_from=YESTERDAY, by=shen)
+    assert refusal.value.message_dict == {
+        "valid_from": ["The past stays as it was: choose today or a later day."]
+    }
+
+    page = as_user(shen).post(
+        reverse("customers:alignment_new", args=[zhou.customer.uuid]),
+        {"territory": territories["E12"].pk, "valid_from": YESTERDAY.isoformat()},
+    )
+    assert (page.status_code, days_in(zhou.customer, territories["E12"])) == (409, [])
+
+
+def test_nobody_is_aligned_to_a_closed_territory(shen, zhou, territories):
+    close_territory(territories["E12"], by=TESTS)
+    territories["E12"].refresh_from_db()
+
+    with pytest.raises(ValidationError) as refusal:
+        align_customer(zhou.customer, territories["E12"], by=shen)
+    assert refusal.value.message_dict == {
+        "territory": ["This territory is closed: nobody works there."]
+    }
 
 
 def test_a_rep_moves_nobody(lin, zhou, territories):
