@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.http import Http404
 
+from accounts.services.access import log_search
 from customers.models import Affiliation, Customer
 from customers.place import with_place
-from customers.search import search
+from customers.search import search, typed
 from visits.models import Visit
 from visits.services.visit import local_today
 
@@ -38,9 +39,11 @@ def chosen_customer(user, params):
 
 def customers_to_log(user, params):
     """`params` may hold q, the words that are searched."""
-    words = params.get("q", "").strip()
+    words = typed(params.get("q", ""))
     if words:
-        return Choices(words, found=[row for row in search(user, words) if _is_open(row)])
+        found = [row for row in search(user, words) if _is_open(row)]
+        log_search(user, "customers.customer", words, count=len(found))
+        return Choices(words, found=found)
     visible = with_place(Customer.objects.visible_to(user).active())
     near = _near(user, visible)
     return Choices(

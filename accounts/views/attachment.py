@@ -5,7 +5,8 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from accounts.models import Attachment
+from accounts.models import Access, Attachment
+from accounts.services.access import log_access
 
 
 @require_GET
@@ -13,6 +14,7 @@ def attachment_file(request, uuid):
     attachment = get_object_or_404(Attachment.objects.visible_to(request.user), uuid=uuid)
     if not default_storage.exists(attachment.path):
         raise Http404(f"The file store lacks {attachment.path}.")
+    log_access(request.user, Access.Action.EXPORT, "accounts.attachment", subject=attachment)
     response = FileResponse(
         default_storage.open(attachment.path),
         as_attachment=True,

@@ -22,7 +22,7 @@ from accounts.keyset import keyset_page
 from accounts.models import Access, Product, RepFiling
 from accounts.permissions import Permission, require
 from accounts.services import filing as verbs
-from accounts.services.access import log_access
+from accounts.services.access import log_access, log_search
 from accounts.services.attachment import PDF, PICTURES, store_attachment
 
 COUNT_AT_MOST = 10_000
@@ -41,6 +41,7 @@ def filing_list(request):
     shown = shown.select_related("user", "holder")
     if "format" in request.GET:
         return _export(request, shown)
+    log_search(request.user, RepFiling._meta.label_lower, filters.cleaned_data.get("q"))
     context = {
         "filters": filters,
         "page": keyset_page(shown, request.GET, order="-valid_from"),

@@ -13,7 +13,7 @@ from accounts.forms.fields import carry_out
 from accounts.keyset import keyset_page
 from accounts.models import Access
 from accounts.permissions import Permission, require
-from accounts.services.access import log_access
+from accounts.services.access import log_access, log_search
 from customers.columns import COLUMNS
 from customers.forms.customer import RevealForm, StatusForm
 from customers.forms.filter import CustomerFilter
@@ -42,6 +42,7 @@ def customer_list(request):
     shown = filters.narrow(Customer.objects.visible_to(request.user))
     if "format" in request.GET:
         return _export(request, shown)
+    log_search(request.user, "customers.customer", filters.cleaned_data.get("q"))
     query = _without_page(request)
     context = {
         "filters": filters,

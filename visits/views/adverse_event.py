@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.keyset import keyset_page
+from accounts.models import Access
+from accounts.services.access import log_access
 from visits.forms.adverse_event import AdverseEventForm
 from visits.models import AdverseEvent
 from visits.services.adverse_event import hand_over_adverse_event
@@ -23,6 +25,7 @@ def adverse_event_detail(request, uuid):
     event = get_object_or_404(
         AdverseEvent.objects.visible_to(request.user).with_people(), uuid=uuid
     )
+    log_access(request.user, Access.Action.VIEW, "visits.adverseevent", subject=event)
     form = AdverseEventForm(request.POST or None, initial={"what_happened": event.what_happened})
     if form.is_valid():
         hand_over_adverse_event(event, **form.cleaned_data, by=request.user)

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.exports import export_response
 from accounts.keyset import keyset_page
+from accounts.models import Access
 from accounts.permissions import Permission, require
+from accounts.services.access import log_access
 from visits.forms.request import (
     ConfirmForm,
     RequestFilter,
@@ -61,6 +63,7 @@ def request_list(request):
 @require_GET
 def request_detail(request, uuid):
     asked = _find(request, uuid)
+    log_access(request.user, Access.Action.VIEW, "visits.request", subject=asked)
     return render(request, "visits/request_detail.html", _detail(request, asked))
 
 

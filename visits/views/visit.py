@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from accounts.exports import export_response
 from accounts.models import Access
 from accounts.permissions import Permission, can, require
-from accounts.services.access import log_access
+from accounts.services.access import log_access, log_search
 from visits.checklist import stored_checklist
 from visits.forms.visit import BecauseForm, MoveForm, VisitFilter
 from visits.models import AdverseEvent, FollowUp, Request, Visit, VisitAmendment
@@ -33,6 +33,7 @@ def visit_list(request):
         shown = filters.narrow(Visit.objects.visible_to(request.user, by_index=True))
         return _export(request, shown)
     page, count = newest_visits(request.user, filters.narrow, request.GET)
+    log_search(request.user, "visits.visit", filters.cleaned_data.get("q"), count=count)
     context = {"filters": filters, "page": page, "count": count}
     return render(request, "visits/visit_list.html", context)
 

@@ -1,0 +1,60 @@
+"""What a person opens, searches and takes away is written down, wherever it is done (CMP-03)."""
+
+import pytest
+
+from accounts.models import Access
+from accounts.permissions import Role
+from tests.access_records import build_world
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return build_world()
+
+
+def logged():
+    rows = Access.objects.order_by("pk")
+    return [(row.action, row.what, row.subject, row.filters) for row in rows]
+
+
+@pytest.mark.req("CMP-03")
+@pytest.mark.parametrize(
+    ("noun", "action", "what"),
+    [
+        ("customers/", "view", "customers.person"),
+        ("visits/v/", "view", "visits.visit"),
+        ("requests/", "view", "visits.request"),
+        ("adverse-events/", "view", "visits.adverseevent"),
+        ("filings/", "view", "accounts.repfiling"),
+        ("attachments/", "export", "accounts.attachment"),
+    ],
+)
+def test_opening_a_record_of_a_person_is_logged(world, as_user, noun, action, what):
+    uuid = world.uuids[noun]
+
+    assert as_user(world.people[Role.REP]).get(f"/{noun}{uuid}/").status_code == 200
+
+    assert logged() == [(action, what, uuid, "")]
+
+
+@pytest.mark.req("CMP-03", "GL-016")
+@pytest.mark.parametrize(
+    ("address", "what"),
+    [
+        ("/customers/search/", "customers.customer"),
+        ("/customers/", "customers.customer"),
+        ("/visits/", "visits.visit"),
+        ("/visits/new/", "customers.customer"),
+        ("/visits/plan/", "customers.customer"),
+        ("/filings/", "accounts.repfiling"),
+    ],
+)
+def test_each_search_is_logged_without_the_private_number_and_an_empty_one_is_none(
+    world, as_user, address, what
+):
+    browser = as_user(world.people[Role.REP])
+    for words in ("周岚", "周岚 138-0013 8000", " "):
+        assert browser.get(address, {"q": words}).status_code == 200
+
+    assert logged() == [("search", what, None, words) for words in ("周岚", "周岚 •••8000")]
