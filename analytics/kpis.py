@@ -5,11 +5,10 @@ reading; a distribution keeps each value (kpis.md, decision 23).
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import TruncDate
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,6 +24,7 @@ from analytics.sources import (
     Source,
 )
 from visits.models import Visit
+from visits.models.policy import IN_TIME
 
 
 class Kind(StrEnum):
@@ -103,10 +103,6 @@ def distributions():
 
 DONE = Q(outcome__in=Visit.DONE_OUTCOMES)
 EFFECTIVE = DONE & Q(effectiveness__is_effective=True)
-IN_TIME = DONE & Q(
-    submitted_at__lte=Coalesce("ended_at", "started_at")
-    + F("effectiveness__policy__submit_within_hours") * timedelta(hours=1)
-)
 KEPT = Q(first_response_at__lte=F("respond_by"))
 DONE_WHEN_DUE = Q(LessThanOrEqual(TruncDate("done_at", tzinfo=ZONE), F("due_on")))
 
@@ -157,7 +153,7 @@ for _kpi in [
         target=90,
         counted=VISIT_WORD,
         source=VISITS,
-        numerator=IN_TIME,
+        numerator=DONE & IN_TIME,
         denominator=DONE,
     ),
     Kpi(

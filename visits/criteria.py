@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -64,10 +64,7 @@ def lasted(record, at):
 
 
 def is_in_time(record, at):
-    end = record.ended_at or record.started_at
-    return end is not None and at.submitted_at <= end + timedelta(
-        hours=at.policy.submit_within_hours
-    )
+    return record.started_at is not None and at.submitted_at <= at.policy.submit_by(record)
 
 
 CRITERIA = {

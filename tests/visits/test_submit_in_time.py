@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.models import RepFiling
 from visits.models import Visit
+from visits.models.policy import IN_TIME
 from visits.services.submission import log_visit, submit_visit
 
 DAY = timedelta(days=1)
@@ -25,6 +27,20 @@ def end_filing(user, day, arrange):
     with arrange():
         filing.valid_to = day
         filing.save()
+
+
+@pytest.mark.req("GL-014")
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/Los_Angeles", "Pacific/Kiritimati"])
+def test_late_means_after_the_policys_hours_wherever_it_is_read(logged_on, policy, arrange, zone):
+    visit = logged_on(timezone.now() - timedelta(hours=23))
+    in_time = Visit.objects.filter(IN_TIME)
+
+    with timezone.override(zone):
+        assert (visit.is_late, in_time.count()) == (False, 1)
+        with arrange():
+            visit.submitted_at += timedelta(hours=2)
+            visit.save()
+        assert (visit.is_late, in_time.count()) == (True, 0)
 
 
 @pytest.mark.req("CN-002")

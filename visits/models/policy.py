@@ -1,13 +1,23 @@
 """When a visit counts as effective, and how late it may be logged: versions with dates (VIS-07)."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
 from accounts.models.dated import Dated, DatedQuerySet, dates_in_order, no_overlap
 from accounts.models.keyed import Keyed
 from visits.models.visit import Visit
+
+# VisitPolicy.submit_by() of many submitted visits.
+IN_TIME = Q(
+    submitted_at__lte=Coalesce("ended_at", "started_at")
+    + F("effectiveness__policy__submit_within_hours") * timedelta(hours=1)
+)
 
 
 class VisitPolicyQuerySet(DatedQuerySet):
@@ -36,6 +46,10 @@ class VisitPolicy(Keyed, Dated):
                 message=_("Another version of the policy holds in that period."),
             ),
         ]
+
+    def submit_by(self, said):
+        """The last moment at which a visit is logged in time; `said` has its started_at and ended_at."""
+        return (said.ended_at or said.started_at) + timedelta(hours=self.submit_within_hours)
 
     def __str__(self):
         return _("Visit policy v%(version)s") % {"version": self.version}

@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
@@ -220,8 +219,9 @@ class Visit(Keyed):
 
     @property
     def is_late(self):
-        """Logged on a later day than it took place (GL-014)."""
-        return self.submitted_at is not None and timezone.localdate(self.submitted_at) > self.day
+        """Submitted after the hours that the policy of its day allows (GL-014): for every reader the same."""
+        verdict = getattr(self, "effectiveness", None)
+        return verdict is not None and self.submitted_at > verdict.policy.submit_by(self)
 
     @property
     def minutes(self):
