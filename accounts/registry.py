@@ -38,6 +38,8 @@ today_boxes = Registry()
 territory_obstacles = Registry()
 # SetupKind rows of accounts/services/setup.py: the kinds of files with which an installation is set up (ACC-06)
 setup_kinds = Registry()
+# (history row, field) → the field's value in words, or None: codes that only an upper app can read
+value_words = Registry()
 # (user) → Q over accounts.Attachment that the user may open because a record that they see points at it
 attachment_visibility = Registry()
 

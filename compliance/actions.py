@@ -1,6 +1,7 @@
 """What was done and from where, in words: the verb of a deed ("visit.submit"), its icon, its channel."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 CHANNELS = {
     "web": _("Web pages"),
@@ -10,16 +11,24 @@ CHANNELS = {
 }
 PENCIL = "pencil"
 VERBS = {
+    "active": (_("Active again"), "refresh"),
     "add": (_("Added"), "plus"),
     "align": (_("Aligned to a territory"), "map-2"),
     "apply": (_("Import applied"), "file-import"),
+    "applied": (_("Import applied"), "file-import"),
+    "applying": (_("Being imported"), "file-import"),
     "archive": (_("Archived"), "archive"),
+    "archived": (_("Archived"), "archive"),
     "begin": (_("Begun"), "plus"),
     "cancel": (_("Cancelled"), "x"),
+    "cancelled": (_("Cancelled"), "x"),
     "check": (_("Checked"), "check"),
+    "checked": (_("Checked"), "check"),
+    "checking": (_("Being checked"), "check"),
     "choose_password": (_("Chose a password"), "lock"),
     "choose_settings": (_("Chose settings"), "settings"),
     "close": (_("Closed"), "x"),
+    "closed": (_("Closed"), "x"),
     "confirm": (_("Confirmed"), "circle-check"),
     "connect_sign_on": (_("Company sign-on connected"), "lock"),
     "create": (_("Created"), "plus"),
@@ -29,7 +38,9 @@ VERBS = {
     "edit": (_("Edited"), PENCIL),
     "edit_plan": (_("Plan edited"), PENCIL),
     "end": (_("Ended"), "x"),
+    "failed": (_("Could not be read"), "x"),
     "file": (_("Handed in"), PENCIL),
+    "filed": (_("Filed"), "circle-check"),
     "finish": (_("Finished"), "circle-check"),
     "grant": (_("Granted"), "user-check"),
     "hand_over": (_("Handed over"), "heartbeat"),
@@ -43,6 +54,7 @@ VERBS = {
     "note": (_("Noted"), PENCIL),
     "open": (_("Opened"), "plus"),
     "open_unplanned": (_("Opened without a plan"), "plus"),
+    "paused": (_("Paused"), "clock"),
     "plan": (_("Planned"), "plus"),
     "publish": (_("Published"), "plus"),
     "raise": (_("Raised"), "message-2"),
@@ -63,17 +75,30 @@ VERBS = {
     "stop": (_("Stopped"), "x"),
     "store": (_("Stored"), "plus"),
     "submit": (_("Submitted"), "lock"),
+    "suspended": (_("Suspended"), "clock"),
     "take": (_("Taken on"), "user-check"),
     "undo": (_("Undone"), "refresh"),
+    "undoing": (_("Being undone"), "refresh"),
+    "undone": (_("Undone"), "refresh"),
     "unlock": (_("Unlocked"), "lock"),
     "upload": (_("Uploaded"), "file-upload"),
     "withdraw": (_("Withdrawn"), "x"),
+    "withdrawn": (_("Withdrawn"), "x"),
 }
 
 
 def words_of(action):
     verb = _verb(action)
     return VERBS[verb][0] if verb in VERBS else verb.replace("_", " ").capitalize()
+
+
+def verbs_by_words():
+    """{first verb: [verbs]} for which pages have the same words: who chooses one means them all."""
+    by_words = {}
+    with override("en"):
+        for verb, (words, _icon) in VERBS.items():
+            by_words.setdefault(str(words), []).append(verb)
+    return {verbs[0]: verbs for verbs in by_words.values()}
 
 
 def icon_of(action):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.apps import apps
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.history import recorded_models
 from accounts.models import User
-from compliance.actions import channel_words, icon_of, words_of
+from compliance.actions import channel_words, icon_of, verbs_by_words, words_of
 
 PAGE_SIZE = 50
 COLUMNS = [
@@ -140,7 +142,8 @@ def _asked(history, question):
     if question.people is not None:
         asked &= Q(history_user__in=question.people)
     if question.action:
-        asked &= Q(action__endswith=f".{question.action}")
+        verbs = verbs_by_words()[question.action]
+        asked &= reduce(or_, (Q(action__endswith=f".{verb}") for verb in verbs))
     if question.first:
         asked &= Q(history_date__gte=midnight(question.first))
     if question.last:

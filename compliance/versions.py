@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
+from accounts import registry
 from compliance.actions import channel_words, icon_of, words_of
 from compliance.history import Record, is_sealed, key_of, kind_of, seen_by, uuid_lookup, who
 
@@ -219,7 +220,8 @@ def shown(field, row, names):
         return names.get((field.related_model, value), f"#{value}")
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
-    return _text(field, value)
+    known = (words(row, field) for words in registry.value_words)
+    return next((found for found in known if found is not None), None) or _text(field, value)
 
 
 def _text(field, value):

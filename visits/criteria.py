@@ -104,3 +104,13 @@ def judge(record, at):
         criterion = CRITERIA.get(code)
         (met if criterion and criterion.is_met(record, at) else missed).append(code)
     return met, missed
+
+
+def criteria_in_words(row, field):
+    """Registered as accounts.registry.value_words: a policy's criteria by the titles that they had under it."""
+    if row.instance_type is not VisitPolicy or field.name != "criteria":
+        return None
+    titles = (
+        CRITERIA[code].title_under(row) if code in CRITERIA else code for code in row.criteria
+    )
+    return "; ".join(str(title) for title in titles)

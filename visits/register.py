@@ -9,8 +9,10 @@ from accounts.registry import (
     realignment_effects,
     timeline_entries,
     today_boxes,
+    value_words,
 )
 from visits import customer_story, request_reminders, visit_reminders
+from visits.criteria import criteria_in_words
 from visits.days import miss_visits
 from visits.handover import hand_over_follow_ups, hand_over_visits
 from visits.models.request import customers_who_asked
@@ -26,6 +28,7 @@ def everything():
     amendment.declare()
     today_boxes.register(promise_boxes)
     day_starters.register(miss_visits)
+    value_words.register(criteria_in_words)
     calendar_published.register(request_promise.renew_provisional_promises)
     handovers.register(hand_over_visits)
     handovers.register(hand_over_follow_ups)

@@ -64,7 +64,11 @@ def runner(kind, *, label="", url=None):
 
 
 def label_of(job):
-    return str(RUNNERS[job.kind].label) if job.kind in RUNNERS else job.kind
+    return label_of_kind(job.kind)
+
+
+def label_of_kind(kind):
+    return str(RUNNERS[kind].label) if kind in RUNNERS else kind
 
 
 def url_of(job):
@@ -248,19 +252,15 @@ def _write(job, **fields):
     job.save(update_fields=list(fields))
 
 
-def _label(kind):
-    return RUNNERS[kind].label if kind in RUNNERS else kind
-
-
 declare_notification(
     "job.done",
-    lambda params: _("%(job)s is ready.") % {"job": _label(params["kind"])},
+    lambda params: _("%(job)s is ready.") % {"job": label_of_kind(params["kind"])},
     icon="circle-check",
     by_email=False,
 )
 declare_notification(
     "job.failed",
-    lambda params: _("%(job)s has failed.") % {"job": _label(params["kind"])},
+    lambda params: _("%(job)s has failed.") % {"job": label_of_kind(params["kind"])},
     icon="alert-triangle",
     by_email=False,
 )

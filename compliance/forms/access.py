@@ -9,6 +9,7 @@ from accounts.forms.fields import DayField
 from accounts.models import Access
 from compliance.forms.history import people_called
 from compliance.history import midnight
+from compliance.logged import kinds
 
 
 class AccessFilter(forms.Form):
@@ -22,14 +23,15 @@ class AccessFilter(forms.Form):
         required=False,
         choices=[("", _("Any action")), *Access.Action.choices],
     )
-    what = forms.CharField(
-        label=_("What"),
-        required=False,
-        widget=forms.TextInput(attrs={"placeholder": _("customers.person …")}),
-    )
+    what = forms.ChoiceField(label=_("What"), required=False)
     first = DayField(label=_("First day"), required=False)
     last = DayField(label=_("Last day"), required=False)
     subject = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        named = sorted(kinds().items(), key=lambda kind: kind[1])
+        self.fields["what"].choices = [("", _("Anything")), *named]
 
     def narrow(self, rows, *, user):
         self.is_valid()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DayField
 from accounts.models import User
-from compliance.actions import CHANNELS, VERBS
+from compliance.actions import CHANNELS, verbs_by_words, words_of
 from compliance.history import Question, kind_of, models_by_label
 
 PEOPLE_AT_MOST = 100
@@ -43,7 +43,7 @@ class HistoryFilter(forms.Form):
             ("", _("Any record")),
             *((label, kind) for kind, label in kinds),
         ]
-        verbs = sorted((str(words), verb) for verb, (words, _icon) in VERBS.items())
+        verbs = sorted((str(words_of(verb)), verb) for verb in verbs_by_words())
         self.fields["action"].choices = [
             ("", _("Any action")),
             *((verb, words) for words, verb in verbs),

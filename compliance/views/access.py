@@ -1,6 +1,5 @@
 """Who looked at, searched for and took away personal data (CMP-03)."""
 
-from django.apps import apps
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -10,7 +9,8 @@ from accounts.keyset import keyset_page
 from accounts.models import Access
 from accounts.permissions import Permission, require
 from compliance.forms.access import AccessFilter
-from compliance.history import kind_of, models_by_label, records_by_uuid
+from compliance.history import models_by_label, records_by_uuid
+from compliance.logged import filters_in_words, kind_in_words
 
 COUNT_AT_MOST = 10_000
 
@@ -34,7 +34,7 @@ def access_log(request):
 
 
 def _lines(rows):
-    """(row, kind of what was seen, the record or None), with one query for each kind."""
+    """(row, kind of what was seen, filters, the record or None), with one query for each kind."""
     subjects = {}
     for row in rows:
         if row.subject:
@@ -46,17 +46,14 @@ def _lines(rows):
         if label in known
     }
     return [
-        (row, kind_in_words(row.what), records.get(row.what, {}).get(row.subject)) for row in rows
+        (
+            row,
+            kind_in_words(row.what),
+            filters_in_words(row),
+            records.get(row.what, {}).get(row.subject),
+        )
+        for row in rows
     ]
-
-
-def kind_in_words(what):
-    """A model's label as pages name its records; anything else as it was written."""
-    app, _dot, name = what.partition(".")
-    try:
-        return kind_of(apps.get_model(app, name))
-    except (LookupError, ValueError):
-        return what
 
 
 def _export(request, shown):
@@ -65,7 +62,7 @@ def _export(request, shown):
         (_("Person"), lambda row: str(row.user)),
         (_("User name"), lambda row: row.user.username),
         (_("Action"), lambda row: row.get_action_display()),
-        (_("What"), lambda row: row.what),
+        (_("What"), lambda row: kind_in_words(row.what)),
         (_("Record"), lambda row: row.subject),
         (_("Filter"), lambda row: row.filters),
         (_("Records"), lambda row: row.count),

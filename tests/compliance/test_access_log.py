@@ -1,15 +1,20 @@
 """Wen sees who looked at whom; that she took the list away is in the list."""
 
+import ast
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Access
 from accounts.services.access import log_access
+from compliance.logged import kinds
+
+APPS = {"accounts", "customers", "compliance", "visits", "analytics"}
 
 
 @pytest.fixture
@@ -26,7 +31,7 @@ def found(as_user, wen):
         lines = as_user(wen).get(f"/access/{query}").context["lines"]
         return [
             (row.user.username, row.action, kind, record and record.name)
-            for row, kind, record in lines
+            for row, kind, _filters, record in lines
         ]
 
     return search
@@ -51,6 +56,7 @@ def test_the_log_stands_newest_first_with_the_names_of_people(found, looks):
         ("?what=customers.person", 1),
         (f"?subject={uuid4()}", 0),
         ("?action=export&who=lin", 0),
+        ("?what=nonsense", 3),
     ],
 )
 def test_each_filter_narrows_the_log(found, looks, query, number):
@@ -105,3 +111,44 @@ def test_many_lines_cost_as_many_queries_as_one(as_user, wen, lin, zhou, gu):
         log_access(lin, "view", "customers.person", subject=subject)
 
     assert queries() == few <= 12
+
+
+@pytest.mark.req("CMP-03")
+def test_everything_that_is_logged_has_words():
+    """Each code that stands in a call of log_access(), log_search() or export_response()."""
+    assert codes_in_the_code() - kinds().keys() == set()
+
+
+def codes_in_the_code():
+    found = set()
+    for path in (settings.BASE_DIR).glob("[!.]*/**/*.py"):
+        if path.relative_to(settings.BASE_DIR).parts[0] in APPS:
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+            for call in calls:
+                if getattr(call.func, "id", "") in {"log_access", "log_search", "export_response"}:
+                    said = [*call.args[1:3], *(k.value for k in call.keywords if k.arg == "what")]
+                    found |= {one.value for one in said if isinstance(one, ast.Constant)}
+    return found
+
+
+@pytest.mark.req("CMP-03", "GL-015")
+@pytest.mark.parametrize(
+    ("language", "kind", "narrowed"),
+    [("en", "History", "who=周 · first="), ("zh-hans", "历史", "who=周 · first=")],
+)
+def test_a_query_is_shown_as_it_was_typed(as_user, wen, arrange, language, kind, narrowed):
+    with arrange():
+        wen.language = language
+        wen.save()
+    log_access(wen, "search", "history", filters="who=%E5%91%A8&first=")
+
+    (_row, shown_kind, filters, _record) = as_user(wen).get("/access/").context["lines"][0]
+
+    assert (shown_kind, filters) == (kind, narrowed)
+
+
+def test_a_record_s_history_is_a_look_in_words(as_user, wen, looks):
+    log_access(wen, "view", "customers.person", subject=looks, filters="history")
+
+    assert "Its history" in as_user(wen).get("/access/").text

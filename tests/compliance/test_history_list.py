@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.history import coming_from, deed
 from accounts.models import Access
-from accounts.services.territory import create_territory
+from accounts.services.territory import close_territory, create_territory
+from customers.services.customer import close_customer
 from tests import factories
 from visits.models import AdverseEvent
 
@@ -49,6 +50,16 @@ def test_the_newest_changes_of_all_records_stand_first(found, renamed, wen, an):
         ("安管", "territory.create", "Territory", territory.name),
         ("安管", "user.edit", "User", "林晓"),
     ]
+
+
+def test_who_asks_for_an_action_finds_all_that_pages_call_so(found, zhou, territories, an, lin):
+    close_customer(zhou.customer, because="Retired", by=lin)
+    close_territory(territories["E12"], by=an)
+
+    assert {action for _who, action, _kind, _name in found("?action=close")} == {
+        "customer.closed",
+        "territory.close",
+    }
 
 
 @pytest.mark.req("CMP-01")

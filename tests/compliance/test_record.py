@@ -13,6 +13,8 @@ from accounts.history import coming_from, deed, recorded_models
 from accounts.models import Access, CalendarDay, RepFiling, User
 from accounts.services.access import log_access
 from compliance.history import records_of
+from tests.factories import LONG_AGO
+from visits.models import VisitPolicy
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -56,6 +58,22 @@ def test_versions_stand_newest_first_with_who_what_and_why(read, edited):
         ("安管", "Edited", "married"),
     ]
     assert (versions[1].row.ip, versions[1].row.trace_id) == ("10.0.0.1", "request-1")
+
+
+@pytest.mark.req("CMP-01", "VIS-07")
+def test_a_policy_s_criteria_stand_in_words(read, arrange):
+    with arrange():
+        policy = VisitPolicy.objects.create(
+            version=90,
+            criteria=["aligned", "duration", "since_removed"],
+            minimum_minutes=5,
+            valid_from=LONG_AGO,
+        )
+
+    facts = {fact.label: fact.value for fact in read(policy).facts}
+    assert (
+        facts["Criteria"] == "Aligned customer, filing valid; Lasted at least 5 min; since_removed"
+    )
 
 
 @pytest.mark.req("CMP-01")
