@@ -134,7 +134,7 @@ TEMPLATES = [
     }
 ]
 
-FORM_RENDERER = "pharmacrm.drawing.FormRenderer"
+FORM_RENDERER = "accounts.drawing.FormRenderer"
 
 # Decision 18: the application's role writes, the owner's role migrates.
 DATABASES = {
@@ -169,8 +169,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.PasswordBackend",
+    "accounts.backends.CompanySignOnBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}

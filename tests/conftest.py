@@ -166,7 +166,7 @@ def as_user():
 
     def sign_in(user, **options):
         client = Client(**options)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="accounts.backends.PasswordBackend")
         return client
 
     return sign_in

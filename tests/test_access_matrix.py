@@ -109,7 +109,7 @@ class rolled_back(transaction.Atomic):
 def signed_in(user):
     client = Client(raise_request_exception=False)
     if user:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="accounts.backends.PasswordBackend")
     return client
 
 

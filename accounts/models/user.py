@@ -4,15 +4,25 @@ from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
 from accounts.models.dated import Dated, DatedQuerySet, dates_in_order, no_overlap
 from accounts.models.keyed import Keyed
 from accounts.permissions import NEVER_TOGETHER, Permission, Role, can
+
+# Written out: building it from models would cost each page more than asking it.
+ROLES_ON = """ARRAY(
+    SELECT held.role FROM accounts_userrole held
+    WHERE held.user_id = accounts_user.id
+      AND held.valid_from <= %s AND (held.valid_to IS NULL OR held.valid_to >= %s)
+)"""
 
 
 class UserQuerySet(models.QuerySet):
@@ -22,6 +32,12 @@ class UserQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(is_active=True)
+
+    def with_roles(self):
+        """Reads the roles of today along with each person."""
+        today = timezone.localdate()
+        held = RawSQL(ROLES_ON, [today, today], ArrayField(models.TextField()))
+        return self.annotate(held_roles=held)
 
     def with_role(self, role):
         return self.filter(pk__in=UserRole.objects.today().filter(role=role).values("user_id"))
@@ -69,8 +85,10 @@ class User(Keyed, AbstractUser):
 
     @cached_property
     def roles(self):
-        """The roles held today; read once per request."""
-        return {Role(role) for role in self.user_roles.today().values_list("role", flat=True)}
+        """The roles held today; read once per request, with the person where `with_roles` was asked for."""
+        known = self.__dict__.get("held_roles")
+        held = self.user_roles.today().values_list("role", flat=True) if known is None else known
+        return {Role(role) for role in held}
 
     def get_full_name(self):
         return self.name

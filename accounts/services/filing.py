@@ -101,9 +101,13 @@ def reveal_id_number(filing, *, by, because):
     )
 
 
-def check_filing(user, day, products=()):
-    """Refuses with code FILING_INVALID unless the person may promote all these products on that day (CN-002)."""
-    in_force = filings_in_force(user, day)
+def check_filing(user, day, products=(), *, in_force=None):
+    """Refuses with code FILING_INVALID unless the person may promote all these products on that day (CN-002).
+
+    `in_force` are the filings of that day, where they have been read already.
+    """
+    if in_force is None:
+        in_force = filings_in_force(user, day)
     if not in_force:
         raise ValidationError(f"{_why_none(user, day)} {_whom_to_ask()}", code=INVALID)
     uncovered = [product for product in products if not any(f.covers(product) for f in in_force)]

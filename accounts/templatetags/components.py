@@ -5,6 +5,8 @@ from decimal import Decimal
 from django import forms, template
 from django.utils.html import format_html
 
+from accounts import drawing
+
 register = template.Library()
 
 KIT_CLASS = {
@@ -29,6 +31,9 @@ def control(field):
     return field.as_widget(attrs=attrs)
 
 
+register.simple_tag(drawing.chips)
+
+
 @register.filter
 def kind(field):
     """How a field is laid out: chips, check, hidden or line."""
@@ -38,12 +43,6 @@ def kind(field):
     if isinstance(widget, forms.RadioSelect):  # and its child CheckboxSelectMultiple
         return "chips"
     return "check" if isinstance(widget, forms.CheckboxInput) else "line"
-
-
-@register.filter
-def item(mapping, key):
-    """The value of a dictionary at a key that the template holds in a variable."""
-    return (mapping or {}).get(str(key), "")
 
 
 @register.filter

@@ -28,7 +28,7 @@ class Browser:
 
     def __init__(self, application, user):
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="accounts.backends.PasswordBackend")
         assert client.session[SESSION_KEY] == str(user.pk)
         self.application, self.user = application, get_user_model().objects.get(pk=user.pk)
         self.session = client.cookies[settings.SESSION_COOKIE_NAME].value

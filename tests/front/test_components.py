@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
+from accounts import drawing
 from accounts.templatetags import components
 from accounts.templatetags.components import figure
 
@@ -58,7 +59,7 @@ def test_a_refused_field_says_why_beside_it_and_to_a_screen_reader():
 
 
 def test_chips_leave_out_the_empty_choice_and_take_icons_by_value():
-    page = render("_chips", field=VisitForm()["outcome"], icons={"seen": "eye"})
+    page = drawing.chips(VisitForm()["outcome"], icons={"seen": "eye"})
 
     assert page.count("<label") == 2
     assert page.count("ti-eye") == 1

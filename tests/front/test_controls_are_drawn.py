@@ -5,7 +5,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 
-from pharmacrm.drawing import FormRenderer
+from accounts.drawing import FormRenderer
 
 AWKWARD = "<b>\"R&D\"</b> 'x'\nsecond line"
 CHOICES = [("", "Any"), ("a&b", AWKWARD), ("Group <1>", [(1, "One"), (2, mark_safe("<i>Two</i>"))])]

@@ -40,15 +40,18 @@ class Offers:
         return {talk.product.pk for talk in self.record.products}
 
     @cached_property
+    def filings(self):
+        return filings_in_force(self.rep, self.day)
+
+    @cached_property
     def products(self):
         """Those that the rep's filings cover on the day, and those that the visit already holds."""
-        filings = filings_in_force(self.rep, self.day)
         offered = [
             product
             for product in Product.objects.visible_to(self.rep).active().select_related("holder")
             if product.pk in self.planned
-            or not filings
-            or any(filing.covers(product) for filing in filings)
+            or not self.filings
+            or any(filing.covers(product) for filing in self.filings)
         ]
         offered.sort(key=lambda product: product.pk not in self.planned)
         return {str(product.uuid): product for product in offered}

@@ -18,7 +18,7 @@ from visits.filing import filing_of
 from visits.forms.log import LogForm
 from visits.forms.offers import Offers
 from visits.forms.record import values_of
-from visits.models import Visit, VisitDraft
+from visits.models import Visit
 from visits.record import record_of
 from visits.services.draft import first_record, save_draft
 from visits.services.submission import content_refusals, refusals, submit_visit
@@ -66,14 +66,13 @@ def visit_log(request, uuid):
         return _submit(request, visit, Offers.of_visit(visit))
     held = _held(visit)
     offers = Offers.of_visit(visit, held)
-    draft = VisitDraft.objects.visible_to(request.user).filter(visit_id=visit.pk).first()
-    values = draft.data if draft else values_of(first_record(visit, held))
-    so_far = _read(values, offers)
-    refusal = _filing_refusal(visit, so_far)
+    draft = getattr(visit, "draft", None)
+    record = _read(draft.data, offers) if draft else first_record(visit, held)
+    refusal = _filing_refusal(offers, record)
     if refusal and "write" not in request.GET:
         return _blocked(request, visit, refusal)
-    form = LogForm(offers=offers, values=values)
-    return _show(request, visit, form, so_far, draft=draft, is_filed=not refusal)
+    form = LogForm(offers=offers, values=draft.data if draft else values_of(record))
+    return _show(request, visit, form, record, draft=draft, is_filed=not refusal)
 
 
 @require_POST
@@ -89,7 +88,7 @@ def visit_checklist(request, uuid):
     visit = _own(request, uuid)
     form = LogForm(request.POST, offers=Offers.of_visit(visit, _held(visit)))
     form.is_valid()
-    context = {"visit": visit, "form": form} | _standing(visit, form)
+    context = {"visit": visit, "form": form} | _standing(visit, form, form.record())
     return render(request, "visits/_log_standing.html", context)
 
 
@@ -108,7 +107,7 @@ def _submit(request, visit, offers):
         if sentence := _filing_sentence(refusal):
             return _blocked(request, visit, sentence, status=422)
         form.take(refusal)
-        return _show(request, visit, form, form, draft=draft, status=422)
+        return _show(request, visit, form, form.record(), draft=draft, status=422)
     messages.success(request, _thanks(submitted), extra_tags=f"draft:{visit.uuid}")
     if answer:
         return redirect("visits:adverse_event_detail", submitted.adverse_event.uuid)
@@ -128,7 +127,7 @@ def _all_refusals(visit, form, answer, user):
 def _own(request, uuid):
     require(request.user, Permission.VISIT_LOG)
     visits = Visit.objects.visible_to(request.user).with_place()
-    visit = visits.select_related("customer__person", "topic").filter(uuid=uuid).first()
+    visit = visits.select_related("customer__person", "topic", "draft").filter(uuid=uuid).first()
     if visit is None:
         customer = chosen_customer(request.user, request.GET)
         if customer is None:
@@ -166,19 +165,19 @@ def _typed(posted):
 
 
 def _read(values, offers):
-    """The values as a form that was posted, to see how far they go."""
+    """What a draft's values say, as if the form had been posted."""
     posted = QueryDict(mutable=True)
     for name, given in values.items():
         posted.setlist(name, given)
     form = LogForm(posted, offers=offers)
     form.is_valid()
-    return form
+    return form.record()
 
 
-def _filing_refusal(visit, form):
-    products = [talk.product for talk in form.record().products]
+def _filing_refusal(offers, record):
+    products = [talk.product for talk in record.products]
     try:
-        check_filing(visit.rep, visit.day, products)
+        check_filing(offers.rep, offers.day, products, in_force=offers.filings)
     except ValidationError as refusal:
         return refusal.messages[0]
     return ""
@@ -189,20 +188,19 @@ def _filing_sentence(refusal):
     return next((error.messages[0] for error in everything if error.code == INVALID), "")
 
 
-def _show(request, visit, form, so_far, *, draft=None, is_filed=None, status=200):
+def _show(request, visit, form, record, *, draft=None, is_filed=None, status=200):
     context = {
         "visit": visit,
         "form": form,
         "draft": draft,
         "of_customer": _of_customer(visit),
         "icons": ICONS,
-    } | _standing(visit, so_far, is_filed=is_filed)
+    } | _standing(visit, form, record, is_filed=is_filed)
     return render(request, "visits/visit_log.html", context, status=status)
 
 
-def _standing(visit, form, *, is_filed=None):
+def _standing(visit, form, record, *, is_filed=None):
     """How far the visit has come with what the form says now."""
-    record = form.record()
     needed = content_refusals(record)
     return {
         "checklist": live_checklist(visit, record, is_filed=is_filed),

@@ -16,6 +16,26 @@ class FormRenderer(DjangoTemplates):
         return draw(context["widget"]) if draw else super().render(template_name, context, request)
 
 
+def chips(field, *, soft=False, grid=False, icons=None):
+    """The choices of a radio or tick field as chips, but for its empty one. `icons` are by value."""
+    widget = field.field.widget
+    attrs = field.build_widget_attrs({"id": widget.attrs.get("id") or field.auto_id})
+    options = widget.subwidgets(field.html_name, field.value(), attrs=attrs)
+    drawn = "".join(_chip(one, soft, icons or {}) for one in options if one["value"] != "")
+    return mark_safe(f'<div class="{"chips-grid" if grid else "chips"}">{drawn}</div>')
+
+
+def _chip(option, soft, icons):
+    icon = icons.get(str(option["value"]))
+    mark = f'<i class="i ti ti-{icon}" aria-hidden="true"></i>' if icon else ""
+    key = conditional_escape(option["attrs"]["id"])
+    label = conditional_escape(option["label"])
+    return (
+        f'<label class="chip{" soft" if soft else ""}" for="{key}">'
+        f"{_input(option)}{mark}<span>{label}</span></label>"
+    )
+
+
 def _input(widget):
     value = widget["value"]
     given = "" if value is None else f' value="{_text(value)}"'
