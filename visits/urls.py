@@ -4,6 +4,7 @@ from visits.converters import DayConverter
 from visits.views import (
     adverse_event,
     amendment,
+    colleague,
     follow_up,
     log,
     plan,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("visits/v/<uuid:uuid>/draft/", log.visit_draft, name="visit_draft"),
     path("visits/v/<uuid:uuid>/checklist/", log.visit_checklist, name="visit_checklist"),
     path("visits/v/<uuid:uuid>/amend/", amendment.amendment_new, name="amendment_new"),
+    path("visits/people/<uuid:uuid>/", colleague.colleague_list, name="colleague_list"),
     path("amendments/", amendment.amendment_list, name="amendment_list"),
     path("amendments/<uuid:uuid>/", amendment.amendment_detail, name="amendment_detail"),
     path("amendments/<uuid:uuid>/accept/", amendment.amendment_accept, name="amendment_accept"),

@@ -66,7 +66,8 @@ function watch(form) {
     fill(form, kept.values);
     say(form, "kept", new Date(kept.at));
   }
-  const changed = () => {
+  const changed = (event) => {
+    if (event.target !== form && event.target.form !== form) return; // a search box that stands among the fields
     localStorage.setItem(name, JSON.stringify({ at: Date.now(), values: fieldsOf(form) }));
     say(form, "kept");
     clearTimeout(timer);

@@ -1,5 +1,6 @@
 """What the form of a visit has to choose from, each read once: products, messages, topics, people."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -7,11 +8,13 @@ from functools import cached_property
 from accounts.models import KeyMessage, Product, User
 from accounts.services.filing import filings_in_force
 from customers.models import Affiliation, Department, Organisation, Person
+from customers.search import matching
 from visits.models import Topic
 from visits.record import Record, record_of
 from visits.services.visit import place_of
 
-MOST_PEOPLE = 60
+PEOPLE_AT_FIRST = PEOPLE_FOUND = 24
+UUID_SHAPE = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass
@@ -70,16 +73,37 @@ class Offers:
     def topics(self):
         return {str(row.uuid): row for row in Topic.objects.visible_to(self.rep).active()}
 
+    def people(self, named):
+        """Those on the visit, the `named` (uuids), and the first of those who work at the place."""
+        first = [*self.record.participants, *self._first_colleagues[:PEOPLE_AT_FIRST]]
+        known = {str(person.customer.uuid) for person in first}
+        return _by_uuid([*self._named(set(named) - known), *first])
+
+    def people_called(self, words, named):
+        """The `named`, and those of the place whom the words find."""
+        found = self._colleagues().filter(customer__in=matching(words))
+        return _by_uuid([*self._named(named), *found[:PEOPLE_FOUND]])
+
+    @property
+    def has_more_people(self):
+        return len(self._first_colleagues) > PEOPLE_AT_FIRST
+
     @cached_property
-    def people(self):
-        """Those on the visit first, then those who work at the place and whom the rep sees."""
-        here = [*self.record.participants]
-        if self.organisation is not None:
-            here += self._colleagues()
-        return {str(person.customer.uuid): person for person in here}
+    def _first_colleagues(self):
+        return list(self._colleagues()[: PEOPLE_AT_FIRST + 1]) if self.organisation else []
 
     def _colleagues(self):
         mine = Affiliation.objects.visible_to(self.rep).on(self.day)
         there = mine.filter(organisation=self.organisation).values("person_id")
-        people = Person.objects.visible_to(self.rep).filter(pk__in=there)
-        return people.select_related("customer").order_by("customer__sort_key")[:MOST_PEOPLE]
+        return self._people().filter(pk__in=there).order_by("customer__sort_key")
+
+    def _named(self, keys):
+        uuids = [key for key in keys if UUID_SHAPE.fullmatch(key)]
+        return self._people().filter(customer__uuid__in=uuids) if uuids else []
+
+    def _people(self):
+        return Person.objects.visible_to(self.rep).select_related("customer")
+
+
+def _by_uuid(people):
+    return {str(person.customer.uuid): person for person in people}

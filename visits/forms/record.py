@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from django import forms
 from django.forms import BoundField
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Product
+from customers.search import typed
 from visits.models import Visit, VisitProduct
 from visits.record import Record, Talk
 
@@ -52,6 +54,19 @@ def day_input(label, hint=""):
     return forms.DateField(label=label, required=False, help_text=hint, widget=widget)
 
 
+class PeopleForm(forms.Form):
+    """The people of a place whom the words find, beside those ticked before."""
+
+    q = forms.CharField(max_length=100)
+    participants = ticks(_("People present"))
+
+    def __init__(self, data, *, offers):
+        super().__init__(data)
+        words, named = typed(data.get("q", "")), data.getlist("participants")
+        people = offers.people_called(words, named) if words else offers.people(named)
+        self.fields["participants"].choices = _choices(people)
+
+
 class RecordForm(forms.Form):
     products = ticks(_("Products"))
     topic = chips([], _("Topic"))
@@ -64,6 +79,8 @@ class RecordForm(forms.Form):
         """`values` are {name: [texts]} to show before anything is posted: a draft, the plan, the record."""
         self.offers = offers
         super().__init__(data)
+        named = data.getlist("participants") if data else (values or {}).get("participants", [])
+        self._people = offers.people(named)
         self._offer_choices()
         for name in self.fields.keys() & (values or {}).keys():
             several = isinstance(self.fields[name], forms.MultipleChoiceField)
@@ -74,7 +91,9 @@ class RecordForm(forms.Form):
         offers, fields = self.offers, self.fields
         fields["products"].choices = _choices(offers.products)
         fields["topic"].choices = _choices(offers.topics)
-        fields["participants"].choices = _choices(offers.people)
+        fields["participants"].choices = _choices(self._people)
+        if offers.has_more_people:
+            fields["participants"].widget.search_url = _people_url(offers)
         for key in offers.products:
             fields[f"messages-{key}"] = ticks(_("Messages covered"), _choices(offers.messages[key]))
             fields[f"reaction-{key}"] = chips(VisitProduct.Reaction.choices, _("Reaction"))
@@ -121,7 +140,7 @@ class RecordForm(forms.Form):
             channel=said.get("channel") or Visit.Channel.FACE.value,
             topic=self.offers.topics.get(said.get("topic")),
             next_step=said.get("next_step", ""),
-            participants=tuple(self.offers.people[key] for key in said.get("participants", [])),
+            participants=tuple(self._people[key] for key in said.get("participants", [])),
             products=tuple(self._talk(key) for key in said.get("products", [])),
         )
 
@@ -161,6 +180,11 @@ def values_of(record):
         values[f"reaction-{key}"] = [talk.reaction]
         values[f"step-{key}"] = [talk.adoption_step]
     return values
+
+
+def _people_url(offers):
+    url = reverse("visits:colleague_list", args=[offers.organisation.customer.uuid])
+    return f"{url}?day={offers.day}"
 
 
 def _choices(rows):

@@ -1,0 +1,30 @@
+"""Whom a rep may tick as present: found by typing where more people work than a form shows."""
+
+from datetime import date
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.permissions import Permission, require
+from customers.models import Organisation
+from visits.forms.offers import Offers
+from visits.forms.record import PeopleForm
+from visits.record import Record
+from visits.services.visit import local_today
+
+
+@require_GET
+def colleague_list(request, uuid):
+    require(request.user, Permission.VISIT_LOG)
+    places = Organisation.objects.visible_to(request.user)
+    place = get_object_or_404(places.select_related("customer"), customer__uuid=uuid)
+    offers = Offers(request.user, _day(request), place, None, Record())
+    form = PeopleForm(request.GET, offers=offers)
+    return render(request, "visits/_people_found.html", {"form": form})
+
+
+def _day(request):
+    try:
+        return date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return local_today(request.user)
