@@ -25,6 +25,11 @@ class SampleForm(forms.Form):
     next_steps = forms.MultipleChoiceField(
         label=gettext_lazy("Next step"), choices=OUTCOMES, widget=forms.CheckboxSelectMultiple
     )
+    people = forms.MultipleChoiceField(
+        label=gettext_lazy("People present"),
+        choices=OUTCOMES,
+        widget=forms.CheckboxSelectMultiple,
+    )
     tier = forms.ChoiceField(
         label=gettext_lazy("Tier"), choices=[("", gettext_lazy("All tiers")), *OUTCOMES]
     )
@@ -142,8 +147,11 @@ def styleguide(request):
     messages.success(request, _("Submitted, effective 7/7."))
     # A refused form shows its errors; a fresh one shows what was typed before.
     refused = None if "fresh" in request.GET else {"next_steps": ["seen"]}
+    form = SampleForm(refused)
+    form.fields["people"].widget.search_url = "#"
     sample = {
-        "form": SampleForm(refused),
+        "form": form,
+        "needed": ["next_steps"],
         "filters": SampleFilters(request.GET or None),
         "outcome_icons": ICONS,
         "tiles": tiles(),
