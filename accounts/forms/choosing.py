@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Territory, TerritoryLink
 
 MOST = 60
+# What an empty select that must be answered says.
+CHOOSE = _("Choose…")
 
 
 class NearIterator(forms.models.ModelChoiceIterator):

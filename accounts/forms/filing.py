@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.choosing import CHOOSE
 from accounts.forms.fields import DayField, SentenceField
 from accounts.models import LegalEntity, Product, RepFiling, User
 from accounts.permissions import Role
@@ -59,9 +60,13 @@ class NewFilingForm(FilingForm):
     field_order = ["user", "holder"]
 
     user = forms.ModelChoiceField(
-        label=_("Representative"), queryset=User.objects.none(), to_field_name="uuid"
+        empty_label=CHOOSE,
+        label=_("Representative"),
+        queryset=User.objects.none(),
+        to_field_name="uuid",
     )
     holder = forms.ModelChoiceField(
+        empty_label=CHOOSE,
         label=_("Marketing authorisation holder"),
         queryset=LegalEntity.objects.none(),
         to_field_name="uuid",

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.choosing import CHOOSE
 from accounts.models import KeyMessage, LegalEntity
 from accounts.models.legal_entity import check_credit_code
 
@@ -15,6 +16,7 @@ class ProductForm(forms.Form):
         label=_("Category"), max_length=60, help_text=_("What a filing covers is counted in these")
     )
     holder = forms.ModelChoiceField(
+        empty_label=CHOOSE,
         label=_("Marketing authorisation holder"),
         queryset=LegalEntity.objects.none(),
         to_field_name="uuid",

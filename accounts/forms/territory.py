@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.choosing import CHOOSE
 from accounts.forms.fields import SentenceField
 from accounts.models import Territory
 
@@ -42,7 +43,10 @@ class NewTerritoryForm(TerritoryForm):
 
 class MoveForm(forms.Form):
     parent = forms.ModelChoiceField(
-        label=_("New place below"), queryset=Territory.objects.none(), to_field_name="uuid"
+        empty_label=CHOOSE,
+        label=_("New place below"),
+        queryset=Territory.objects.none(),
+        to_field_name="uuid",
     )
     because = SentenceField()
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.choosing import CHOOSE
 from accounts.forms.fields import DayField, SentenceField
 from accounts.models import Membership, Territory, User
 from accounts.permissions import Role
@@ -53,6 +54,7 @@ class PlaceForm(MembershipForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["territory"] = forms.ModelChoiceField(
+            empty_label=CHOOSE,
             label=_("Territory"),
             queryset=Territory.objects.visible_to(user).filter(is_active=True),
             to_field_name="uuid",
@@ -66,6 +68,7 @@ class ColleagueForm(MembershipForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["user"] = forms.ModelChoiceField(
+            empty_label=CHOOSE,
             label=_("Person"),
             queryset=User.objects.visible_to(user).active(),
             to_field_name="uuid",
@@ -75,6 +78,7 @@ class ColleagueForm(MembershipForm):
 
 class LeaverForm(forms.Form):
     successor = forms.ModelChoiceField(
+        empty_label=_("Nobody"),
         label=_("Successor"),
         queryset=User.objects.none(),
         required=False,

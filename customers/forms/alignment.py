@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.choosing import CHOOSE
 from accounts.forms.fields import DayField
 from accounts.models import Territory
 from customers.models import Customer, Tier
@@ -14,7 +15,9 @@ def leaves(user):
 
 
 class AlignForm(forms.Form):
-    territory = forms.ModelChoiceField(label=_("Territory"), queryset=Territory.objects.none())
+    territory = forms.ModelChoiceField(
+        label=_("Territory"), empty_label=CHOOSE, queryset=Territory.objects.none()
+    )
     valid_from = DayField(label=_("From"), initial=timezone.localdate)
 
     def __init__(self, *args, user, **kwargs):
@@ -26,10 +29,16 @@ class RealignForm(forms.Form):
     """Read from the address for the preview, and posted to do it."""
 
     source = forms.ModelChoiceField(
-        label=_("From territory"), queryset=Territory.objects.none(), to_field_name="code"
+        label=_("From territory"),
+        empty_label=CHOOSE,
+        queryset=Territory.objects.none(),
+        to_field_name="code",
     )
     target = forms.ModelChoiceField(
-        label=_("To territory"), queryset=Territory.objects.none(), to_field_name="code"
+        label=_("To territory"),
+        empty_label=CHOOSE,
+        queryset=Territory.objects.none(),
+        to_field_name="code",
     )
     on = DayField(label=_("From the day"), initial=timezone.localdate)
     kind = forms.ChoiceField(

@@ -31,7 +31,7 @@ class CustomerForm(forms.Form):
         label=_("Territory"),
         queryset=Territory.objects.none(),
         required=False,
-        empty_label="–",
+        empty_label=_("My own"),
         help_text=_("Where it belongs from today; your own when left empty"),
     )
     is_another = forms.BooleanField(

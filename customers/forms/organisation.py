@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.choosing import CHOOSE
 from customers.forms.customer import CustomerForm
 from customers.identity import organisation_identity
 from customers.models import Customer, Organisation, Region
@@ -14,9 +15,9 @@ from customers.search import called
 class OrganisationForm(CustomerForm):
     kind = Customer.Kind.ORGANISATION
 
-    type = forms.ChoiceField(label=_("Type"), choices=[("", "–"), *Organisation.Type.choices])
+    type = forms.ChoiceField(label=_("Type"), choices=[("", CHOOSE), *Organisation.Type.choices])
     level = forms.ChoiceField(
-        label=_("Grade"), choices=[("", "–"), *Organisation.Level.choices], required=False
+        label=_("Grade"), choices=[("", _("No grade")), *Organisation.Level.choices], required=False
     )
     parent = forms.CharField(
         label=_("Belongs to"),

@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.choosing import CHOOSE
 from accounts.forms.fields import DayField
 from customers.forms.customer import CustomerForm
 from customers.identity import person_identity
@@ -17,7 +18,7 @@ class PlaceFields(forms.Form):
         label=_("Department"),
         queryset=Department.objects.none(),
         required=False,
-        empty_label="–",
+        empty_label=_("No department"),
     )
     position = forms.CharField(
         label=_("Position"),
@@ -37,7 +38,7 @@ class PlaceFields(forms.Form):
 class PersonForm(CustomerForm, PlaceFields):
     kind = Customer.Kind.PERSON
 
-    type = forms.ChoiceField(label=_("Profession"), choices=[("", "–"), *Person.Type.choices])
+    type = forms.ChoiceField(label=_("Profession"), choices=[("", CHOOSE), *Person.Type.choices])
     title = forms.CharField(
         label=_("Title"), max_length=60, required=False, help_text=_("Such as chief physician")
     )
@@ -46,7 +47,7 @@ class PersonForm(CustomerForm, PlaceFields):
     licence_number = forms.CharField(label=_("Licence number"), max_length=60, required=False)
     decision_role = forms.ChoiceField(
         label=_("Role in decisions"),
-        choices=[("", "–"), *Person.DecisionRole.choices],
+        choices=[("", _("Not known")), *Person.DecisionRole.choices],
         required=False,
     )
     office_phone = forms.CharField(label=_("Office phone"), max_length=100, required=False)

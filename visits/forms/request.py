@@ -27,7 +27,10 @@ class RequestForm(forms.Form):
         help_text=_("As she said it; the department reads exactly this."),
     )
     product = forms.ModelChoiceField(
-        label=_("Product"), queryset=Product.objects.none(), required=False
+        label=_("Product"),
+        queryset=Product.objects.none(),
+        required=False,
+        empty_label=_("No product"),
     )
 
     def __init__(self, *args, user, **kwargs):
