@@ -1,28 +1,27 @@
 """A person's own settings and tokens."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts import time_zones
 from accounts.models import ApiToken
-
-
-def zones():
-    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
 
 
 class SettingsForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    time_zone = forms.ChoiceField(label=_("Time zone"))
     emails_wanted = forms.BooleanField(
         label=_("Reminders by e-mail"),
         required=False,
         help_text=_("They stand in the inbox in any case"),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = time_zones.choices(self.initial.get("time_zone"))
 
 
 class TokenForm(forms.Form):

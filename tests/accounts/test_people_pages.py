@@ -217,6 +217,36 @@ def test_the_settings_show_what_one_has_chosen(lin, as_user):
     assert shown == {"language": "en", "time_zone": "Asia/Shanghai", "emails_wanted": True}
 
 
+@pytest.mark.req("ACC-05", "GL-015")
+@pytest.mark.parametrize(
+    ("language", "usual", "others"),
+    [
+        ("en", "China (UTC+8)", "Buenos Aires (UTC−3)"),
+        ("zh-hans", "中国 (UTC+8)", "布宜诺斯艾利斯 (UTC−3)"),
+    ],
+)
+def test_time_zones_are_named_the_likely_ones_first(lin, as_user, arrange, language, usual, others):
+    with arrange():
+        lin.language = language
+        lin.save()
+
+    (_usual, first), (_others, rest) = (
+        as_user(lin).get("/me/").context["form"].fields["time_zone"].choices
+    )
+
+    assert first[0] == ("Asia/Shanghai", usual)
+    assert others in dict(rest).values()
+    assert not set(dict(first)) & set(dict(rest))
+
+
+def test_a_zone_under_an_old_name_stays_chosen(lin, as_user, arrange):
+    with arrange():
+        lin.time_zone = "PRC"
+        lin.save()
+
+    assert '<option value="PRC" selected>PRC</option>' in as_user(lin).get("/me/").text
+
+
 @pytest.mark.req("ACC-05")
 def test_everyone_chooses_language_and_time_zone(lin, as_user):
     browser = as_user(lin)

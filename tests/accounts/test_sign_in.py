@@ -13,6 +13,10 @@ from accounts.services.user import unlock_user
 from tests.factories import PASSWORD
 
 LIMIT = 8
+ON_PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+    " Version/17.4 Mobile/15E148 Safari/604.1"
+)
 PAUSED = "Too many wrong passwords. Try again in 15 minutes."
 
 
@@ -83,11 +87,17 @@ def test_nobody_signs_up(db):
 
 @pytest.mark.req("ACC-01")
 def test_a_device_is_listed_and_signed_out_from_another(lin):
-    phone, desk = Client(headers={"User-Agent": "Phone"}), Client(headers={"User-Agent": "Desk"})
+    phone, desk = Client(headers={"User-Agent": ON_PHONE}), Client(headers={"User-Agent": "Desk"})
     for browser in (phone, desk):
         sign_in("lin", client=browser)
     url = reverse("usersessions_list")
-    assert re.findall("Phone|Desk", desk.get(url).text) == ["Phone", "Desk"]
+    shown = re.findall('ti-(device-[a-z]+) |class="hd">([^<]*)', desk.get(url).text)
+    assert ["".join(found) for found in shown] == [
+        "device-mobile",
+        "Mobile Safari on iOS",
+        "device-desktop",
+        "Unknown program",
+    ]
 
     desk.post(url)
 
