@@ -17,6 +17,7 @@ SPACE_NEEDED = 500_000_000  # bytes: the empty clusters, their journal and the d
 SIGN_INS = """\
   rep1 … rep24            representatives
   manager1 … manager6     district managers
+  regional1 … regional3   managers of a region
   director                the management, read-only
   compliance1, medical1, marketing1, supply1, quality1, rd1, steward1, admin"""
 

@@ -16,6 +16,7 @@ from django.db import connections
 
 from pharmacrm.launcher import make_database
 from pharmacrm.launcher.home import PROJECT
+from pharmacrm.launcher.run import SIGN_INS
 from tests.setup.processes import (
     environment,
     eventually,
@@ -94,6 +95,15 @@ def copy(tmp_path_factory, keys):
     copy = Copy(tmp_path_factory.mktemp("copy"), keys)
     yield copy
     copy.process.kill()
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_sign_ins_that_the_readme_names_are_printed(readme):
+    rows = re.findall(r"^\| (`.+?`.*?) \|", (PROJECT / readme).read_text(), flags=re.MULTILINE)
+    named = {name for row in rows[:7] for name in re.findall(r"`(\w+)`", row)}
+
+    assert {"rep1", "regional1", "steward1", "admin"} <= named
+    assert named - set(re.findall(r"\w+", SIGN_INS)) == set()
 
 
 def test_it_answers_and_says_that_it_is_well(copy):
