@@ -8,7 +8,7 @@ from accounts.models import Membership, Territory, User
 from accounts.permissions import sees_everything
 from analytics.addresses import page_url, rows_url
 from analytics.forms.figure import NO_TIER
-from analytics.kpis import KPIS
+from analytics.kpis import KPIS, Kind
 from analytics.models.fact import seen_by
 from analytics.statements import NOW, Ask
 from analytics.wording import shown, unit_of
@@ -65,7 +65,13 @@ def ask_for_people(form):
 def ask_for_heat(form, roots):
     scope = form.scope()
     keys = tuple(territory.pk for territory in roots)
-    return Ask(scope, {NOW: scope.period}, by=("territory", "tier"), roots=keys)
+    return Ask(
+        scope,
+        {NOW: scope.period},
+        by=("territory", "tier"),
+        roots=keys,
+        kinds=frozenset({Kind.DISTINCT}),
+    )
 
 
 def people(form, reading, sort):

@@ -62,6 +62,24 @@ def following(kind, period):
     return period_of(kind, period.last + DAY)
 
 
+def todays_periods(today):
+    """What the boards of a day show: every kind of period up to it, and the one that each is compared with."""
+    for kind in PeriodKind:
+        whole = period_of(kind, today)
+        yield until(whole, today)
+        yield previous(kind, whole, until(whole, today))
+
+
+def ended_periods(since, today):
+    """The whole periods from the one around a day on; and weeks up to the end of a month, where its trend ends."""
+    for kind in [PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR]:
+        period = period_of(kind, since)
+        while period.last <= today:
+            yield period
+            yield Period(period_of(PeriodKind.WEEK, period.last).first, period.last)
+            period = following(kind, period)
+
+
 def trend_weeks(last):
     """The twelve weeks up to a day, oldest first; the last one may still run."""
     this_week = period_of(PeriodKind.WEEK, last)

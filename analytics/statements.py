@@ -4,10 +4,13 @@ Every part answers with the same columns: ask, period, person, territory, tier, 
 and 90th percentile in business minutes.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
+from analytics import ahead
+from analytics.kpis import Kind
 from analytics.models import CustomerFact, DailyFact, ResponseFact
 from analytics.periods import Period
 from analytics.scope import Scope
@@ -15,6 +18,10 @@ from analytics.services.target import memberships, visible_alignments
 
 NOW = "now"
 DIMENSIONS = {"person": "bigint", "territory": "bigint", "tier": "text"}
+SUMS = "sum(f.numerator)::bigint, sum(f.denominator)::bigint, NULL::float8, NULL::float8"
+# Goes through the customers who are not settled one by one: they are few, whatever the planner thinks.
+ONE_BY_ONE = "analytics_unsettledcustomer u CROSS JOIN LATERAL ({} OFFSET 0)"
+THIS_ONE = {"customer_id": RawSQL("u.customer_id", [])}
 
 
 @dataclass(frozen=True)
@@ -26,23 +33,50 @@ class Ask:
     by: tuple[str, ...] = ()
     # Territories are told apart by which of these they lie below.
     roots: tuple[int, ...] = ()
+    kinds: frozenset[Kind] = frozenset(Kind)
+
+    def split(self, kept):
+        """({name: id} of the periods counted ahead, the ask for the others or None)."""
+        ids = {
+            name: kept[period.first, period.last]
+            for name, period in self.periods.items()
+            if (period.first, period.last) in kept
+        }
+        rest = {name: period for name, period in self.periods.items() if name not in ids}
+        return ids, replace(self, periods=rest) if rest else None
 
 
 def statement(asks):
     """(sql, params) that answers all asks."""
+    kept = ahead.kept_periods()
     parts = []
     for number, ask in enumerate(asks):
-        parts += [_flows(number, ask), _responses(number, ask)]
+        if Kind.FLOW in ask.kinds:
+            parts += _flows(number, ask, kept if ahead.has_flows(ask) else {})
+        if Kind.DISTRIBUTION in ask.kinds:
+            parts.append(_responses(number, ask))
         # Nobody keeps who was met for which product.
-        if ask.scope.product is None:
-            parts.append(_distinct(number, ask))
-    return (
-        " UNION ALL ".join(sql for sql, _ in parts),
-        [value for _, params in parts for value in params],
-    )
+        if Kind.DISTINCT in ask.kinds and ask.scope.product is None:
+            parts.append(_distinct(number, ask, kept if ahead.has_targets(ask) else {}))
+    return _union(parts)
 
 
-def _flows(number, ask):
+def _flows(number, ask, kept):
+    ids, rest = ask.split(kept)
+    if ids:
+        join, join_params = _join_roots(ask, "f.territory_id")
+        groups = _groups(ask, person="f.user_id", territory="root.ancestor_id", tier="NULL")
+        sql, params = ahead.flows(ask, ids)
+        yield (
+            f"SELECT {number}, p.name, {groups}, f.kpi, {SUMS} FROM {sql} {join}"
+            " GROUP BY 2, 3, 4, 5, 6",
+            [*params, *join_params],
+        )
+    if rest:
+        yield _flows_of_days(number, rest)
+
+
+def _flows_of_days(number, ask):
     scope = ask.scope
     facts = _facts(
         ask,
@@ -50,8 +84,7 @@ def _flows(number, ask):
         scope.kind_of_customer() & Q(product=scope.product),
         ["tier", "kpi", "numerator", "denominator"],
     )
-    sums = "sum(f.numerator)::bigint, sum(f.denominator)::bigint, NULL::float8, NULL::float8"
-    return _grouped(number, ask, facts, sums)
+    return _grouped(number, ask, facts, SUMS)
 
 
 def _responses(number, ask):
@@ -80,25 +113,47 @@ def _grouped(number, ask, facts, aggregates):
     )
 
 
-def _distinct(number, ask):
-    targets, target_params = _targets(ask)
-    met, met_params = _met(ask)
+def _distinct(number, ask, kept):
+    ids, rest = ask.split(kept)
+    parts = []
+    if ids:
+        counted = replace(ask, periods={name: ask.periods[name] for name in ids})
+        parts += [_settled(ask, ids), _targets(counted, few=True), _met(counted, few=True)]
+    if rest:
+        parts += [_targets(rest), _met(rest)]
+    sql, params = _union(parts)
     return (
         f"SELECT {number}, c.name, c.person, c.territory, c.tier, k.kpi, k.above, k.below,"
         " NULL::float8, NULL::float8"
         " FROM (SELECT b.name, b.person, b.territory, b.tier, sum(b.targets)::bigint AS targets,"
         " sum(b.covered)::bigint AS covered, sum(b.frequented)::bigint AS frequented,"
-        f" sum(b.visits)::bigint AS visits FROM ({targets} UNION ALL {met}) b"
+        f" sum(b.visits)::bigint AS visits FROM ({sql}) b"
         " GROUP BY b.name, b.person, b.territory, b.tier) c"
         " CROSS JOIN LATERAL (VALUES ('coverage', c.covered, c.targets),"
         " ('frequency', c.visits, c.frequented)) k(kpi, above, below)",
-        [*target_params, *met_params],
+        params,
     )
 
 
-def _targets(ask):
-    """How many targets each period and group has: a target is held for some ranges of days, which periods meet."""
-    source, params, held = _alignments(ask)
+def _settled(ask, ids):
+    """How many settled targets there are, and were met: counted ahead."""
+    join, join_params = _join_roots(ask, "f.territory_id")
+    groups = _groups(ask, person="f.user_id", territory="root.ancestor_id", tier="f.tier")
+    sql, params = ahead.targets(ask, ids)
+    return (
+        f"SELECT p.name, {groups}, sum(f.targets) AS targets, sum(f.covered) AS covered,"
+        f" sum(f.frequented) AS frequented, sum(f.visits) AS visits FROM {sql} {join}"
+        " GROUP BY 1, 2, 3, 4",
+        [*params, *join_params],
+    )
+
+
+def _targets(ask, *, few=False):
+    """How many targets each period and group has: a target is held for some ranges of days, which periods meet.
+
+    Few are those who are not settled.
+    """
+    source, params, held = _alignments(ask, few=few)
     periods, period_params = _periods(ask)
     groups = _groups(ask, person="w.user_id", territory="root.ancestor_id", tier="NULL")
     tier, tiers, where, tier_params = _tiers(ask, customer="t.customer_id", day="p.last")
@@ -113,10 +168,12 @@ def _targets(ask):
     )
 
 
-def _met(ask):
+def _met(ask, *, few=False):
     """How many of the targets were met. Whether somebody is one is asked customer by customer, so that no wrong
     guess of the planner about their number costs more than a look into an index."""
-    sql, params = _facts(ask, CustomerFact, Q(), ["customer_id", "done", "effective", "met"])
+    columns = ["customer_id", "done", "effective", "met"]
+    facts, params = _facts(ask, CustomerFact, Q(**THIS_ONE) if few else Q(), columns)
+    facts = ONE_BY_ONE.format(facts) if few else f"({facts})"
     periods, period_params = _periods(ask)
     join, join_params = _join_roots(ask, "f.territory_id")
     groups = _groups(ask, person="f.user_id", territory="root.ancestor_id", tier="NULL")
@@ -130,7 +187,7 @@ def _met(ask):
         " coalesce(sum(m.done) FILTER (WHERE m.effective > 0), 0)"
         f" FROM (SELECT p.name, {groups}, f.customer_id, p.first, p.last, sum(f.done) AS done,"
         " sum(f.effective) AS effective, sum(f.met) AS met"
-        f" FROM ({sql}) f JOIN {periods} ON f.date BETWEEN p.first AND p.last {join}"
+        f" FROM {facts} f JOIN {periods} ON f.date BETWEEN p.first AND p.last {join}"
         f" GROUP BY 1, 2, 3, 4, 5, 6, 7) m {tiers} {where or 'WHERE true'}"
         f" AND EXISTS (SELECT FROM {source} WHERE a.customer_id = m.customer_id"
         f" AND {held} && daterange(m.first, m.last, '[]'){alike})"
@@ -139,20 +196,22 @@ def _met(ask):
     )
 
 
-def _alignments(ask):
+def _alignments(ask, *, few=False):
     """(tables, params, range of days): the SQL of services/target.py for many periods and people at once."""
-    sql, params = visible_alignments(ask.scope).query.sql_with_params()
+    rows = visible_alignments(ask.scope)
+    sql, params = (rows.filter(**THIS_ONE) if few else rows).query.sql_with_params()
+    sql = ONE_BY_ONE.format(sql) if few else f"({sql})"
     join, join_params = _join_roots(ask, "a.territory_id")
     held = (
         "daterange(a.valid_from, a.valid_to, '[]') * daterange(NULL,"
         " CASE WHEN a.customer_status <> 'active' THEN a.status_on END, '[]')"
     )
     if ask.scope.whose is None and "person" not in ask.by:
-        return f"({sql}) a {join}", [*params, *join_params], f"({held})"
+        return f"{sql} a {join}", [*params, *join_params], f"({held})"
     found = memberships(ask.scope).values("user_id", "territory_id", "valid_from", "valid_to")
     people, people_params = found.query.sql_with_params()
     return (
-        f"({sql}) a {join} JOIN ({people}) w ON w.territory_id = a.territory_id",
+        f"{sql} a {join} JOIN ({people}) w ON w.territory_id = a.territory_id",
         [*params, *join_params, *people_params],
         f"({held} * daterange(w.valid_from, w.valid_to, '[]'))",
     )
@@ -201,4 +260,12 @@ def _join_roots(ask, territory):
         "JOIN accounts_territorylink root"
         f" ON root.descendant_id = {territory} AND root.ancestor_id = ANY(%s)",
         [list(ask.roots)],
+    )
+
+
+def _union(parts):
+    parts = list(parts)
+    return (
+        " UNION ALL ".join(sql for sql, _ in parts),
+        [value for _, params in parts for value in params],
     )

@@ -26,14 +26,14 @@ class FactQuerySet(models.QuerySet):
         return self.filter(seen_by(user))
 
 
-def _derived(model, **options):
+def derived(model, **options):
     # Checking what the database has just read from the source would cost more than the counting.
     return models.ForeignKey(
         model, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False, **options
     )
 
 
-def _code(length):
+def code(length):
     # Compared byte by byte: codes need no alphabet, and millions of them are sorted and joined.
     return models.CharField(max_length=length, db_collation="C")
 
@@ -42,8 +42,8 @@ class Fact(models.Model):
     """`date` is the company's local day; territory is where the person worked on it."""
 
     date = models.DateField()
-    user = _derived(User)
-    territory = _derived(Territory)
+    user = derived(User)
+    territory = derived(Territory)
 
     objects = FactQuerySet.as_manager()
 
@@ -61,10 +61,10 @@ class DailyFact(Fact):
     each of its products. `denominator` is null where the KPI is a plain count.
     """
 
-    tier = _code(20)
-    customer_type = _code(20)
-    product = _derived(Product, null=True)
-    kpi = _code(40)
+    tier = code(20)
+    customer_type = code(20)
+    product = derived(Product, null=True)
+    kpi = code(40)
     numerator = models.IntegerField()
     denominator = models.IntegerField(null=True)
 
@@ -102,7 +102,7 @@ class CustomerFact(Fact):
     took part at all, as main customer, participant or place. Tier and type are those of the target at reading.
     """
 
-    customer = _derived(Customer)
+    customer = derived(Customer)
     done = models.IntegerField()
     effective = models.IntegerField()
     met = models.IntegerField()
@@ -120,6 +120,7 @@ class CustomerFact(Fact):
                 fields=["territory", "date"],
                 include=["customer", "user", "done", "effective", "met"],
             ),
+            models.Index(name="customer_fact_of_customer", fields=["customer", "date"]),
             BrinIndex(name="customer_fact_by_date", fields=["date"], autosummarize=True),
         ]
 
@@ -127,11 +128,11 @@ class CustomerFact(Fact):
 class ResponseFact(Fact):
     """How long one request waited, exactly: medians and percentiles of any grouping are read from these rows."""
 
-    tier = _code(20)
-    customer_type = _code(20)
-    product = _derived(Product, null=True)
-    kpi = _code(40)
-    request = _derived(Request)
+    tier = code(20)
+    customer_type = code(20)
+    product = derived(Product, null=True)
+    kpi = code(40)
+    request = derived(Request)
     minutes = models.IntegerField()  # of business time
 
     class Meta:
@@ -150,6 +151,12 @@ class ResponseFact(Fact):
 FACTS = [DailyFact, CustomerFact, ResponseFact]
 
 
+def fields(model):
+    """The fields of a derived table without its number, in order."""
+    return [
+        field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)
+    ]
+
+
 def columns(model):
-    """The columns of a table of facts without its number, in order."""
-    return [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    return [field.column for field in fields(model)]

@@ -1,4 +1,4 @@
-"""Marks days whose facts are out of date, and brings them up to date (ANA-01).
+"""Marks days whose facts are out of date, and brings them and the periods around them up to date (ANA-01).
 
 A mark commits with the change it stands for. A task claims marks, counts the days anew and deletes just these marks:
 a change that lands meanwhile has a mark of its own, which nobody has claimed.
@@ -12,11 +12,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
-from analytics.models import DirtyDay
+from analytics.models import DirtyDay, DirtyTerritory
+from analytics.services import period
 from analytics.services.fact import LOCK, recompute
-from analytics.sources import SOURCES
+from analytics.sources import SOURCES, ZONE
 
 logger = logging.getLogger(__name__)
+TERRITORIES = 100  # marks of territories in one transaction
 BATCH = 200  # marks, hence at most as many days in one statement
 NUDGE_LIFE = 60  # seconds; the tick comes sooner
 # After the broker failed once, verbs stop knocking for so long and leave it to the tick.
@@ -58,13 +60,14 @@ def up_to_date_at():
 
 
 def refresh():
-    """Recomputes all days that are marked and that nobody else works on. Returns how many days."""
-    total = 0
-    while True:
+    """Recomputes all that is marked and that nobody else works on. Returns how many days."""
+    total, is_last = 0, False
+    while not is_last:
         days, is_last = _refresh_batch()
         total += days
-        if is_last:
-            return total
+    while _refresh_territories() == TERRITORIES:
+        pass
+    return total
 
 
 @transaction.atomic
@@ -80,6 +83,21 @@ def _refresh_batch():
             pk__in=[pk for pk, user, date in marks if (user, date) in mine]
         ).delete()
     return len(mine), len(marks) < BATCH or not mine
+
+
+@transaction.atomic
+def _refresh_territories():
+    """Returns how many marks were folded."""
+    if not _may_refresh():
+        return 0
+    marks = DirtyTerritory.objects.order_by("pk").select_for_update(skip_locked=True)
+    claimed = list(marks.values_list("pk", "territory_id")[:TERRITORIES])
+    if claimed:
+        with connection.cursor() as cursor:
+            period.recount_territories(cursor, sorted({territory for _, territory in claimed}))
+        DirtyTerritory.objects.filter(pk__in=[pk for pk, _ in claimed]).delete()
+    period.keep_up(timezone.localdate(timezone=ZONE))
+    return len(claimed)
 
 
 def _may_refresh():

@@ -1,4 +1,4 @@
-"""Counts the facts: of some days, or of all, by the very same statements (kpis.md).
+"""Counts the facts: of some days, or of all, by the very same statements (kpis.md); and the periods that they are in.
 
 Rows never pass through Python: each source's query becomes an INSERT … SELECT.
 """
@@ -7,11 +7,21 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.db.models import Case, Count, F, IntegerField, Value, When
+from django.utils import timezone
 
 from analytics.kpis import DONE, EFFECTIVE, Part, distributions, stored_flows
-from analytics.models import CustomerFact, DailyFact, ResponseFact
-from analytics.models.fact import columns
-from analytics.sources import SOURCES, VISITS
+from analytics.models import (
+    CustomerFact,
+    DailyFact,
+    DirtyTerritory,
+    PeriodFlow,
+    PeriodTarget,
+    ResponseFact,
+    UnsettledCustomer,
+)
+from analytics.models.fact import columns, fields
+from analytics.services import period
+from analytics.sources import SOURCES, VISITS, ZONE
 
 CELL = ["cell_date", "cell_user", "cell_territory", "cell_tier", "cell_type"]
 # Held shared by whoever recomputes some days, alone by whoever recomputes or compares all.
@@ -26,6 +36,7 @@ FOR_ALL = (
 def recompute(days):
     """Makes the facts of these (user id, date) days anew, in the transaction of the caller."""
     with connection.cursor() as cursor:
+        cells = period.touched(cursor, days)
         for model, count in COUNTS.items():
             cursor.execute(
                 f"DELETE FROM {model._meta.db_table} WHERE (user_id, date) IN"
@@ -33,6 +44,8 @@ def recompute(days):
                 [list(part) for part in zip(*days, strict=True)],
             )
             count(cursor, model._meta.db_table, days)
+        cells |= period.touched(cursor, days)
+        period.recount(cursor, {date for _, date in days}, cells)
 
 
 @transaction.atomic
@@ -45,7 +58,10 @@ def rebuild():
     with connection.cursor() as cursor:
         cursor.execute(FOR_ALL)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        for model in COUNTS:
+        # Whoever changes a target from here on marks it again.
+        DirtyTerritory.objects.all().delete()
+        period.choose(timezone.localdate(timezone=ZONE))
+        for model in COUNTED:
             with _counted_anew(cursor, model) as fresh:
                 changed[model] = _correct(cursor, model, fresh)
     return changed
@@ -55,13 +71,14 @@ def rebuild():
 def differences():
     """[(table, "missing" or "wrong", cell)] between the facts and a full count.
 
-    Days that are marked and not yet recomputed are left out: nobody claims that they are right.
+    What is marked and not yet recomputed is left out: nobody claims that it is right. The counts of periods are held
+    against the facts of days that stand.
     """
     found = []
     with connection.cursor() as cursor:
         cursor.execute(FOR_ALL)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        for model in COUNTS:
+        for model in COUNTED:
             with _counted_anew(cursor, model) as fresh:
                 found += _compared(cursor, model, fresh)
     return found
@@ -152,6 +169,17 @@ COUNTS = {
     CustomerFact: _count_customers,
     ResponseFact: _count_responses,
 }
+# In this order: periods are counted from days, and only settled targets are counted ahead.
+COUNTED = COUNTS | period.COUNTS
+OPEN_TERRITORIES = "SELECT territory_id FROM analytics_dirtyterritory"
+# Which rows a check holds to be right.
+KNOWN = {
+    UnsettledCustomer: "customer_id NOT IN (SELECT customer_id FROM customers_alignment"
+    f" WHERE territory_id IN ({OPEN_TERRITORIES}))",
+    PeriodFlow: f"territory_id NOT IN ({OPEN_TERRITORIES})",
+    PeriodTarget: f"territory_id NOT IN ({OPEN_TERRITORIES})",
+}
+KNOWN_DAYS = "(user_id, date) NOT IN (SELECT user_id, date FROM analytics_dirtyday)"
 
 
 def _rows(source, days):
@@ -166,7 +194,7 @@ def _counted_anew(cursor, model):
         f"CREATE TEMPORARY TABLE {fresh} ON COMMIT DROP AS"
         f" SELECT {', '.join(columns(model))} FROM {model._meta.db_table} WHERE false"
     )
-    COUNTS[model](cursor, fresh)
+    COUNTED[model](cursor, fresh)
     cursor.execute(f"ANALYZE {fresh}")
     yield fresh
     cursor.execute(f"DROP TABLE {fresh}")
@@ -179,16 +207,15 @@ def _correct(cursor, model, fresh):
     cursor.execute(
         f"INSERT INTO {table} ({names}) SELECT {names} FROM {fresh} f"
         f" WHERE NOT EXISTS (SELECT FROM {table} t WHERE {same})"
-        # Days that are read together lie together, which the index by date relies on.
-        " ORDER BY date, user_id"
+        # What is read together lies together; the index by date relies on it.
+        f" ORDER BY {'date, user_id' if model in COUNTS else names}"
     )
     return deleted, cursor.rowcount
 
 
 def _compared(cursor, model, fresh):
     table, names = model._meta.db_table, ", ".join(columns(model))
-    known = "(user_id, date) NOT IN (SELECT user_id, date FROM analytics_dirtyday)"
-    found = []
+    known, found = KNOWN.get(model, KNOWN_DAYS), []
     for kind, left, right in [("missing", fresh, table), ("wrong", table, fresh)]:
         cursor.execute(
             f"SELECT {names} FROM {left} WHERE {known} EXCEPT SELECT {names} FROM {right}"
@@ -203,7 +230,6 @@ def _same(model):
         (f"coalesce(t.{field.column}, -1)", f"coalesce(f.{field.column}, -1)")
         if field.null
         else (f"t.{field.column}", f"f.{field.column}")
-        for field in model._meta.concrete_fields
-        if not field.primary_key
+        for field in fields(model)
     )
     return " AND ".join(f"{left} = {right}" for left, right in pairs)

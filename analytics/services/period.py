@@ -1,0 +1,251 @@
+"""Counts periods ahead of reading: flows, and the settled targets of each territory (ADR 7).
+
+The counts are made from the facts of days, for some territories and periods or for all, by the very same statements.
+Whoever writes them holds the lock until the end of the transaction: two who count a territory at once would each miss
+what the other has just written.
+"""
+
+from django.db import connection, transaction
+from django.db.models import Min
+
+from analytics.models import DailyFact, KeptPeriod, PeriodFlow, PeriodTarget, UnsettledCustomer
+from analytics.periods import Period, ended_periods, todays_periods
+
+LOCK = 0x6B706974
+
+DAYS = """
+    SELECT p.id AS period_id, day::date AS date
+    FROM analytics_keptperiod p, generate_series(p.first, p.last, '1 day') day
+    WHERE %(periods)s::bigint[] IS NULL OR p.id = ANY(%(periods)s)
+"""
+# Summed up by day first, over tiers and types: far fewer rows meet their periods.
+FLOWS = f"""
+    INSERT INTO {{table}} (period_id, territory_id, user_id, kpi, numerator, denominator)
+    SELECT d.period_id, f.territory_id, f.user_id, f.kpi, sum(f.numerator), sum(f.denominator)
+    FROM (SELECT date, territory_id, user_id, kpi, sum(numerator) AS numerator, sum(denominator) AS denominator
+          FROM analytics_dailyfact
+          WHERE product_id IS NULL AND date BETWEEN %(first)s AND %(last)s
+              AND (%(territories)s::bigint[] IS NULL OR territory_id = ANY(%(territories)s))
+          GROUP BY 1, 2, 3, 4) f
+    JOIN ({DAYS}) d ON d.date = f.date
+    GROUP BY 1, 2, 3, 4
+"""
+# The same for the team, where nobody is a user, and for each person who worked in the territory meanwhile. Targets of
+# the same dates and tier are counted together before they meet the periods: they are many and seldom change.
+TARGETS = f"""
+    INSERT INTO {{table}} (period_id, territory_id, user_id, tier, targets, covered, frequented, visits)
+    WITH settled AS (
+        SELECT a.customer_id, a.territory_id, a.valid_from FROM customers_alignment a
+        WHERE (%(territories)s::bigint[] IS NULL OR a.territory_id = ANY(%(territories)s))
+            AND NOT EXISTS (SELECT FROM analytics_unsettledcustomer u WHERE u.customer_id = a.customer_id)
+    ), worked AS (
+        SELECT territory_id, 0 AS user_id, '{{{{(,)}}}}'::datemultirange AS held FROM settled GROUP BY 1
+        UNION ALL
+        SELECT territory_id, user_id, range_agg(daterange(valid_from, valid_to, '[]'))
+        FROM accounts_membership GROUP BY 1, 2
+    ), kept AS (
+        SELECT p.id, p.first, p.last FROM analytics_keptperiod p
+        WHERE %(periods)s::bigint[] IS NULL OR p.id = ANY(%(periods)s)
+    ), tiers AS (
+        SELECT s.territory_id, s.valid_from, t.tier, t.valid_from AS tier_from,
+               coalesce(t.valid_to, 'infinity') AS tier_to, count(*) AS customers
+        FROM settled s JOIN customers_tierperiod t USING (customer_id) GROUP BY 1, 2, 3, 4, 5
+    ), alike AS (
+        SELECT territory_id, valid_from, '' AS tier, '-infinity'::date AS tier_from, 'infinity'::date AS tier_to,
+               count(*) AS customers
+        FROM settled GROUP BY 1, 2
+        UNION ALL SELECT * FROM tiers
+        UNION ALL SELECT territory_id, valid_from, '', tier_from, tier_to, -customers FROM tiers
+    ), met AS (
+        SELECT d.period_id, f.customer_id, coalesce(f.user_id, 0) AS user_id, sum(f.done) AS done,
+               sum(f.effective) AS effective
+        FROM analytics_customerfact f JOIN ({DAYS}) d ON d.date = f.date
+        WHERE f.date BETWEEN %(first)s AND %(last)s
+            AND (%(territories)s::bigint[] IS NULL OR f.territory_id = ANY(%(territories)s))
+        GROUP BY GROUPING SETS ((d.period_id, f.customer_id), (d.period_id, f.customer_id, f.user_id))
+        HAVING sum(f.met) > 0
+    )
+    SELECT period_id, territory_id, nullif(user_id, 0), tier, sum(targets), sum(covered), sum(frequented), sum(visits)
+    FROM (
+        SELECT p.id AS period_id, territory_id, user_id, tier, sum(customers) AS targets, 0 AS covered,
+               0 AS frequented, 0 AS visits
+        FROM alike a JOIN worked w USING (territory_id)
+        JOIN kept p ON p.last BETWEEN a.tier_from AND a.tier_to AND a.valid_from <= p.last
+            AND w.held && daterange(greatest(p.first, a.valid_from), p.last, '[]')
+        GROUP BY 1, 2, 3, 4
+        UNION ALL
+        SELECT p.id, territory_id, user_id, coalesce(t.tier, ''), 0, count(*),
+               count(*) FILTER (WHERE m.effective > 0), sum(m.done) FILTER (WHERE m.effective > 0)
+        FROM met m JOIN settled s USING (customer_id) JOIN worked w USING (territory_id, user_id)
+        JOIN kept p ON p.id = m.period_id AND s.valid_from <= p.last
+            AND w.held && daterange(greatest(p.first, s.valid_from), p.last, '[]')
+        LEFT JOIN customers_tierperiod t ON t.customer_id = s.customer_id AND t.valid_from <= p.last
+            AND coalesce(t.valid_to, 'infinity') >= p.last
+        GROUP BY 1, 2, 3, 4
+    ) counted
+    GROUP BY 1, 2, 3, 4 HAVING sum(targets) > 0
+"""
+UNSETTLED = """
+    SELECT a.customer_id FROM customers_alignment a JOIN customers_customer c ON c.id = a.customer_id
+    WHERE %(customers)s::bigint[] IS NULL OR a.customer_id = ANY(%(customers)s)
+    GROUP BY a.customer_id
+    HAVING count(*) > 1 OR bool_or(a.valid_to IS NOT NULL OR c.status <> 'active')
+    UNION
+    SELECT f.customer_id FROM analytics_customerfact f JOIN customers_alignment a USING (customer_id)
+    WHERE f.territory_id <> a.territory_id
+        AND (%(customers)s::bigint[] IS NULL OR f.customer_id = ANY(%(customers)s))
+"""
+SETTLE = f"""
+    WITH now AS ({UNSETTLED}),
+    gone AS (
+        DELETE FROM analytics_unsettledcustomer WHERE customer_id = ANY(%(customers)s)
+            AND customer_id NOT IN (SELECT customer_id FROM now) RETURNING customer_id
+    ), come AS (
+        INSERT INTO analytics_unsettledcustomer SELECT customer_id FROM now
+        ON CONFLICT DO NOTHING RETURNING customer_id
+    )
+    SELECT customer_id FROM gone UNION ALL SELECT customer_id FROM come
+"""
+TOUCHED = """
+    SELECT f.territory_id, f.customer_id FROM unnest(%(users)s::bigint[], %(dates)s::date[]) d(user_id, date)
+    JOIN analytics_customerfact f USING (user_id, date)
+    UNION
+    SELECT f.territory_id, NULL FROM unnest(%(users)s::bigint[], %(dates)s::date[]) d(user_id, date)
+    JOIN analytics_dailyfact f USING (user_id, date)
+"""
+
+
+def touched(cursor, days):
+    """{(territory id, customer id or None)} in the facts of these (user id, date) days."""
+    users, dates = (list(part) for part in zip(*days, strict=True))
+    cursor.execute(TOUCHED, {"users": users, "dates": dates})
+    return set(cursor.fetchall())
+
+
+def recount(cursor, dates, cells):
+    """Counts anew what facts of these dates are in, after a change of `cells` as `touched` tells them."""
+    lock(cursor)
+    customers = [customer for _, customer in cells if customer]
+    moved = _settle(cursor, customers)
+    territories = {territory for territory, _ in cells} | _homes(cursor, customers)
+    periods = KeptPeriod.objects.filter(pk__in=_around(cursor, dates))
+    _replace(cursor, territories, list(periods))
+    _replace(cursor, _homes(cursor, moved), list(KeptPeriod.objects.all()))
+
+
+def recount_territories(cursor, territories):
+    """Counts all their periods anew, after a change of targets, tiers or people."""
+    lock(cursor)
+    cursor.execute(
+        "SELECT DISTINCT customer_id FROM customers_alignment WHERE territory_id = ANY(%s)"
+        " UNION SELECT customer_id FROM analytics_customerfact WHERE territory_id = ANY(%s)",
+        [territories, territories],
+    )
+    moved = _settle(cursor, _first_column(cursor))
+    _replace(cursor, {*territories} | _homes(cursor, moved), list(KeptPeriod.objects.all()))
+
+
+@transaction.atomic
+def keep_up(today):
+    """Once a day the boards ask for other periods: counts the new ones, forgets those of yesterday."""
+    if _is_kept(todays_periods(today)):
+        return
+    with connection.cursor() as cursor:
+        lock(cursor)
+        if not KeptPeriod.objects.exists():
+            UnsettledCustomer.objects.all().delete()
+            _count_unsettled(cursor, UnsettledCustomer._meta.db_table)
+        fresh = choose(today)
+        for model in (PeriodFlow, PeriodTarget):
+            COUNTS[model](cursor, model._meta.db_table, periods=fresh)
+
+
+def choose(today):
+    """Makes the kept periods those of the day, without a count. Returns the new ones."""
+    since = DailyFact.objects.aggregate(since=Min("date"))["since"] or today
+    wanted = {*todays_periods(today), *ended_periods(since, today)}
+    kept = {Period(row.first, row.last): row for row in KeptPeriod.objects.all()}
+    gone = [row.pk for period, row in kept.items() if period not in wanted]
+    for model in (PeriodFlow, PeriodTarget):
+        model.objects.filter(period__in=gone).delete()
+    KeptPeriod.objects.filter(pk__in=gone).delete()
+    return KeptPeriod.objects.bulk_create(
+        KeptPeriod(first=period.first, last=period.last)
+        for period in sorted(wanted - kept.keys(), key=lambda period: (period.first, period.last))
+    )
+
+
+def lock(cursor):
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _is_kept(periods):
+    found = set(KeptPeriod.objects.values_list("first", "last"))
+    return all((period.first, period.last) in found for period in periods)
+
+
+def _around(cursor, dates):
+    cursor.execute(
+        "SELECT id FROM analytics_keptperiod p WHERE EXISTS"
+        " (SELECT FROM unnest(%s::date[]) d(date) WHERE d.date BETWEEN p.first AND p.last)",
+        [list(dates)],
+    )
+    return _first_column(cursor)
+
+
+def _homes(cursor, customers):
+    cursor.execute(
+        "SELECT DISTINCT territory_id FROM customers_alignment WHERE customer_id = ANY(%s)",
+        [customers],
+    )
+    return {*_first_column(cursor)}
+
+
+def _settle(cursor, customers):
+    """Says anew which of the customers are settled. Returns those of whom the other is true now."""
+    cursor.execute(SETTLE, {"customers": customers})
+    return _first_column(cursor)
+
+
+def _replace(cursor, territories, periods):
+    if not territories or not periods:
+        return
+    for model in (PeriodFlow, PeriodTarget):
+        model.objects.filter(territory__in=territories, period__in=periods).delete()
+        COUNTS[model](cursor, model._meta.db_table, territories=territories, periods=periods)
+
+
+def _count_flows(cursor, table, territories=None, periods=None):
+    _count(cursor, FLOWS, table, territories, periods)
+
+
+def _count_targets(cursor, table, territories=None, periods=None):
+    _count(cursor, TARGETS, table, territories, periods)
+
+
+def _count(cursor, statement, table, territories, periods):
+    chosen = list(KeptPeriod.objects.all()) if periods is None else periods
+    if not chosen:
+        return
+    params = {
+        "territories": None if territories is None else sorted(territories),
+        "periods": None if periods is None else [period.pk for period in periods],
+        "first": min(period.first for period in chosen),
+        "last": max(period.last for period in chosen),
+    }
+    cursor.execute(statement.format(table=table), params)
+
+
+def _count_unsettled(cursor, table):
+    cursor.execute(f"INSERT INTO {table} (customer_id) {UNSETTLED}", {"customers": None})
+
+
+def _first_column(cursor):
+    return [row[0] for row in cursor.fetchall()]
+
+
+COUNTS = {
+    UnsettledCustomer: _count_unsettled,
+    PeriodFlow: _count_flows,
+    PeriodTarget: _count_targets,
+}
