@@ -110,6 +110,7 @@ def _customers(territory):
         "customers/": zhou.customer.uuid,
         "people/": zhou.customer.uuid,
         "organisations/": hospital.customer.uuid,
+        "visits/people/": hospital.customer.uuid,
         "departments/": department.uuid,
         "affiliations/": zhou.affiliations.get().uuid,
         "alignments/": zhou.customer.alignments.get().uuid,
