@@ -54,8 +54,7 @@ def remind_of_promise(request):
 
 
 def forget_promise(request):
-    forget(SOON, request)
-    forget(LATE, request)
+    forget(SOON, LATE, subject=request)
 
 
 def params_of(request):

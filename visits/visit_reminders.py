@@ -53,8 +53,7 @@ def remind_of_unsubmitted(visit):
 
 def forget_visit(visit):
     """Submitted, cancelled or missed: nobody need be told any more."""
-    forget(UPCOMING, visit)
-    forget(UNSUBMITTED, visit)
+    forget(UPCOMING, UNSUBMITTED, subject=visit)
 
 
 def upcoming(reminder):

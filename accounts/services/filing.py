@@ -203,7 +203,7 @@ def plan_expiry_reminders():
 
 
 def _plan_reminders(filing):
-    forget(EXPIRES, filing)
+    forget(EXPIRES, subject=filing)
     if filing.status == Status.FILED:
         _remind(filing)
 

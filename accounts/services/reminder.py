@@ -57,9 +57,9 @@ def remind(kind, *, user, subject, moment, due_at):
         Reminder.objects.filter(pk=row.pk).update(due_at=due_at, handled_at=None, was_told=None)
 
 
-def forget(kind, subject, *, user=None):
+def forget(*kinds, subject, user=None):
     """Nobody is to be told any more, or not this person; what was told stays told."""
-    rows = Reminder.objects.filter(kind=kind, subject=_uuid(subject), handled_at=None)
+    rows = Reminder.objects.filter(kind__in=kinds, subject=_uuid(subject), handled_at=None)
     (rows.filter(user=user) if user else rows).delete()
 
 

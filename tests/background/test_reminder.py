@@ -47,7 +47,7 @@ def test_a_reminder_that_is_no_longer_needed_is_not_told(due, overdue):
 def test_what_was_forgotten_is_not_told_and_what_was_told_stays_told(due, lin, overdue):
     send_reminders(NOW)
     remind("overdue", user=lin, subject=SUBJECT, moment="late", due_at=NOW + HOUR)
-    forget("overdue", SUBJECT)
+    forget("overdue", subject=SUBJECT)
 
     assert send_reminders(NOW + HOUR) == 0
     assert Reminder.objects.get().moment == "at"
@@ -55,7 +55,7 @@ def test_what_was_forgotten_is_not_told_and_what_was_told_stays_told(due, lin, o
 
 def test_one_person_can_be_forgotten_and_the_other_still_told(due, chen):
     remind("overdue", user=chen, subject=SUBJECT, moment="at", due_at=NOW)
-    forget("overdue", SUBJECT, user=chen)
+    forget("overdue", subject=SUBJECT, user=chen)
 
     assert [row.user.username for row in Reminder.objects.all()] == ["lin"]
 

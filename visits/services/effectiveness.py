@@ -14,6 +14,7 @@ from visits.record import READ_WITH, record_of
 from visits.services.policy import policy_on
 
 BATCH = 200
+VERDICT = ["policy", "met", "missed", "is_effective", "computed_at"]
 
 
 def circumstances(visit, record, *, submitted_at, policy=None, is_filed=None):
@@ -35,18 +36,25 @@ def _is_filed(visit, record):
     return True
 
 
-def store_effectiveness(visit, record=None, *, policy=None):
-    """Judges a submitted visit and keeps the verdict. Only a visit that was made can be effective (decision 23)."""
+def store_effectiveness(visit, record=None, *, policy=None, is_filed=None):
+    """Judges a submitted visit and keeps the verdict. Only a visit that was made can be effective (decision 23).
+
+    `is_filed` is given by whoever has just asked for the filing.
+    """
     record = record or record_of(visit)
-    at = circumstances(visit, record, submitted_at=visit.submitted_at, policy=policy)
+    at = circumstances(
+        visit, record, submitted_at=visit.submitted_at, policy=policy, is_filed=is_filed
+    )
     met, missed = judge(record, at)
-    verdict = {
-        "policy": at.policy,
-        "met": met,
-        "missed": missed,
-        "is_effective": record.is_done and not missed,
-    }
-    return Effectiveness.objects.update_or_create(visit=visit, defaults=verdict)[0]
+    is_effective = record.is_done and not missed
+    verdict = Effectiveness(
+        visit=visit, policy=at.policy, met=met, missed=missed, is_effective=is_effective
+    )
+    # One statement, whether it is the first verdict or another.
+    Effectiveness.objects.bulk_create(
+        [verdict], update_conflicts=True, unique_fields=["visit"], update_fields=VERDICT
+    )
+    return verdict
 
 
 @runner("visits.judge_anew", label=_("Effective visits under the new policy"))

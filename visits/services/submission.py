@@ -259,4 +259,5 @@ def _follow(visit, record, questions, follow_up_on, by):
     follow_up_on_next_step(visit, is_asked=bool(questions), due_on=follow_up_on, by=by)
     VisitDraft.objects.filter(visit=visit).delete()
     forget_visit(visit)
-    store_effectiveness(visit, record)
+    # A visit without a valid filing would have been refused.
+    store_effectiveness(visit, record, is_filed=True)
