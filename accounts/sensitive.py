@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.utils import timezone
 
 from accounts.models.data_key import DataKey
 
@@ -46,12 +45,6 @@ def reveal(sealed, *, subject, retention_class):
     if key is None or key.destroyed_at:
         raise Destroyed
     return _decrypt(_unwrap(key.wrapped), sealed)
-
-
-def destroy(subject, *, retention_class):
-    DataKey.objects.filter(subject=subject, retention_class=retention_class).update(
-        wrapped=b"", destroyed_at=timezone.now()
-    )
 
 
 def fingerprint(value, *, purpose):

@@ -5,13 +5,11 @@ from urllib.parse import unquote_plus
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.services.job import label_of_kind
 from compliance.history import kind_of, models_by_label
 
 # What is read, searched or taken away beside the recorded models.
 OTHERS = {
     "accounts.access": gettext_lazy("Access log"),
-    "accounts.job": gettext_lazy("File of a long piece of work"),
     "analytics.dailyfact": gettext_lazy("Figures of a team"),
     "customers.importline": gettext_lazy("Lines of an import"),
     "history": gettext_lazy("History"),
@@ -33,8 +31,6 @@ def kind_in_words(what):
 
 def filters_in_words(row):
     """The words of a search as they were typed, an address's query without its escapes."""
-    if row.what == "accounts.job":
-        return label_of_kind(row.filters)
     if row.filters == "history":
         return _("Its history")
     return unquote_plus(row.filters).replace("&", " · ")

@@ -28,9 +28,6 @@ class RepFilingQuerySet(DatedQuerySet):
     def valid_on(self, day):
         return self.on(day).filter(status=RepFiling.Status.FILED)
 
-    def covering(self, product):
-        return self.filter(holder=product.holder_id, categories__contains=[product.category])
-
 
 class RepFiling(Keyed, Dated):
     class Status(models.TextChoices):

@@ -46,7 +46,6 @@ class Job(Keyed):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True)
     result = models.JSONField(default=dict)
-    result_file = models.CharField(max_length=255, blank=True)  # path in the file store
     problem = models.TextField(blank=True)
     request_id = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

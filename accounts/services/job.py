@@ -21,7 +21,6 @@ from datetime import timedelta
 
 from celery import current_app
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -136,13 +135,6 @@ def job_progress(job, done, total=None, *, result=None):
         raise JobStopped
     for name, value in news.items():
         setattr(job, name, value)
-
-
-def attach_result(job, name, content):
-    """Keeps a file as the job's result, for its owner to download."""
-    stored = default_storage.save(f"jobs/{job.uuid}/{name}", content)
-    Job.objects.filter(pk=job.pk).update(result_file=stored)
-    job.result_file = stored
 
 
 def run_job(pk):

@@ -1,15 +1,9 @@
 """A long piece of work: how far it is, what came of it, and how to stop it."""
 
-from pathlib import PurePath
-
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import Access, Job
-from accounts.permissions import Permission, require
-from accounts.services.access import log_access
+from accounts.models import Job
 from accounts.services.job import cancel_job, retry_job
 
 
@@ -33,14 +27,3 @@ def job_cancel(request, uuid):
 def job_retry(request, uuid):
     retry_job(_job(request, uuid), by=request.user)
     return redirect("accounts:job_detail", uuid)
-
-
-@require_GET
-def job_file(request, uuid):
-    job = _job(request, uuid)
-    require(request.user, Permission.EXPORT)
-    if not job.result_file:
-        raise Http404
-    file = default_storage.open(job.result_file)
-    log_access(request.user, Access.Action.EXPORT, "accounts.job", subject=job, filters=job.kind)
-    return FileResponse(file, as_attachment=True, filename=PurePath(job.result_file).name)

@@ -10,7 +10,7 @@ from accounts.registry import handovers
 from accounts.services.leaver import deactivate_user, reactivate_user
 from accounts.services.role import end_role
 from accounts.services.territory import territory_of
-from tests.accounts.test_sign_in import sign_in
+from tests.accounts.test_sign_in import WRONG, sign_in
 from tests.factories import UserFactory
 
 TODAY = timezone.localdate()
@@ -55,7 +55,7 @@ def test_one_deed_closes_the_account_and_hands_the_work_to_the_successor(
 def test_an_inactive_person_can_not_sign_in(an, lin):
     deactivate_user(lin, by=an)
 
-    assert sign_in("lin").status_code == 200
+    assert WRONG in sign_in("lin").text
 
 
 @pytest.mark.req("ACC-06")

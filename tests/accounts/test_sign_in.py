@@ -13,6 +13,7 @@ from accounts.services.user import unlock_user
 from tests.factories import PASSWORD
 
 LIMIT = 8
+WRONG = "The username and/or password you specified are not correct."
 ON_PHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
     " Version/17.4 Mobile/15E148 Safari/604.1"

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import Email, Notification
 from accounts.services.email import message_of
 from accounts.services.user import choose_settings, edit_user, invite_user, send_password_link
-from tests.accounts.test_sign_in import sign_in
+from tests.accounts.test_sign_in import WRONG, sign_in
 from tests.factories import UserFactory
 
 NEW_PASSWORD = "gardens-and-corridors-7"
@@ -63,7 +63,8 @@ def test_no_table_holds_the_secret_of_a_link(an):
 def test_before_the_link_is_followed_nobody_signs_in(an):
     invite(an)
 
-    assert sign_in("bai", "").status_code == 200
+    assert "This field is required." in sign_in("bai", "").text
+    assert WRONG in sign_in("bai", "anything at all").text
 
 
 @pytest.mark.req("ACC-06")

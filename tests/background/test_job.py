@@ -6,16 +6,14 @@ import psycopg2
 import pytest
 from celery import current_app
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
 from django.db import OperationalError, connection
 from django.utils import timezone
 
 from accounts.history import coming_from, deed
-from accounts.models import Access, Job, Notification
+from accounts.models import Job, Notification
 from accounts.services import job as jobs
 from accounts.services.job import (
     JobStopped,
-    attach_result,
     cancel_job,
     job_progress,
     retry_job,
@@ -199,27 +197,6 @@ def test_the_page_shows_progress_and_the_fragment_asks_for_more(as_user, lin):
         assert f'hx-get="/jobs/{job.uuid}/"' in answer.text
     assert "<html" in page.text
     assert "<html" not in fragment.text
-
-
-@pytest.mark.req("ALL-03")
-def test_the_result_is_downloaded_by_its_owner_and_the_download_is_logged(as_user, lin, chen):
-    job = start_job("count", by=lin, arguments={"steps": 1})
-    run(job)
-    attach_result(job, "客户.csv", ContentFile("名称\n周岚".encode()))
-
-    answer = as_user(lin).get(f"/jobs/{job.uuid}/file/")
-
-    assert b"".join(answer.streaming_content).decode() == "名称\n周岚"
-    assert "attachment" in answer["Content-Disposition"]
-    logged = Access.objects.get()
-    assert (logged.user, logged.action, logged.subject) == (lin, "export", job.uuid)
-    assert as_user(chen).get(f"/jobs/{job.uuid}/file/").status_code == 404
-
-
-def test_a_job_without_a_file_has_none_to_download(as_user, lin):
-    job = start_job("count", by=lin)
-
-    assert as_user(lin).get(f"/jobs/{job.uuid}/file/").status_code == 404
 
 
 @pytest.mark.req("ALL-03")

@@ -6,8 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from accounts import sensitive
-from accounts.models import Access
+from accounts.models import Access, DataKey
 from customers.identity import person_identity
 from customers.models import Affiliation, Person
 from customers.search import search
@@ -78,7 +77,9 @@ def test_without_a_reason_or_the_permission_nothing_is_shown(lin, wen, he):
 
 
 def test_a_destroyed_number_is_gone_and_the_page_says_so(wen, he):
-    sensitive.destroy(he.customer.uuid, retention_class="contact")
+    DataKey.objects.filter(subject=he.customer.uuid).update(
+        wrapped=b"", destroyed_at=timezone.now()
+    )
 
     with pytest.raises(ValidationError, match="destroyed"):
         reveal_mobile(he, reason="Complaint 17", by=wen)
