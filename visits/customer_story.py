@@ -8,19 +8,35 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.permissions import Permission, can
 from accounts.templatetags.permissions import masked
 from customers.timeline import Entry, NextStep, start_of
 from visits.models import FollowUp, Request, Visit
+
+# What an entry shows of each; a page would otherwise read every column of sixty rows.
+VISIT = [
+    *["uuid", "customer__name", "status", "outcome", "channel", "day", "planned_time"],
+    *["started_at", "ended_at", "feedback", "key_points", "objective"],
+    *["rep__name", "rep__username", "effectiveness__is_effective"],
+]
+REQUEST = [
+    *["uuid", "kind", "words", "status", "raised_at", "respond_by", "resolve_by"],
+    *["first_response_at", "raised_by__name", "raised_by__username"],
+]
+FOLLOW_UP = ["done_at", "what", "evidence", "owner__name", "owner__username"]
+PAGES = {
+    Visit: (Permission.VISIT_READ, "visits:visit_detail"),
+    Request: (Permission.REQUEST_READ, "visits:request_detail"),
+}
 
 
 def visit_entries(customer, user, before, limit):
     """A hospital tells of visits to the house itself and to its people; cancelled ones are history's."""
     whose = {"customer": customer} if customer.is_person else {"organisation": customer.pk}
     visits = Visit.objects.visible_to(user).filter(**whose, day__lte=timezone.localdate(before))
-    shown = visits.exclude(status=Visit.Status.CANCELLED).select_related(
-        "rep", "customer", "effectiveness"
-    )
-    entries = [_visit_entry(visit, customer) for visit in shown.newest_first()[:limit]]
+    with_rest = visits.select_related("rep", "customer", "effectiveness").only(*VISIT)
+    shown = with_rest.exclude(status=Visit.Status.CANCELLED).newest_first()
+    entries = [_visit_entry(visit, customer, user) for visit in shown[:limit]]
     return [entry for entry in entries if entry.at < before]
 
 
@@ -33,11 +49,13 @@ def request_entries(customer, user, before, limit):
             tone="b" if request.is_late else "",
             title=_("Request: %(kind)s") % {"kind": request.get_kind_display()},
             text=request.words,
-            url=reverse("visits:request_detail", args=[request.uuid]),
+            url=_page_of(request, user),
             by=str(request.raised_by),
             what=request.get_status_display(),
         )
-        for request in asked.select_related("raised_by").order_by("-raised_at", "-pk")[:limit]
+        for request in asked.select_related("raised_by")
+        .only(*REQUEST)
+        .order_by("-raised_at", "-pk")[:limit]
     ]
 
 
@@ -52,7 +70,9 @@ def follow_up_entries(customer, user, before, limit):
             text=" · ".join(filter(None, [follow_up.what, follow_up.evidence])),
             by=str(follow_up.owner),
         )
-        for follow_up in done.select_related("owner").order_by("-done_at")[:limit]
+        for follow_up in done.select_related("owner")
+        .only(*FOLLOW_UP)
+        .order_by("-done_at")[:limit]
     ]
 
 
@@ -66,7 +86,7 @@ def promise_step(customer, user):
     return NextStep(
         title=_("Hand over the answer") if answered else _("Answer the request"),
         why=request.get_kind_display(),
-        url=reverse("visits:request_detail", args=[request.uuid]),
+        url=_page_of(request, user),
         link=_("Open the request"),
         when=date_format(timezone.localtime(request.next_due), "SHORT_DATETIME_FORMAT"),
     )
@@ -80,7 +100,7 @@ def planned_step(customer, user):
         return None
     return NextStep(
         title=masked(visit.objective, user) or _("Visit"),
-        url=reverse("visits:visit_detail", args=[visit.uuid]),
+        url=_page_of(visit, user),
         link=_("Open the visit"),
         when=date_format(visit.day, "DATE_FORMAT"),
         by=str(visit.rep),
@@ -98,7 +118,7 @@ def requests_that_move(customer_ids, on):
     return _("Open requests"), Request.objects.open().filter(customer__in=customer_ids).count()
 
 
-def _visit_entry(visit, customer):
+def _visit_entry(visit, customer, user):
     title = visit.get_outcome_display() or visit.get_status_display()
     verdict = getattr(visit, "effectiveness", None)
     if verdict and verdict.is_effective:
@@ -111,11 +131,17 @@ def _visit_entry(visit, customer):
         tone="a" if visit.is_done else "",
         title=title,
         text=visit.feedback or visit.key_points or visit.objective,
-        url=reverse("visits:visit_detail", args=[visit.uuid]),
+        url=_page_of(visit, user),
         by=str(visit.rep),
         what=_how(visit),
         is_whole_day=visit.started_at is None and visit.planned_time is None,
     )
+
+
+def _page_of(record, user):
+    """Its address, for those who may open it: the story is told to more."""
+    permission, name = PAGES[type(record)]
+    return reverse(name, args=[record.uuid]) if can(user, permission) else ""
 
 
 def _how(visit):

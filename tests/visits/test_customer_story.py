@@ -1,5 +1,7 @@
 """What Lin's visits and promises tell on the customer's page, and what they count before a customer moves."""
 
+import re
+
 import pytest
 
 from customers.models import Customer
@@ -38,6 +40,21 @@ def test_a_promise_comes_before_a_plan_and_a_plan_before_nothing(lin, mo, zhou, 
     resolve_request(asked, text="Yes, without a change of dose", by=mo)
     assert next_step(zhou.customer, lin).title == "Hand over the subgroup data"
     assert next_step(gu.customer, lin) is None
+
+
+@pytest.mark.req("CUS-14")
+def test_every_link_of_the_story_opens_for_whoever_reads_it(
+    as_user, lin, steward, zhou, planned, asked
+):
+    for reader, links in [(lin, 3), (steward, 0)]:
+        browser = as_user(reader)
+        page = browser.get(f"/customers/{zhou.customer.uuid}/").text
+        assert "Request: Medical inquiry" in page
+        found = re.findall(r'href="(/(?:visits/v|requests)/[0-9a-f-]{36}/)"', page)
+        assert (len(found), {browser.get(url).status_code for url in found} - {200}) == (
+            links,
+            set(),
+        )
 
 
 @pytest.mark.req("ACC-02")
