@@ -125,8 +125,3 @@ def left_out(definition, headings):
     """Headings of which the import takes nothing."""
     taken = {heading_key(column) for column in definition.columns}
     return [heading for heading in headings if heading_key(heading) not in taken]
-
-
-def summary_of(definition):
-    """[(field label, columns)] for people."""
-    return [(label_of(take.field), ", ".join(take.columns)) for take in definition.takes]
