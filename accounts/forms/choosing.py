@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Territory, TerritoryLink
+from accounts.models import Territory
 
 MOST = 60
 # What an empty select that must be answered says.
@@ -67,5 +67,4 @@ class TerritoryField(NearField):
 
 
 def _around(territory):
-    above = TerritoryLink.objects.filter(descendant=territory).values("ancestor")
-    return Q(pk__in=above) | Q(pk__in=territory.ids_below())
+    return Q(pk__in=territory.ids_above()) | Q(pk__in=territory.ids_below())

@@ -80,6 +80,10 @@ class Territory(Keyed):
         today = timezone.localdate()
         return RawSQL(IDS_SEEN_BY, [user.pk, today, today], models.BigIntegerField())
 
+    def ids_above(self):
+        """This territory and all that it belongs to, as a subquery."""
+        return TerritoryLink.objects.filter(descendant=self).values("ancestor_id")
+
     def ids_below(self):
         """This territory and all below, as a subquery."""
         return TerritoryLink.objects.filter(ancestor=self).values("descendant_id")

@@ -89,7 +89,8 @@ class VisitFilter(forms.Form):
     def _reps_near(self, user):
         """Those of the chosen territory, if one is."""
         chosen = self.fields["territory"].chosen_row()
-        return self._reps(user, Territory.objects.under(chosen)) if chosen else None
+        below = Territory.objects.visible_to(user)
+        return self._reps(user, below.under(chosen)) if chosen else None
 
     def _reps(self, user, territories):
         there = Membership.objects.visible_to(user).today().filter(territory__in=territories)
