@@ -8,6 +8,7 @@ import pytest
 from accounts.models import Reminder
 from accounts.services.calendar import seed_calendar, set_calendar_day
 from analytics.models import DirtyDay
+from visits.models import ServiceLevel
 from visits.services.request import (
     raise_request,
     reopen_request,
@@ -112,3 +113,23 @@ def test_a_day_that_the_company_sets_itself_counts_too(asked, an):
 
     asked.refresh_from_db()
     assert asked.respond_by == at("2026-01-02 15:00")
+
+
+def test_one_that_no_service_level_covers_keeps_the_holidays_from_nobody(
+    asked, lin, first_hospital, an, arrange
+):
+    other = raise_request(
+        first_hospital.customer,
+        kind="medical_inquiry",
+        words="有数据吗？",
+        raised_at=at("2025-12-31 16:00"),
+        by=lin,
+    )
+    with arrange():
+        ServiceLevel.objects.filter(tier="").delete()
+
+    assert seed_calendar(2026, by=an) > 0
+
+    asked.refresh_from_db()
+    other.refresh_from_db()
+    assert (asked.is_provisional, other.is_provisional) == (False, True)

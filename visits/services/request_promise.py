@@ -1,6 +1,9 @@
 """Promises counted while a year's holidays were unknown, counted anew when they are (decision 12)."""
 
+import logging
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from accounts.history import deed
 from accounts.permissions import Permission, require
@@ -9,6 +12,8 @@ from visits.request_reminders import remind_of_promise
 from visits.services.request import mark_days_of
 from visits.services.service_level import promise_for
 
+logger = logging.getLogger(__name__)
+
 
 def renew_provisional_promises(country, year, by):
     """Registered as accounts.registry.calendar_published: every open request that waits for a year's holidays."""
@@ -16,7 +21,11 @@ def renew_provisional_promises(country, year, by):
         return
     waiting = Request.objects.open().filter(is_provisional=True).order_by("pk")
     for request in waiting.select_for_update(of=("self",)).with_people():
-        _renew_promise(request, by=by)
+        try:
+            _renew_promise(request, by=by)
+        except ValidationError as refusal:
+            # One without a service level must not keep the holidays from everybody else: it stays provisional.
+            logger.warning("Request %s keeps its promise: %s", request.uuid, refusal.messages)
 
 
 def _renew_promise(request, *, by):
