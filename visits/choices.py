@@ -1,5 +1,6 @@
 """Whom a rep may want to log or plan next: found by typing, near today's visits, or seen lately."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from visits.services.visit import local_today
 
 NEAR, RECENT = 8, 8
 RECENTLY = timedelta(days=60)
+UUID_SHAPE = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass
@@ -35,6 +37,16 @@ def chosen_customer(user, params):
         return visible.get(uuid=params["customer"])
     except (Customer.DoesNotExist, ValidationError):
         raise Http404 from None
+
+
+def chosen_customers(user, keys):
+    """Those of `keys` (texts that may be uuids) whom the user sees, in the order of their names."""
+    visible = with_place(Customer.objects.visible_to(user)).select_related("person")
+    return list(visible.filter(uuid__in=uuids_in(keys)).in_order())
+
+
+def uuids_in(texts):
+    return [text for text in texts if UUID_SHAPE.fullmatch(text)]
 
 
 def customers_to_log(user, params):

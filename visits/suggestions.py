@@ -59,24 +59,22 @@ def why_now(customer, last, day):
 def most_overdue(user, day, *, number=3):
     """People whom the rep sees, longest overdue first; those who have a plan already are left out."""
     planned = Visit.objects.open().filter(rep=user, day__gte=day).values("customer_id")
+    people = Customer.objects.visible_to(user).active().filter(kind=Customer.Kind.PERSON)
+    overdue = by_rhythm(people.exclude(pk__in=planned), day).filter(due__lte=day)
+    return suggestions(overdue.select_related("person")[:number], day)
+
+
+def by_rhythm(customers, day):
+    """Adds `last`, the day of the last visit, and `due`, the day of the next; the longest overdue first."""
     rhythm = Case(
         *(When(tier=tier, then=Value(days)) for tier, days in RHYTHM.items()),
         default=Value(USUAL_RHYTHM),
         output_field=IntegerField(),
     )
-    people = (
-        Customer.objects.visible_to(user)
-        .active()
-        .filter(kind=Customer.Kind.PERSON)
-        .exclude(pk__in=planned)
-        .annotate(last=last_done_before(day))
-        .annotate(
-            due=ExpressionWrapper(
-                Coalesce(F("last"), Value(NEVER)) + rhythm, output_field=DateField()
-            )
-        )
-        .filter(due__lte=day)
-        .select_related("person")
-        .order_by("due", "sort_key", "pk")[:number]
-    )
-    return [Suggestion(customer, why_now(customer, customer.last, day)) for customer in people]
+    due = ExpressionWrapper(Coalesce(F("last"), Value(NEVER)) + rhythm, output_field=DateField())
+    judged = customers.annotate(last=last_done_before(day)).annotate(due=due)
+    return judged.order_by("due", "sort_key", "pk")
+
+
+def suggestions(customers, day):
+    return [Suggestion(customer, why_now(customer, customer.last, day)) for customer in customers]

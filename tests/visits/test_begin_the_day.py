@@ -11,7 +11,7 @@ from tests import factories
 from visits.models import Visit
 from visits.services.request import raise_request, respond_to_request
 from visits.services.submission import submit_visit
-from visits.services.visit import plan_day, plan_visit
+from visits.services.visit import plan_several, plan_visit
 
 pytestmark = pytest.mark.req("PROMISE-3")
 DAY = timedelta(days=1)
@@ -102,8 +102,11 @@ def test_an_empty_day_offers_the_most_overdue_and_one_tap_plans_them(
     assert suggested == ["strategic", "growth", "basic"]
 
     phone.post(
-        reverse("visits:day_plan", args=[today]),
-        {"customer": [people["strategic"].customer.uuid, people["basic"].customer.uuid]},
+        reverse("visits:plan_several"),
+        {
+            "days": today,
+            "customer": [people["strategic"].customer.uuid, people["basic"].customer.uuid],
+        },
     )
 
     planned = Visit.objects.order_by("pk").values_list("customer__tier", "planned_on")
@@ -114,7 +117,7 @@ def test_a_day_is_planned_whole_or_not_at_all(lin, zhou, people, policy, today):
     plan_visit(zhou.customer, day=today, by=lin)
 
     with pytest.raises(ValidationError):
-        plan_day([people["basic"].customer, zhou.customer], day=today, by=lin)
+        plan_several([people["basic"].customer, zhou.customer], days=[today], by=lin)
 
     assert [visit.customer for visit in Visit.objects.all()] == [zhou.customer]
 
@@ -128,7 +131,7 @@ def test_a_customer_within_the_rhythm_is_not_suggested(as_user, lin, submitted, 
 
 
 def test_a_customer_of_another_territory_cannot_be_smuggled_in(as_user, lin, gu, policy, today):
-    as_user(lin).post(reverse("visits:day_plan", args=[today]), {"customer": gu.customer.uuid})
+    as_user(lin).post(reverse("visits:plan_several"), {"days": today, "customer": gu.customer.uuid})
 
     assert Visit.objects.count() == 0
 

@@ -1,6 +1,5 @@
 """What the form of a visit has to choose from, each read once: products, messages, topics, people."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,12 +8,12 @@ from accounts.models import KeyMessage, Product, User
 from accounts.services.filing import filings_in_force
 from customers.models import Affiliation, Department, Organisation, Person
 from customers.search import matching
+from visits.choices import uuids_in
 from visits.models import Topic
 from visits.record import Record, record_of
 from visits.services.visit import place_of
 
 PEOPLE_AT_FIRST = PEOPLE_FOUND = 24
-UUID_SHAPE = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass
@@ -98,7 +97,7 @@ class Offers:
         return self._people().filter(pk__in=there).order_by("customer__sort_key")
 
     def _named(self, keys):
-        uuids = [key for key in keys if UUID_SHAPE.fullmatch(key)]
+        uuids = uuids_in(keys)
         return self._people().filter(customer__uuid__in=uuids) if uuids else []
 
     def _people(self):

@@ -1,10 +1,13 @@
 """What a rep does with a visit before it is submitted: plan, move, begin, give up."""
 
+from collections import defaultdict
 from datetime import timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.history import deed
@@ -70,11 +73,22 @@ def plan_visit(
     return visit
 
 
-def plan_day(customers, *, day, by):
-    """Plans all of them for the day, or none."""
+def plan_several(customers, *, days, by, objective="", products=()):
+    """Plans each customer on each day, or nothing at all. Raises what is refused as {uuid of the customer: sentences}."""
     require(by, Permission.VISIT_LOG)
+    _check_several(customers, days, by)
+    said = {"objective": objective, "products": products}
+    planned, refused = [], defaultdict(list)
     with deed("visit.plan", by=by):
-        return [plan_visit(customer, day=day, by=by) for customer in customers]
+        for customer, day in product(customers, days):
+            try:
+                planned.append(plan_visit(customer, day=day, **said, by=by))
+            except ValidationError as refusal:
+                when = f"{date_format(day, 'SHORT_DATE_FORMAT')}: " if len(days) > 1 else ""
+                refused[str(customer.uuid)] += [when + sentence for sentence in refusal.messages]
+        if refused:
+            raise ValidationError(dict(refused))
+    return planned
 
 
 def copy_day(source, target, *, by):
@@ -273,6 +287,15 @@ def _check_day(day, by):
         raise ValidationError({"day": _("A plan is for today or later.")})
     if day > today + PLANS_REACH:
         raise ValidationError({"day": _("A plan reaches one year ahead at most.")})
+
+
+def _check_several(customers, days, by):
+    if not customers:
+        raise ValidationError({"customer": _("Tick at least one customer.")})
+    if not days:
+        raise ValidationError({"days": _("Choose at least one day.")})
+    for day in days:
+        _check_day(day, by)
 
 
 def _check_planned(visit):

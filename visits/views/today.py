@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.permissions import Permission, can, require
-from customers.models import Customer
+from accounts.permissions import Permission, can
 from visits.models import Visit
-from visits.services.visit import copy_day, local_today, plan_day
+from visits.services.visit import copy_day, local_today
 from visits.today import Day
 
 # The first of these that exists and may be opened is where a person's work begins.
@@ -40,17 +39,6 @@ def day(request, day):
     if not can(request.user, Permission.VISIT_LOG):
         return redirect(f"{reverse('visits:visit_list')}?since={day}&until={day}")
     return _show(request, day)
-
-
-@require_POST
-def day_plan(request, day):
-    """Plans the customers that were ticked on an empty day."""
-    require(request.user, Permission.VISIT_LOG)
-    chosen = Customer.objects.visible_to(request.user).filter(
-        uuid__in=request.POST.getlist("customer")
-    )
-    plan_day(chosen.select_related("person"), day=day, by=request.user)
-    return redirect("visits:day", day)
 
 
 @require_POST
