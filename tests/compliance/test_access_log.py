@@ -135,13 +135,18 @@ def codes_in_the_code():
 @pytest.mark.req("CMP-03", "GL-015")
 @pytest.mark.parametrize(
     ("language", "kind", "narrowed"),
-    [("en", "History", "who=周 · first="), ("zh-hans", "历史", "who=周 · first=")],
+    [
+        ("en", "History", "Person: 周 · Record: Visit · Action: Closed"),
+        ("zh-hans", "历史", "人员: 周 · 记录: 拜访 · 操作: 已关闭"),
+    ],
 )
-def test_a_query_is_shown_as_it_was_typed(as_user, wen, arrange, language, kind, narrowed):
+def test_a_query_is_shown_in_words(as_user, wen, arrange, language, kind, narrowed):
     with arrange():
         wen.language = language
         wen.save()
-    log_access(wen, "search", "history", filters="who=%E5%91%A8&first=")
+    log_access(
+        wen, "search", "history", filters="who=%E5%91%A8&type=visits.visit&action=close&first="
+    )
 
     (_row, shown_kind, filters, _record) = as_user(wen).get("/access/").context["lines"][0]
 
