@@ -6,15 +6,14 @@ Nothing is required here: what has to be there, the verb says all at once.
 from datetime import timedelta
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
-from customers.models import Tier
+from customers.models import Customer, Tier
 from customers.search import matching
 from visits.forms.offers import Offers
 from visits.forms.record import text, ticks
 from visits.record import Record, Talk
+from visits.short_day import short_day
 
 DAYS_OFFERED = 14
 DAY = timedelta(days=1)
@@ -27,19 +26,16 @@ class SeveralForm(forms.Form):
 
     def __init__(self, data=None, *, user, start, **kwargs):
         super().__init__(data, **kwargs)
-        self.products = Offers(user, start, None, None, Record()).products
+        self.offered = Offers(user, start, None, None, Record()).products
         self.days = {day.isoformat(): day for day in (start + n * DAY for n in range(DAYS_OFFERED))}
-        shape = pgettext("day in a heading", "D j M")
-        self.fields["days"].choices = [
-            (key, date_format(day, shape)) for key, day in self.days.items()
-        ]
-        offered = [(key, str(product)) for key, product in self.products.items()]
+        self.fields["days"].choices = [(key, short_day(day)) for key, day in self.days.items()]
+        offered = [(key, str(product)) for key, product in self.offered.items()]
         self.fields["product"].choices = [("", _("No product")), *offered]
 
     def plan(self):
         """The keyword arguments that plan_several takes from this form."""
         said = self.cleaned_data
-        chosen = self.products.get(said["product"])
+        chosen = self.offered.get(said["product"])
         return {
             "days": [self.days[key] for key in said["days"]],
             "objective": said["objective"],
@@ -62,11 +58,13 @@ class WhomForm(forms.Form):
     due = forms.BooleanField(label=_("Only those whose visit is due"), required=False)
 
     def narrow(self, customers, day):
-        """Of customers with `due`; what can't be read is left out."""
+        """Of customers with `due`; organisations are searched by name. What can't be read is left out."""
         self.is_valid()
         said = self.cleaned_data
         if said.get("q"):
             customers = customers.filter(pk__in=matching(said["q"]))
+        else:
+            customers = customers.filter(kind=Customer.Kind.PERSON)
         if said.get("tier"):
             customers = customers.filter(tier=said["tier"])
         return customers.filter(due__lte=day) if said.get("due") else customers

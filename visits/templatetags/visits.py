@@ -4,8 +4,10 @@ from django import template
 from django.utils.translation import gettext as _
 
 from visits.models import Visit
+from visits.short_day import short_day
 
 register = template.Library()
+register.filter("short_day", short_day)
 
 Status = Visit.Status
 # icon, class of the badge
