@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import registry
-from accounts.models import DayStart
+from accounts.models import DayStart, Notification
 from accounts.services.day import start_the_day
 
 
@@ -62,3 +62,32 @@ def test_a_starter_that_fails_is_tried_again_and_the_others_are_not(starters):
 
     assert ran == ["first", "second", "first"]
     assert DayStart.objects.count() == 2
+
+
+def test_what_a_starter_wrote_before_it_failed_is_undone_and_nothing_else(starters, lin, caplog):
+    @starters.register
+    def works():
+        Notification.objects.create(user=lin, kind="told", key="kept")
+
+    @starters.register
+    def breaks_the_database():
+        Notification.objects.create(user=lin, kind="told", key="undone")
+        DayStart.objects.create(day=None)
+
+    @starters.register
+    def works_too():
+        Notification.objects.create(user=lin, kind="told", key="kept too")
+
+    start_the_day()
+
+    keys = Notification.objects.order_by("pk").values_list("key", flat=True)
+    assert list(keys) == ["kept", "kept too"]
+    assert [row.starter.rpartition(".")[2] for row in DayStart.objects.order_by("pk")] == [
+        "works",
+        "works_too",
+    ]
+    assert [
+        record.getMessage().rpartition(".")[2]
+        for record in caplog.records
+        if record.name == start_the_day.__module__
+    ] == ["breaks_the_database failed"]
