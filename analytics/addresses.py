@@ -1,5 +1,6 @@
 """Where a figure's rows and its definition are; every figure on a page leads there (PROMISE-2)."""
 
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -12,7 +13,16 @@ def rows_url(kpi, words, *, part=Part.NUMERATOR, **narrower):
     chosen = {**words, **narrower}
     if part != Part.NUMERATOR:
         chosen["part"] = part.value
-    return _with(reverse("analytics:rows", args=[kpi.code]), chosen)
+    return rows_at(kpi, query_of(chosen))
+
+
+def rows_at(kpi, query):
+    """For many figures about the same: the words of their addresses are put together once."""
+    return f"{_rows_path(kpi.code)}?{query}" if query else _rows_path(kpi.code)
+
+
+def query_of(words):
+    return urlencode({name: str(value) for name, value in words.items() if value not in (None, "")})
 
 
 def definition_url(kpi):
@@ -24,5 +34,10 @@ def page_url(name, words, **changes):
 
 
 def _with(path, words):
-    chosen = {name: str(value) for name, value in words.items() if value not in (None, "")}
-    return f"{path}?{urlencode(chosen)}" if chosen else path
+    query = query_of(words)
+    return f"{path}?{query}" if query else path
+
+
+@cache
+def _rows_path(code):
+    return reverse("analytics:rows", args=[code])

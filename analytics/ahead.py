@@ -7,13 +7,21 @@ from django.db.models import Q
 
 from accounts import registry
 from accounts.models import Territory
-from accounts.permissions import IN_TERRITORIES, sees_everything
-from analytics.models import KeptPeriod, PeriodFlow, PeriodTarget
+from accounts.permissions import IN_TERRITORIES, Permission, can, sees_everything
+from analytics.models import KeptPeriod, PeriodFlow, PeriodTarget, UnsettledCustomer
+from analytics.services.target import alignments
 
 
 def kept_periods():
     """{(first, last): id}"""
-    return {(row.first, row.last): row.pk for row in KeptPeriod.objects.all()}
+    rows = KeptPeriod.objects.values_list("first", "last", "pk")
+    return {(first, last): pk for first, last, pk in rows}
+
+
+def has_unsettled(scope):
+    """Whether any target of this part of the field, of any date, is counted at reading."""
+    few = UnsettledCustomer.objects.values("customer_id")
+    return alignments(scope).filter(customer__in=few).exists()
 
 
 def has_flows(ask):
@@ -24,8 +32,9 @@ def has_flows(ask):
 
 def has_targets(ask):
     """Of settled customers a viewer sees those aligned to the own territories; others may be seen one by one."""
-    viewer = ask.scope.viewer
-    if ask.scope.customer_type:
+    viewer, whose = ask.scope.viewer, ask.scope.whose
+    is_colleagues = whose not in (None, viewer) and not can(viewer, Permission.DASHBOARD_TEAM)
+    if ask.scope.customer_type or is_colleagues:
         return False
     if sees_everything(viewer):
         return True

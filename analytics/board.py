@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Membership, Territory, User
 from accounts.permissions import sees_everything
-from analytics.addresses import page_url, rows_url
+from analytics.addresses import page_url, query_of, rows_at, rows_url
 from analytics.forms.figure import NO_TIER
 from analytics.kpis import KPIS, Kind
 from analytics.models.fact import seen_by
@@ -25,7 +25,7 @@ COLUMNS = [
 ]
 SORTED_BY = "-coverage"
 BY_NAME = "name"
-PEOPLE_SHOWN = 100
+PEOPLE_SHOWN = 25
 # Five shades; a cell takes the last one whose lower edge, in per cent, it reaches.
 SHADES = [("h1c", 0), ("h2c", 60), ("h3c", 70), ("h4c", 80), ("h5c", 90)]
 
@@ -41,11 +41,23 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Somebody with a figure for each column."""
+
+    uuid: object
+    name: str
+    where: str
+    figures: list
+
+    def __str__(self):
+        return self.name
+
+
+@dataclass(frozen=True)
 class Line:
     """A person or a territory with its cells."""
 
     subject: object
-    where: str
     cells: list
     url: str
 
@@ -75,17 +87,21 @@ def ask_for_heat(form, roots):
 
 
 def people(form, reading, sort):
-    """Lines of everybody who worked in the scope in the period or has figures in it, in the chosen order."""
-    where = _who_worked(form.scope())
-    known = {person.pk for person in where}
+    """Everybody who worked in the scope in the period or has figures in it, in the chosen order."""
+    known = _who_worked(form.scope())
     counted = {person for _, person, *_ in reading if person not in known}
-    others = User.objects.filter(pk__in=counted) if counted else []
-    words = form.words()
-    lines = [
-        _line(person, territory, words, reading)
-        for person, territory in [*where.items(), *((person, "") for person in others)]
+    others = User.objects.in_bulk(counted) if counted else {}
+    known |= {key: (user.uuid, str(user), "") for key, user in others.items()}
+    found = [
+        Person(*about, [reading.figure(KPIS[code], person=key) for code in COLUMNS])
+        for key, about in known.items()
     ]
-    return _sorted(lines, sort)
+    return _sorted(found, sort)
+
+
+def lines(form, people):
+    """Drawn only for those who are shown: a nation has hundreds."""
+    return [_line(person, form.words()) for person in people]
 
 
 def headings(form, sort):
@@ -105,20 +121,18 @@ def headings(form, sort):
 def heat(form, roots, reading):
     """A line per territory, a cell per tier; customers without a tier only where there are any."""
     tiers = [*Tier.values, *([""] if any(key[3] == "" for key in reading) else [])]
-    words, kpi = form.words(), KPIS["coverage"]
-    lines = []
+    kpi, made = KPIS["coverage"], []
     for territory in roots:
-        place = {"territory": territory.code}
+        figures = [reading.figure(kpi, territory=territory.pk, tier=tier) for tier in tiers]
+        if not any(figure.denominator for figure in figures):
+            continue
+        words = {**form.words(), "territory": territory.code}
         cells = [
-            _cell(
-                reading.figure(kpi, territory=territory.pk, tier=tier),
-                rows_url(kpi, words, **place, tier=tier or NO_TIER),
-            )
-            for tier in tiers
+            _cell(figure, rows_url(kpi, words, tier=tier or NO_TIER))
+            for figure, tier in zip(figures, tiers, strict=True)
         ]
-        url = page_url("analytics:dashboard", words, **place)
-        lines.append(Line(territory, "", cells, url))
-    return tiers, [line for line in lines if any(cell.figure.denominator for cell in line.cells)]
+        made.append(Line(territory, cells, page_url("analytics:dashboard", words)))
+    return tiers, made
 
 
 def roots_of(form):
@@ -137,7 +151,7 @@ def _topmost(territories):
 
 
 def _who_worked(scope):
-    """{person: name of the territory}: the latest of the period."""
+    """{id: (uuid, name, territory)} with the latest territory of the period."""
     period = scope.period
     overlapping = Q(valid_to=None) | Q(valid_to__gte=period.first)
     there = Membership.objects.filter(
@@ -150,18 +164,16 @@ def _who_worked(scope):
         there = there.filter(territory__in=Territory.objects.filter(chosen).values("pk"))
     if not sees_everything(scope.viewer):
         there = there.filter(territory__in=Territory.objects.visible_to(scope.viewer))
-    rows = there.select_related("user", "territory").order_by("valid_from", "pk")
-    return {row.user: row.territory.name for row in rows}
+    rows = there.order_by("valid_from", "pk").values_list(
+        "user_id", "user__uuid", "user__name", "user__username", "territory__name"
+    )
+    return {key: (uuid, name or username, where) for key, uuid, name, username, where in rows}
 
 
-def _line(person, territory, words, reading):
-    own = {"person": person.uuid}
-    cells = [
-        _cell(reading.figure(KPIS[code], person=person.pk), rows_url(KPIS[code], words, **own))
-        for code in COLUMNS
-    ]
-    url = rows_url(KPIS["visits_done"], words, **own)
-    return Line(person, territory, cells, url)
+def _line(person, words):
+    query = query_of({**words, "person": person.uuid})
+    cells = [_cell(figure, rows_at(figure.kpi, query)) for figure in person.figures]
+    return Line(person, cells, rows_at(KPIS["visits_done"], query))
 
 
 def _cell(figure, url):
@@ -172,13 +184,15 @@ def _cell(figure, url):
     )
 
 
-def _sorted(lines, sort):
+def _sorted(people, sort):
     """Those without a figure come last, whichever way the others go."""
     descending, code = sort.startswith("-"), sort.removeprefix("-")
     if code not in COLUMNS:
-        return sorted(lines, key=lambda line: str(line.subject), reverse=descending)
+        return sorted(people, key=str, reverse=descending)
     column = COLUMNS.index(code)
-    with_figure = [line for line in lines if line.cells[column].figure.value is not None]
-    without = [line for line in lines if line.cells[column].figure.value is None]
-    with_figure.sort(key=lambda line: line.cells[column].figure.value, reverse=descending)
-    return with_figure + without
+    known = [(person.figures[column].value, person) for person in people]
+    with_figure = [pair for pair in known if pair[0] is not None]
+    with_figure.sort(key=lambda pair: pair[0], reverse=descending)
+    return [person for _, person in with_figure] + [
+        person for value, person in known if value is None
+    ]

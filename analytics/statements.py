@@ -48,8 +48,9 @@ class Ask:
 
 def statement(asks):
     """(sql, params) that answers all asks."""
-    kept = ahead.kept_periods()
-    parts = []
+    kept, parts = ahead.kept_periods(), []
+    # The asks of a page are about the same part of the field.
+    few = any(ahead.has_unsettled(scope) for scope in {ask.scope for ask in asks})
     for number, ask in enumerate(asks):
         if Kind.FLOW in ask.kinds:
             parts += _flows(number, ask, kept if ahead.has_flows(ask) else {})
@@ -57,7 +58,7 @@ def statement(asks):
             parts.append(_responses(number, ask))
         # Nobody keeps who was met for which product.
         if Kind.DISTINCT in ask.kinds and ask.scope.product is None:
-            parts.append(_distinct(number, ask, kept if ahead.has_targets(ask) else {}))
+            parts.append(_distinct(number, ask, kept if ahead.has_targets(ask) else {}, few))
     return _union(parts)
 
 
@@ -113,12 +114,12 @@ def _grouped(number, ask, facts, aggregates):
     )
 
 
-def _distinct(number, ask, kept):
+def _distinct(number, ask, kept, few):
     ids, rest = ask.split(kept)
-    parts = []
-    if ids:
+    parts = [_settled(ask, ids)] if ids else []
+    if ids and few:
         counted = replace(ask, periods={name: ask.periods[name] for name in ids})
-        parts += [_settled(ask, ids), _targets(counted, few=True), _met(counted, few=True)]
+        parts += [_targets(counted, few=True), _met(counted, few=True)]
     if rest:
         parts += [_targets(rest), _met(rest)]
     sql, params = _union(parts)

@@ -64,7 +64,8 @@ class FigureForm(forms.Form):
     @cached_property
     def territories(self):
         """All that the reader sees, by code: read once for choices, lines and the heat map."""
-        return list(Territory.objects.visible_to(self.user).order_by("code"))
+        shown = ["code", "name", "level", "sales_line", "parent"]
+        return list(Territory.objects.visible_to(self.user).only(*shown).order_by("code"))
 
     def clean_territory(self):
         code = self.cleaned_data["territory"]

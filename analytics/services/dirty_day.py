@@ -55,8 +55,11 @@ def mark_customers(customer_ids, since=None):
 
 def up_to_date_at():
     """The moment up to which figures hold every change."""
-    oldest = DirtyDay.objects.order_by("pk").values_list("marked_at", flat=True).first()
-    return oldest or timezone.now()
+    days, territories = (
+        model.objects.order_by("pk").values_list("marked_at", flat=True)[:1]
+        for model in (DirtyDay, DirtyTerritory)
+    )
+    return min(days.union(territories), default=timezone.now())
 
 
 def refresh():

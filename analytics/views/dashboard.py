@@ -32,7 +32,7 @@ def dashboard(request):
     if "format" in request.GET:
         return _export(request, people)
     context = {
-        "people": people[: board.PEOPLE_SHOWN],
+        "people": board.lines(form, people[: board.PEOPLE_SHOWN]),
         "people_count": len(people),
         "headings": board.headings(form, sort),
         **_heat(form, roots, by_place),
@@ -109,8 +109,8 @@ def _as_of():
 
 def _export(request, people):
     columns = [
-        (_("Representative"), lambda line: str(line.subject)),
-        (_("Territory"), lambda line: line.where),
+        (_("Representative"), str),
+        (_("Territory"), lambda person: person.where),
         *((KPIS[code].title, _value_of(number)) for number, code in enumerate(board.COLUMNS)),
     ]
     return export_response(
@@ -124,8 +124,8 @@ def _export(request, people):
 
 
 def _value_of(number):
-    def value(line):
-        found = line.cells[number].figure.value
+    def value(person):
+        found = person.figures[number].value
         return None if found is None else round(found, 1)
 
     return value

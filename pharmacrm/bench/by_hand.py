@@ -1,7 +1,8 @@
 """All facts, written by hand for this one purpose: what a full count is held against.
 
-The same rows as analytics.services.fact makes (flows with and without product, customers met, response times), into
-temporary tables without an index. Only the comparison with the facts that stand is left out: it is the rebuild's own.
+The same rows as analytics.services.fact makes (flows with and without product, customers met, response times, and the
+kept periods), into temporary tables without an index. Only the comparison with what stands is left out: it is the
+rebuild's own.
 """
 
 KIND = """
@@ -91,5 +92,67 @@ RESPONSES = f"""
         ('resolution', r.resolved_at, r.resolution_minutes)) x(kpi, moment, minutes)
     WHERE x.moment IS NOT NULL AND x.minutes IS NOT NULL
 """
-STATEMENTS = [PLANNED, SUBMITTED, FLOWS, CUSTOMERS, RESPONSES]
-TABLES = ["hand_daily", "hand_customers", "hand_responses"]
+DAYS = "SELECT k.id, day::date AS day FROM analytics_keptperiod k, generate_series(k.first, k.last, '1 day') day"
+PERIOD_FLOWS = f"""
+    CREATE TEMPORARY TABLE hand_period_flows ON COMMIT DROP AS
+    SELECT k.id, territory_id, rep_id, kpi, sum(above) AS above, sum(below) AS below
+    FROM (SELECT day, territory_id, rep_id, kpi, sum(above) AS above, sum(below) AS below
+          FROM hand_daily WHERE product_id IS NULL GROUP BY 1, 2, 3, 4) d JOIN ({DAYS}) k USING (day)
+    GROUP BY 1, 2, 3, 4
+"""
+# Everybody with one open alignment, who is active and was met in that territory alone.
+SETTLED = """
+    CREATE TEMPORARY TABLE hand_settled ON COMMIT DROP AS
+    SELECT a.customer_id, min(a.territory_id) AS territory_id, min(a.valid_from) AS since
+    FROM customers_alignment a JOIN customers_customer c ON c.id = a.customer_id
+    GROUP BY a.customer_id HAVING count(*) = 1 AND bool_and(a.valid_to IS NULL AND c.status = 'active')
+    EXCEPT SELECT a.customer_id, a.territory_id, a.valid_from
+    FROM hand_customers h JOIN customers_alignment a ON a.customer_id = h.who WHERE h.territory_id <> a.territory_id
+"""
+# 0 is the team; the others are whoever worked there.
+WORKED = """
+    CREATE TEMPORARY TABLE hand_worked ON COMMIT DROP AS
+    SELECT territory_id, user_id AS rep_id, range_agg(daterange(valid_from, valid_to, '[]')) AS held
+    FROM accounts_membership GROUP BY 1, 2
+    UNION ALL SELECT DISTINCT territory_id, 0, '{(,)}'::datemultirange FROM hand_settled
+"""
+OF_TIER = "t.valid_from <= k.last AND (t.valid_to IS NULL OR t.valid_to >= k.last)"
+THERE = "s.since <= k.last AND w.held && daterange(greatest(k.first, s.since), k.last, '[]')"
+PERIOD_TARGETS = f"""
+    CREATE TEMPORARY TABLE hand_period_targets ON COMMIT DROP AS
+    WITH alike AS (
+        SELECT s.territory_id, s.since, t.tier, t.valid_from, t.valid_to, count(*) AS n
+        FROM hand_settled s JOIN customers_tierperiod t USING (customer_id) GROUP BY 1, 2, 3, 4, 5
+    ), groups AS (
+        SELECT * FROM alike
+        UNION ALL SELECT territory_id, since, '', valid_from, valid_to, -n FROM alike
+        UNION ALL SELECT territory_id, since, '', '-infinity', NULL, count(*) FROM hand_settled GROUP BY 1, 2
+    ), met AS (
+        SELECT k.id, h.who, coalesce(h.rep_id, 0) AS rep_id, sum(h.done) AS done, sum(h.effective) AS effective
+        FROM hand_customers h JOIN ({DAYS}) k USING (day)
+        GROUP BY GROUPING SETS ((k.id, h.who), (k.id, h.who, h.rep_id)) HAVING sum(h.met) > 0
+    )
+    SELECT id, territory_id, rep_id, tier, sum(targets) AS targets, sum(covered) AS covered,
+           sum(frequented) AS frequented, sum(visits) AS visits
+    FROM (
+        SELECT k.id, territory_id, rep_id, tier, sum(n) AS targets, 0 AS covered, 0 AS frequented, 0 AS visits
+        FROM groups t JOIN hand_worked w USING (territory_id)
+        JOIN analytics_keptperiod k ON {OF_TIER} AND {THERE.replace("s.since", "t.since")}
+        GROUP BY 1, 2, 3, 4
+        UNION ALL
+        SELECT k.id, territory_id, rep_id, coalesce(t.tier, ''), 0, count(*), count(*) FILTER (WHERE effective > 0),
+               sum(done) FILTER (WHERE effective > 0)
+        FROM met m JOIN hand_settled s ON s.customer_id = m.who JOIN hand_worked w USING (territory_id, rep_id)
+        JOIN analytics_keptperiod k ON k.id = m.id AND {THERE}
+        LEFT JOIN customers_tierperiod t ON t.customer_id = m.who AND {OF_TIER}
+        GROUP BY 1, 2, 3, 4
+    ) counted GROUP BY 1, 2, 3, 4 HAVING sum(targets) > 0
+"""
+STATEMENTS = [
+    *[PLANNED, SUBMITTED, FLOWS, CUSTOMERS, RESPONSES],
+    *[PERIOD_FLOWS, SETTLED, WORKED, PERIOD_TARGETS],
+]
+TABLES = [
+    *["hand_daily", "hand_customers", "hand_responses"],
+    *["hand_period_flows", "hand_period_targets"],
+]
