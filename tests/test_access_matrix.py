@@ -8,6 +8,7 @@ import csv
 import logging
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.permissions import Role
 from tests.access_records import build_world
@@ -194,3 +196,46 @@ def test_who_was_kept_out_is_written_down(world, caplog):
     assert [one.getMessage() for one in caplog.records if one.name == "pharmacrm.access"] == [
         f"{world.chen.uuid} GET {url} 404"
     ]
+
+
+TODAY = timezone.localdate()
+TOMORROW = TODAY + timedelta(days=1)
+SUSPENDED = {"suspend-because": "Not on the platform", "suspend-on": TODAY}
+# What each of these verbs takes, and whose it is; to all others it is closed, or the record is not there.
+DEEDS = [
+    ("visits:visit_move", {"day": TOMORROW + timedelta(days=1)}, {Role.REP}),
+    ("visits:visit_cancel", {"because": "The doctor is away"}, {Role.REP}),
+    ("visits:amendment_accept", {}, {Role.MANAGER}),
+    ("visits:amendment_reject", {"because": "It was as it stands"}, {Role.MANAGER}),
+    ("visits:request_take", {}, {Role.MEDICAL}),
+    ("visits:request_say", {"text": "There is data."}, {Role.MEDICAL}),
+    ("visits:request_route", {"department": "quality", "text": "A complaint"}, {Role.MEDICAL}),
+    (
+        "customers:status",
+        {"status": "closed", "on": TODAY, "because": "Retired"},
+        {Role.REP, Role.STEWARD},
+    ),
+    ("accounts:filing_change", SUSPENDED, {Role.COMPLIANCE, Role.ADMIN}),
+    (
+        "accounts:user_new",
+        {"username": "bai", "name": "白露", "email": "bai@yunqi.example", "language": "en"},
+        {Role.ADMIN},
+    ),
+    ("accounts:user_leave", {"because": "Resigned"}, {Role.ADMIN}),
+]
+
+
+@pytest.mark.req("GL-016", "ACC-03")
+@pytest.mark.parametrize(("name", "body", "whose"), DEEDS, ids=[name for name, *_ in DEEDS])
+def test_a_whole_form_is_taken_from_whose_deed_it_is_and_refused_to_all_others(
+    world, name, body, whose
+):
+    address = next(one for one in ADDRESSES if one.name == name)
+    answers = {}
+    for role, user in world.people.items():
+        client = signed_in(user)
+        with rolled_back("default"):
+            answers[role] = client.post(address.url(world), body).status_code
+
+    assert {role for role, code in answers.items() if code == 302} == whose
+    assert set(answers.values()) <= {302, CLOSED, HIDDEN}
