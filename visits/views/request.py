@@ -47,12 +47,12 @@ def request_list(request):
     now = timezone.now()
     filters = RequestFilter(request.GET)
     visible = Request.objects.visible_to(request.user)
-    shown = filters.narrow(visible, request.user, now).with_people()
+    shown = filters.narrow(visible, request.user, now)
     if "format" in request.GET:
-        return _export(request, shown)
+        return _export(request, shown.with_people())
     context = {
         "filters": filters,
-        "page": keyset_page(shown, request.GET, order=_order(filters)),
+        "page": keyset_page(shown.in_lines(), request.GET, order=_order(filters)),
         "count": shown[: COUNT_AT_MOST + 1].count(),
         "late": visible.late(now)[: COUNT_AT_MOST + 1].count(),
         "now": now,
