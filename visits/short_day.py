@@ -15,6 +15,11 @@ WEEKDAYS = [
 ]
 
 
+def day_of_week(day):
+    """Where the month goes without saying: "Sun 22"."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day}"
+
+
 def short_day(day):
     shape = pgettext("day in a heading", "j M")
     return pgettext("day in a heading", "%(weekday)s %(day)s") % {

@@ -21,7 +21,8 @@ SHOWN_WITH = ["customer", "organisation__customer", "department", "effectiveness
 SHOWN = [
     *["uuid", "customer", "organisation", "day", "planned_time", "started_at", "ended_at"],
     *["status", "outcome", "objective"],
-    *["customer__name", "customer__tier", "organisation__customer__name", "department__name"],
+    *["customer__kind", "customer__name", "customer__tier"],
+    *["organisation__customer__name", "department__name"],
     *["effectiveness__is_effective", "effectiveness__met", "effectiveness__missed"],
     "draft__saved_at",
 ]

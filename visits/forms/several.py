@@ -13,7 +13,7 @@ from customers.search import matching
 from visits.forms.offers import Offers
 from visits.forms.record import text, ticks
 from visits.record import Record, Talk
-from visits.short_day import short_day
+from visits.short_day import day_of_week
 
 DAYS_OFFERED = 14
 DAY = timedelta(days=1)
@@ -28,7 +28,7 @@ class SeveralForm(forms.Form):
         super().__init__(data, **kwargs)
         self.offered = Offers(user, start, None, None, Record()).products
         self.days = {day.isoformat(): day for day in (start + n * DAY for n in range(DAYS_OFFERED))}
-        self.fields["days"].choices = [(key, short_day(day)) for key, day in self.days.items()]
+        self.fields["days"].choices = [(key, day_of_week(day)) for key, day in self.days.items()]
         offered = [(key, str(product)) for key, product in self.offered.items()]
         self.fields["product"].choices = [("", _("No product")), *offered]
 
