@@ -137,7 +137,7 @@ TEMPLATES = [
 
 FORM_RENDERER = "accounts.drawing.FormRenderer"
 
-# Decision 18: the application's role writes, the owner's role migrates.
+# One role owns the tables and writes them; docs/operations.md says what that leaves open (decision 18).
 DATABASES = {
     "default": database(env("DATABASE_URL"), TEST={"NAME": os.environ.get("TEST_DATABASE")}),
     "keys": database(
