@@ -46,7 +46,8 @@ def test_seen_asks_for_topic_feedback_and_next_step(phone, form_url):
     answer = change(phone, form_url, outcome="seen")
 
     assert marked(answer) == {"topic", "feedback", "next_step"}
-    assert "“Seen” needs 3 more things" in answer.text
+    assert "“Seen” needs 3 more" in answer.text
+    assert "this, or the customer's feedback" in answer.text
     assert 'href="#field_topic"' in answer.text
 
 
