@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from accounts.api.idempotency import HEADER
 from accounts.api.problems import CONTENT_TYPE
+from accounts.services.idempotency import KEPT
 
 PROBLEM = {
     "type": "object",
@@ -57,7 +58,9 @@ class EndpointSchema(AutoSchema):
 
     def get_override_parameters(self):
         if self.method == "POST":
-            explained = _("Any text; the same request with the same key is done once.")
+            explained = _(
+                "Any text; for %(days)s days the same request with the same key is done once."
+            ) % {"days": KEPT.days}
             return [OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description=explained)]
         reader = self.view.asks.get(self.view.action)
         if hasattr(reader, "base_fields"):  # a form
