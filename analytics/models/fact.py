@@ -151,12 +151,10 @@ class ResponseFact(Fact):
 FACTS = [DailyFact, CustomerFact, ResponseFact]
 
 
-def fields(model):
-    """The fields of a derived table without its number, in order."""
-    return [
-        field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)
-    ]
-
-
 def columns(model):
-    return [field.column for field in fields(model)]
+    """The columns of a derived table without its number, in order."""
+    return [
+        field.column
+        for field in model._meta.concrete_fields
+        if not isinstance(field, models.AutoField)
+    ]

@@ -6,7 +6,7 @@ Rows never pass through Python: each source's query becomes an INSERT … SELECT
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 from django.utils import timezone
 
 from analytics.kpis import DONE, EFFECTIVE, Part, distributions, stored_flows
@@ -19,11 +19,12 @@ from analytics.models import (
     ResponseFact,
     UnsettledCustomer,
 )
-from analytics.models.fact import columns, fields
+from analytics.models.fact import columns
 from analytics.services import period
 from analytics.sources import SOURCES, VISITS, ZONE
 
-CELL = ["cell_date", "cell_user", "cell_territory", "cell_tier", "cell_type"]
+DAY = ["cell_date", "cell_user", "cell_territory"]
+CELL = [*DAY, "cell_tier", "cell_type"]
 # Held shared by whoever recomputes some days, alone by whoever recomputes or compares all.
 LOCK = 0x6B706973
 # Everything is read and joined once, which hashing in memory does best. Whoever waits here waits for minutes.
@@ -86,73 +87,92 @@ def differences():
 
 def _count_flows(cursor, table, days=None):
     for source in SOURCES:
-        kpis = stored_flows(source)
-        if kpis:
-            _count_flow(cursor, table, kpis, source.cells(_rows(source, days)), None)
-        if kpis and source.product:
-            rows = source.cells(_rows(source, days)).filter(**{f"{source.product}__isnull": False})
-            _count_flow(cursor, table, kpis, rows, source.product)
+        if kpis := stored_flows(source):
+            _count_flow(cursor, table, source, kpis, _rows(source, days))
 
 
-def _count_flow(cursor, table, kpis, rows, product):
-    """All KPIs of a source in one pass; one line of the result becomes a row per KPI."""
-    product_of = {"cell_product": F(product)} if product else {}
-    counts = {
-        f"{kpi.code}_{part}": Count("pk", filter=kpi.which(part))
-        for kpi in kpis
-        for part in Part
-        if part == Part.NUMERATOR or kpi.is_ratio
-    }
-    cells = rows.annotate(**product_of).values(*CELL, *product_of).annotate(**counts).order_by()
-    sql, params = cells.query.sql_with_params()
+def _count_flow(cursor, table, source, kpis, rows):
+    """All KPIs of a source, in total and by product, from one reading of its rows; one line becomes a row per KPI."""
+    sql, params = _flagged(source, kpis, rows)
+    cell, sums = ", ".join(CELL), ", ".join(f"sum({flag}) AS {flag}" for flag in _flags(kpis))
+    counted = f"SELECT {cell}, NULL::bigint AS product_id, {sums} FROM flagged GROUP BY {cell}"
+    if source.product:
+        products, product_params = _products(source, rows)
+        counted += (
+            f" UNION ALL SELECT {cell}, cell_product, {sums} FROM flagged"
+            f" JOIN ({products}) p USING (cell_row) GROUP BY {cell}, cell_product"
+        )
+        params += product_params
     facts = ", ".join(
         f"('{kpi.code}', {kpi.code}_numerator, "
         + (f"{kpi.code}_denominator)" if kpi.is_ratio else "NULL::bigint)")
         for kpi in kpis
     )
     cursor.execute(
-        "INSERT INTO {} ({}) SELECT {}, {}, k.* FROM ({}) c"
-        " CROSS JOIN LATERAL (VALUES {}) k(kpi, numerator, denominator)"
-        " WHERE k.numerator > 0 OR k.denominator > 0".format(
-            table,
-            ", ".join(columns(DailyFact)),
-            ", ".join(CELL),
-            "cell_product" if product else "NULL::bigint",
-            sql,
-            facts,
-        ),
+        f"WITH flagged AS MATERIALIZED ({sql}), counted AS ({counted})"
+        f" INSERT INTO {table} ({', '.join(columns(DailyFact))})"
+        f" SELECT {cell}, product_id, k.* FROM counted CROSS JOIN LATERAL (VALUES {facts})"
+        " k(kpi, numerator, denominator) WHERE k.numerator > 0 OR k.denominator > 0",
         params,
     )
+
+
+def _flagged(source, kpis, rows):
+    """(sql, params) of the rows with their cells and a 1 or 0 for each part of each KPI."""
+    flags = {flag: _flag(kpi.which(part)) for flag, (kpi, part) in _flags(kpis).items()}
+    cells = source.cells(rows).annotate(cell_row=F("pk"), **flags)
+    return _sql(cells.values("cell_row", *CELL, *flags))
+
+
+def _flags(kpis):
+    return {
+        f"{kpi.code}_{part}": (kpi, part)
+        for kpi in kpis
+        for part in Part
+        if part == Part.NUMERATOR or kpi.is_ratio
+    }
+
+
+def _flag(condition):
+    if not condition:
+        return Value(1)
+    return Case(When(condition, then=1), default=0, output_field=IntegerField())
+
+
+def _products(source, rows):
+    found = rows.filter(**{f"{source.product}__isnull": False})
+    return _sql(found.values(cell_row=F("pk"), cell_product=F(source.product)))
+
+
+def _sql(rows):
+    sql, params = rows.order_by().query.sql_with_params()
+    return sql, list(params)
 
 
 def _count_customers(cursor, table, days=None):
     """Who was met on each day: the main customer, and at effective visits each participant and the place."""
     met = _rows(VISITS, days).filter(DONE)
-    is_effective = Case(When(EFFECTIVE, then=1), default=0, output_field=IntegerField())
-    effective = met.filter(EFFECTIVE)
-    legs = _leg(met, "customer", Value(1), is_effective, is_effective).union(
-        _leg(effective, "participants__person").exclude(who=F("customer")),
-        _leg(effective, "organisation").exclude(who=F("customer")),
-        all=True,
+    sql, params = _sql(
+        met.annotate(cell_row=F("pk"), is_effective=_flag(EFFECTIVE)).values(
+            "cell_row", *DAY, "customer_id", "organisation_id", "is_effective"
+        )
     )
-    sql, params = legs.query.sql_with_params()
+    people, people_params = _sql(
+        met.filter(participants__isnull=False).values(
+            cell_row=F("pk"), person_id=F("participants__person")
+        )
+    )
+    day, was_effective = ", ".join(DAY), "WHERE is_effective = 1 AND"
     cursor.execute(
-        f"INSERT INTO {table} ({', '.join(columns(CustomerFact))})"
-        " SELECT cell_date, cell_user, cell_territory, who, sum(one_done), sum(one_effective), sum(one_met)"
-        f" FROM ({sql}) legs WHERE who IS NOT NULL GROUP BY 1, 2, 3, 4",
-        params,
+        f"WITH met AS MATERIALIZED ({sql}), legs AS ("
+        f" SELECT {day}, customer_id AS who, 1 AS done, is_effective AS effective, is_effective AS met FROM met"
+        f" UNION ALL SELECT {day}, person_id, 0, 0, 1 FROM met JOIN ({people}) p USING (cell_row)"
+        f" {was_effective} person_id <> customer_id"
+        f" UNION ALL SELECT {day}, organisation_id, 0, 0, 1 FROM met {was_effective} organisation_id <> customer_id)"
+        f" INSERT INTO {table} ({', '.join(columns(CustomerFact))})"
+        f" SELECT {day}, who, sum(done), sum(effective), sum(met) FROM legs GROUP BY {day}, who",
+        [*params, *people_params],
     )
-
-
-def _leg(visits, who, done=None, effective=None, met=None):
-    """Lines of (who, done, effective, met); by default somebody who took part in an effective visit."""
-    parts = {
-        "who": F(who),
-        "one_done": done or Value(0),
-        "one_effective": effective or Value(0),
-        "one_met": met or Value(1),
-    }
-    return visits.annotate(**parts).values("cell_date", "cell_user", "cell_territory", *parts)
 
 
 def _count_responses(cursor, table, days=None):
@@ -160,7 +180,7 @@ def _count_responses(cursor, table, days=None):
         rows = kpi.source.cells(_rows(kpi.source, days)).values_list(
             *CELL, kpi.source.product, Value(kpi.code), "pk", kpi.minutes
         )
-        sql, params = rows.order_by().query.sql_with_params()
+        sql, params = _sql(rows)
         cursor.execute(f"INSERT INTO {table} ({', '.join(columns(ResponseFact))}) {sql}", params)
 
 
@@ -171,6 +191,13 @@ COUNTS = {
 }
 # In this order: periods are counted from days, and only settled targets are counted ahead.
 COUNTED = COUNTS | period.COUNTS
+# What is written anew together.
+KEYS = {
+    **dict.fromkeys(COUNTS, ("date", "user_id")),
+    UnsettledCustomer: ("customer_id",),
+    PeriodFlow: ("period_id", "territory_id"),
+    PeriodTarget: ("period_id", "territory_id"),
+}
 OPEN_TERRITORIES = "SELECT territory_id FROM analytics_dirtyterritory"
 # Which rows a check holds to be right.
 KNOWN = {
@@ -201,16 +228,28 @@ def _counted_anew(cursor, model):
 
 
 def _correct(cursor, model, fresh):
-    table, names, same = model._meta.db_table, ", ".join(columns(model)), _same(model)
-    cursor.execute(f"DELETE FROM {table} t WHERE NOT EXISTS (SELECT FROM {fresh} f WHERE {same})")
-    deleted = cursor.rowcount
+    """Writes anew only the days (or periods of a territory) that differ.
+
+    Rows that are on both sides cancel each other out, so that what differs is found in one pass over both; the check
+    compares row by row.
+    """
+    table, names, key = model._meta.db_table, ", ".join(columns(model)), ", ".join(KEYS[model])
     cursor.execute(
-        f"INSERT INTO {table} ({names}) SELECT {names} FROM {fresh} f"
-        f" WHERE NOT EXISTS (SELECT FROM {table} t WHERE {same})"
-        # What is read together lies together; the index by date relies on it.
-        f" ORDER BY {'date, user_id' if model in COUNTS else names}"
+        f"CREATE TEMPORARY TABLE differing ON COMMIT DROP AS SELECT {key} FROM"
+        f" (SELECT {names} FROM {fresh} UNION ALL SELECT {names} FROM {table}) line"
+        f" GROUP BY {key} HAVING bit_xor(hash_record_extended(line, 0)) <> 0"
     )
-    return deleted, cursor.rowcount
+    cursor.execute("ANALYZE differing")
+    within = f"({key}) IN (SELECT {key} FROM differing)"
+    cursor.execute(f"DELETE FROM {table} WHERE {within}")
+    deleted = cursor.rowcount
+    # What is read together lies together; the index by date relies on it.
+    cursor.execute(
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM {fresh} WHERE {within} ORDER BY {key}"
+    )
+    inserted = cursor.rowcount
+    cursor.execute("DROP TABLE differing")
+    return deleted, inserted
 
 
 def _compared(cursor, model, fresh):
@@ -222,14 +261,3 @@ def _compared(cursor, model, fresh):
         )
         found += [(table, kind, dict(zip(columns(model), row, strict=True))) for row in cursor]
     return found
-
-
-def _same(model):
-    """All columns equal; nulls are made numbers because only equality can be joined by hashing."""
-    pairs = (
-        (f"coalesce(t.{field.column}, -1)", f"coalesce(f.{field.column}, -1)")
-        if field.null
-        else (f"t.{field.column}", f"f.{field.column}")
-        for field in fields(model)
-    )
-    return " AND ".join(f"{left} = {right}" for left, right in pairs)
