@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from accounts.api.filing import FilingEndpoint
 from accounts.api.product import ProductEndpoint
 from accounts.api.territory import TerritoryEndpoint
 from analytics.api.kpi import KpiEndpoint
@@ -14,6 +15,7 @@ from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
 from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
+from visits.api.follow_up import FollowUpEndpoint
 from visits.api.request import RequestEndpoint
 from visits.api.visit import VisitEndpoint
 
@@ -21,6 +23,7 @@ router = SimpleRouter(use_regex_path=False)
 for name, endpoint in {
     "territories": TerritoryEndpoint,
     "products": ProductEndpoint,
+    "filings": FilingEndpoint,
     "organisations": OrganisationEndpoint,
     "people": PersonEndpoint,
     "affiliations": AffiliationEndpoint,
@@ -28,6 +31,7 @@ for name, endpoint in {
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,
     "requests": RequestEndpoint,
+    "follow-ups": FollowUpEndpoint,
     "kpis": KpiEndpoint,
 }.items():
     router.register(name, endpoint, basename=name)

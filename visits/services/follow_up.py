@@ -19,10 +19,13 @@ NextStep = Visit.NextStep
 
 
 def add_follow_up(customer, *, what, due_on, by, visit=None, uuid=None):
+    """The same uuid again, with the same words, answers with the row that is there."""
     require(by, Permission.VISIT_LOG)
     if visit is None:
         check_customer(customer, by)
     with deed("follow_up.add", by=by):
+        if known := _known(uuid, (by.pk, customer.pk, what.strip(), due_on)):
+            return known
         key = {"uuid": uuid} if uuid else {}
         row = FollowUp(
             customer=customer, visit=visit, what=what.strip(), owner=by, due_on=due_on, **key
@@ -65,6 +68,15 @@ def drop_follow_up(row, *, by, because):
         row.clean_fields(exclude=NOT_TYPED)
         row.save()
         _changed(row, by)
+    return row
+
+
+def _known(uuid, said):
+    row = uuid and FollowUp.objects.filter(uuid=uuid).first()
+    if row and (row.owner_id, row.customer_id, row.what, row.due_on) != said:
+        raise ValidationError(
+            _("This key is taken already; send the record under a new one."), code="KEY_TAKEN"
+        )
     return row
 
 
