@@ -62,6 +62,8 @@ class Permission(StrEnum):
     # compliance
     HISTORY_READ = auto()
     ACCESS_LOG_READ = auto()
+    LEDGER_READ = auto()
+    LEDGER_EXPORT = auto()
     # visits and requests of others in full; without it free text and phones are masked (decision 8)
     FREE_TEXT_READ = auto()
 
@@ -97,6 +99,8 @@ _READER = {
 _INSPECTOR = _READER | {
     Permission.HISTORY_READ,
     Permission.ACCESS_LOG_READ,
+    Permission.LEDGER_READ,
+    Permission.LEDGER_EXPORT,
     Permission.EXPORT,
     Permission.FREE_TEXT_READ,
     Permission.USER_READ,

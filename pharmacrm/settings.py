@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from psycopg2.extensions import parse_dsn
@@ -275,7 +276,12 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_LOST_WAIT = 1  # seconds; no result of a killed child can still arrive
 CELERY_TASK_TIME_LIMIT = 1500
 CELERY_TASK_DEFAULT_QUEUE = "quick"
-CELERY_TASK_ROUTES = {"accounts.tasks.run_job": {"queue": "long"}}
+LONG_TASKS = [
+    "accounts.tasks.run_job",
+    "compliance.tasks.verify_leaves",
+    "compliance.tasks.verify_rows",
+]
+CELERY_TASK_ROUTES = {name: {"queue": "long"} for name in LONG_TASKS}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
@@ -293,6 +299,9 @@ CELERY_BEAT_SCHEDULE = {
     "dirty-days": {"task": "analytics.tasks.refresh_dirty_days", "schedule": 20},
     "answers": {"task": "accounts.tasks.forget_old_answers", "schedule": 3600},
     "nightly": {"task": "accounts.tasks.start_the_day", "schedule": 600},
+    "seal": {"task": "compliance.tasks.seal_ledger", "schedule": 60},
+    "verify-leaves": {"task": "compliance.tasks.verify_leaves", "schedule": crontab("10", "18")},
+    "verify-rows": {"task": "compliance.tasks.verify_rows", "schedule": crontab("40", "18", "sat")},
 }
 
 # E-mail
@@ -340,6 +349,12 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 SIMPLE_HISTORY_DATE_INDEX = False
+
+# The ledger: who signs, whose signatures count, and where checkpoints go (compliance/ledger/sinks.py)
+LEDGER_SIGNER = env("LEDGER_SIGNER", "unix:")
+LEDGER_PUBLIC_KEYS = Path(env("LEDGER_PUBLIC_KEYS", str(HOME / "signer" / "ledger.pub")))
+LEDGER_SINKS = words("LEDGER_SINKS", f"directory:{HOME / 'checkpoints'}" if LOCAL else "")
+LEDGER_STALE_MINUTES = int(env("LEDGER_STALE_MINUTES", "120"))
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

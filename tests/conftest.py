@@ -14,6 +14,7 @@ from accounts.models import TerritoryLink
 from accounts.permissions import Role
 from accounts.services.territory import create_territory, join_territory
 from tests import factories
+from tests.unguarded import let_tests_start_empty
 
 TESTS = system("tests")
 
@@ -21,6 +22,7 @@ TESTS = system("tests")
 def pytest_configure():
     # The cast signs in hundreds of times; slow hashing guards real passwords only.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    let_tests_start_empty()
 
 
 def pytest_collection_modifyitems(items):

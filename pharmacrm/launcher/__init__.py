@@ -10,6 +10,7 @@ from psycopg2.extensions import parse_dsn
 
 from pharmacrm.launcher.home import CannotStart, Home
 from pharmacrm.launcher.postgres import Postgres
+from pharmacrm.launcher.signer import Signer
 from pharmacrm.launcher.valkey import Valkey
 
 __all__ = ["CannotStart", "lend_engines", "lend_test_engines"]
@@ -39,6 +40,9 @@ def lend_engines(home=None, *, durable=True, local=False):
             lent.append(borrow(Postgres(home, durable=durable), stack))
             os.environ["DATABASE_URL"] = lent[-1].url("pharmacrm")
             os.environ["KEYS_DATABASE_URL"] = lent[-1].url("pharmacrm_keys")
+        if (wanted or local) and not os.environ.get("LEDGER_SIGNER"):
+            lent.append(borrow(Signer(home, durable=durable), stack))
+            os.environ["LEDGER_SIGNER"] = lent[-1].url
         if not os.environ.get("KEYS_DATABASE_URL"):
             os.environ["KEYS_DATABASE_URL"] = keys_database_beside(os.environ["DATABASE_URL"])
         yield lent

@@ -1,0 +1,167 @@
+"""Holds payloads, live rows and history rows against each other: what the log says must be what the tables show.
+
+Digests wait in a temporary file of SQLite, so that memory does not grow with the log.
+"""
+
+import json
+import sqlite3
+from datetime import datetime
+from hashlib import blake2b
+
+BATCH = 5000  # rows per insert
+HOUR = 3600  # seconds that a history row's date may lie beside its entry's
+KINDS = {"I": "+", "U": "~", "D": "-"}
+TABLES = """
+CREATE TABLE states (tbl, pk, id INTEGER, digest, PRIMARY KEY (tbl, pk)) WITHOUT ROWID;
+CREATE TABLE facts (fact, kind, place, at REAL, slack, PRIMARY KEY (fact, at)) WITHOUT ROWID;
+CREATE TABLE moves (move PRIMARY KEY, place) WITHOUT ROWID;
+CREATE TABLE live (tbl, pk, digest, PRIMARY KEY (tbl, pk)) WITHOUT ROWID;
+CREATE TABLE told (fact, move, at REAL, place);
+CREATE TABLE excused (move PRIMARY KEY) WITHOUT ROWID;
+"""
+INDEXES = "CREATE INDEX told_move ON told (move); CREATE INDEX told_fact ON told (fact)"
+INSERTS = {
+    "states": "INSERT INTO states VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
+    " SET id = excluded.id, digest = excluded.digest WHERE excluded.id > states.id",
+    "facts": "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?, ?)",
+    "moves": "INSERT OR IGNORE INTO moves VALUES (?, ?)",
+    "live": "INSERT OR IGNORE INTO live VALUES (?, ?, ?)",
+    "told": "INSERT INTO told VALUES (?, ?, ?, ?)",
+    "excused": "INSERT OR IGNORE INTO excused VALUES (?)",
+}
+FINDINGS = {
+    "STATE_ORPHAN": """SELECT l.tbl || ' ' || l.pk, 'a row without an entry' FROM live l
+        LEFT JOIN states s USING (tbl, pk) WHERE s.digest IS NULL""",
+    "STATE_DRIFT": """SELECT l.tbl || ' ' || l.pk, 'not as the last entry left it' FROM live l
+        JOIN states s USING (tbl, pk) WHERE s.digest NOT IN (l.digest, x'')""",
+    "STATE_VANISHED": """SELECT s.tbl || ' ' || s.pk, 'gone without an entry' FROM states s
+        LEFT JOIN live l USING (tbl, pk) WHERE s.digest IS NOT NULL AND l.pk IS NULL""",
+    "HISTORY_GAP": """SELECT place, 'an entry without its history' FROM moves m
+        WHERE NOT EXISTS (SELECT 1 FROM told t WHERE t.move = m.move)
+        UNION SELECT place, 'a history row is gone' FROM facts f
+        WHERE kind = 'N' AND NOT EXISTS (SELECT 1 FROM told t WHERE t.fact = f.fact)""",
+    "HISTORY_MISMATCH": """SELECT place, 'no entry says this' FROM told t WHERE NOT EXISTS
+        (SELECT 1 FROM facts f WHERE f.fact = t.fact AND abs(f.at - t.at) <= f.slack)
+        AND NOT EXISTS (SELECT 1 FROM excused e WHERE e.move = t.move)""",
+}
+
+
+class State:
+    def __init__(self, report):
+        self.report = report
+        self.columns, self.redactions, self.redacted = {}, set(), []
+        self.sheet = sqlite3.connect("")
+        self.sheet.executescript(TABLES)
+        self.waiting = {name: [] for name in INSERTS}
+
+    def enter(self, entry):
+        """Takes an entry in any order. Its payload must be what its leaf is committed to."""
+        leaf = json.loads(entry.leaf)
+        if leaf["id"] != entry.id:
+            self.report.add("LEAF_MISMATCH", entry.where, f"calls itself {leaf['id']}")
+        if entry.body is None or entry.salt is None:
+            self._enter_emptied(entry, leaf)
+        elif not entry.keeps_its_word():
+            self.report.add("PAYLOAD_MISMATCH", entry.where)
+        else:
+            self._enter_whole(entry, leaf)
+
+    def _enter_emptied(self, entry, leaf):
+        if entry.redacted_by is None:
+            self.report.add("PAYLOAD_MISSING", entry.where)
+        else:
+            move = digest(leaf["tbl"], leaf["pk"], leaf["xid"])
+            self.redacted.append((entry.redacted_by, str(entry.id), entry.where, move))
+        if leaf["op"] in "IUDS":
+            unknown = None if leaf["op"] == "D" else b""
+            self._put("states", leaf["tbl"], leaf["pk"], entry.id, unknown)
+
+    def _enter_whole(self, entry, leaf):
+        op, tbl, pk = leaf["op"], leaf["tbl"], leaf["pk"]
+        old, new, why, act, *told = entry.body.split("\n")
+        if op in "IUDS":
+            self._put("states", tbl, pk, entry.id, None if op == "D" else digest(new))
+        if op in KINDS:
+            values = old if op == "D" else new
+            at = datetime.fromisoformat(leaf["at"]).timestamp()
+            fact = digest(tbl, pk, leaf["xid"], KINDS[op], values, leaf["actor"], act, why)
+            self._put("facts", fact, op, f"{tbl} {pk}", at, HOUR)
+            self._put("moves", digest(tbl, pk, leaf["xid"]), f"{tbl} {pk}")
+        elif told:
+            row = json.loads(told[0])
+            fact = digest(tbl, pk, row["xid"], row["type"], new, row["actor"], act, why)
+            self._put("facts", fact, "N", f"{tbl} {pk}", row["at"], 1)
+        elif op == "T":
+            self.columns.setdefault(tbl, []).append(set(json.loads(new)["columns"]))
+        elif op == "R":
+            self.redactions.add((entry.id, pk))
+
+    def show(self, tables):
+        """`tables` are (name, live rows, history rows)."""
+        for name, live, history in tables:
+            for key, row in live:
+                self.show_live(name, key, row)
+            for row in history:
+                self.show_history(name, *row)
+
+    def show_live(self, tbl, pk, row):
+        self._put("live", tbl, pk, digest(row))
+
+    def show_history(self, tbl, key, pk, xid, kind, values, actor, act, why, at):
+        """A history row of base table `tbl`: `values` as JSON text of the tracked columns, `at` in seconds."""
+        fact = digest(tbl, pk, xid, kind, values, actor, act, why)
+        if len(self.columns.get(tbl, ())) > 1 and not self._is_known(fact):
+            # Written when the table had fewer columns.
+            for names in self.columns[tbl]:
+                fewer = digest(tbl, pk, xid, kind, restrict(values, names), actor, act, why)
+                fact = fewer if self._is_known(fewer) else fact
+        self._put("told", fact, digest(tbl, pk, xid), at, f"{tbl} {pk}, history {key}")
+
+    def end(self):
+        for by, pk, where, move in self.redacted:
+            is_told = (by, pk) in self.redactions
+            self.report.add("REDACTED_OK" if is_told else "PAYLOAD_MISSING", where)
+            if is_told:
+                # What the entry said of its history row went with the payload.
+                self._put("excused", move)
+        self._flush()
+        self.sheet.executescript(INDEXES)
+        for code, question in FINDINGS.items():
+            for place, detail in self.sheet.execute(question):
+                self.report.add(code, place, detail)
+        self.sheet.close()
+
+    def _is_known(self, fact):
+        self._flush()
+        return self.sheet.execute("SELECT 1 FROM facts WHERE fact = ?", [fact]).fetchone()
+
+    def _put(self, name, *values):
+        rows = self.waiting[name]
+        rows.append(values)
+        if len(rows) >= BATCH:
+            self._write(name)
+
+    def _flush(self):
+        for name, rows in self.waiting.items():
+            if rows:
+                self._write(name)
+
+    def _write(self, name):
+        self.sheet.executemany(INSERTS[name], self.waiting[name])
+        self.waiting[name].clear()
+
+
+def digest(*parts):
+    return blake2b("\0".join(map(str, parts)).encode(), digest_size=16).digest()
+
+
+def restrict(row, names):
+    """The JSON text of an object with some of its members only, each as it was written."""
+    decoder, at, kept = json.JSONDecoder(), 1, []
+    while at < len(row) - 1:
+        name, colon = decoder.raw_decode(row, at)
+        _value, end = decoder.raw_decode(row, colon + 2)
+        if name in names:
+            kept.append(row[at:end])
+        at = end + 2
+    return f"{{{', '.join(kept)}}}"

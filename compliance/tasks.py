@@ -1,0 +1,44 @@
+"""What the worker calls for the ledger."""
+
+import logging
+
+from celery import shared_task
+
+from accounts.history import coming_from, system
+from compliance.ledger.seal import NotAdopted, seal_all
+from compliance.ledger.signing import NotSigned
+from compliance.ledger.verify import verify
+from compliance.services.delivery import deliver_checkpoints
+from compliance.services.verification import run_verification
+
+logger = logging.getLogger(__name__)
+CLOCK = system("ledger")
+
+
+@shared_task
+def seal_ledger():
+    """Every minute. What goes wrong shows as lag on the ledger's page, and in this log."""
+    with coming_from("task"):
+        try:
+            sealed = seal_all()
+        except (NotSigned, NotAdopted) as problem:
+            logger.error("The ledger is not sealed: %s", problem)
+            sealed = None
+        deliver_checkpoints()
+        # Of each minute only trouble is kept.
+        if sealed and verify(1).exit_code:
+            run_verification(level=1, by=CLOCK)
+
+
+@shared_task
+def verify_leaves():
+    """Daily."""
+    with coming_from("task"):
+        run_verification(level=2, by=CLOCK)
+
+
+@shared_task
+def verify_rows():
+    """Weekly."""
+    with coming_from("task"):
+        run_verification(level=3, by=CLOCK)

@@ -1,0 +1,112 @@
+"""A small sealed company, committed once for many attacks, each of which is rolled back."""
+
+import subprocess
+import sys
+import time
+
+from django.db import connection
+
+from accounts.history import coming_from, deed, system
+from accounts.models import UserRole
+from compliance.ledger.bundle import write_bundle
+from compliance.ledger.capture import recorded_tables
+from compliance.ledger.seal import seal_all
+from compliance.ledger.signing import trusted_keys
+from compliance.ledger.standalone import verifier_source
+from compliance.ledger.tables import still_image
+from compliance.models import Checkpoint, Entry, Leaf
+from tests import factories
+
+CLERK = system("clerk")
+
+
+def settle():
+    """Two checkpoints, with changes before and between them."""
+    product = factories.ProductFactory(code="VEL")
+    lin = factories.UserFactory(username="lin", name="林晓彤", roles=["rep"])
+    seal_everything()
+    rename(product, "维络平片", "a new form")
+    with deed("role.revoke", by=CLERK):
+        UserRole.objects.filter(user=lin).first().delete()
+    factories.UserFactory(username="chen", name="陈望舒", roles=["rep"])
+    seal_everything()
+
+
+def seal_everything():
+    """Another database of the same server may hold sealing up: transaction numbers are the server's."""
+    patient_until = time.monotonic() + 60
+    while True:
+        seal_all()
+        if Leaf.objects.count() == Entry.objects.count():
+            return
+        assert time.monotonic() < patient_until, "a write transaction elsewhere does not end"
+        time.sleep(0.05)
+
+
+def rename(product, name, because):
+    with coming_from("web", request_id="r-1"), deed("product.edit", by=CLERK, because=because):
+        product.name = name
+        product.save()
+
+
+def export(path):
+    with still_image() as image:
+        entries = chain(image)
+        write_bundle(
+            path,
+            keys=trusted_keys(),
+            checkpoints=image.checkpoints(),
+            entries=entries,
+            tables=image.tables(),
+        )
+
+
+def chain(image):
+    yield from image.sealed_entries()
+    yield from image.unsealed_entries()
+
+
+def notes():
+    return [(f"kept {one.size}", one.note) for one in Checkpoint.objects.order_by("pk")]
+
+
+def behind_its_back(*statements):
+    """As who may do everything does it: guards off, the deed, guards on again as they were."""
+    tables = [
+        table for recorded in recorded_tables() for table in (recorded.name, recorded.history)
+    ]
+    tables += ["ledger_entry", "ledger_leaf", "ledger_checkpoint"]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        for table in tables:
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        for table in tables:
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+        cursor.execute(ALWAYS)
+
+
+ALWAYS = """DO $$ DECLARE t record; BEGIN
+  FOR t IN SELECT tgrelid::regclass AS tbl, tgname FROM pg_trigger WHERE tgname LIKE 'ledger\\_%' LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.tbl, t.tgname);
+  END LOOP;
+END $$"""
+
+
+def run_alone(folder, bundle, kept):
+    """The stand-alone verifier as an auditor runs it: (exit code, codes of its findings)."""
+    program, keys = folder / "ledger_verifier.py", folder / "ledger.pub"
+    program.write_text(verifier_source())
+    keys.write_text("".join(f"{key}\n" for key in trusted_keys()))
+    options = [word for path in kept for word in ("--checkpoint", path)]
+    done = subprocess.run(
+        [sys.executable, "-I", program, bundle, "--key", keys, *options],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+    )
+    assert done.returncode in (0, 1, 2, 3) and not done.stderr, done.stderr
+    lines = done.stdout.splitlines()[:-1]
+    return done.returncode, {line.split("  ")[0] for line in lines}
