@@ -35,6 +35,7 @@ class Permission(StrEnum):
     FILING_READ = auto()
     FILING_MANAGE = auto()
     PRODUCT_MANAGE = auto()
+    TOPIC_MANAGE = auto()
     CONFIGURE = auto()
     API_TOKEN_OWN = auto()
     SENSITIVE_READ = auto()
@@ -119,7 +120,7 @@ GRANTS = {
         },
         Role.COMPLIANCE: _INSPECTOR | {Permission.SENSITIVE_READ, Permission.FILING_MANAGE},
         Role.MEDICAL: _DEPARTMENT,
-        Role.MARKETING: _DEPARTMENT,
+        Role.MARKETING: _DEPARTMENT | {Permission.TOPIC_MANAGE},
         Role.SUPPLY: _DEPARTMENT,
         Role.QUALITY: _DEPARTMENT,
         Role.RD: _DEPARTMENT,
@@ -133,6 +134,7 @@ GRANTS = {
             Permission.FILING_MANAGE,
             Permission.EXPORT,
             Permission.PRODUCT_MANAGE,
+            Permission.TOPIC_MANAGE,
             Permission.CONFIGURE,
             Permission.SERVICE_LEVEL_MANAGE,
             Permission.VISIT_POLICY_MANAGE,

@@ -56,6 +56,7 @@ ENTRIES = [
         _("Territories"), "map-2", "accounts:territory_list", Permission.TERRITORY_MANAGE, COMPANY
     ),
     Entry(_("Products"), "pill", "accounts:product_list", Permission.PRODUCT_MANAGE, COMPANY),
+    Entry(_("Topics"), "tag", "visits:topic_list", Permission.TOPIC_MANAGE, COMPANY),
     Entry(
         _("Effective visits"),
         "circle-check",

@@ -152,6 +152,7 @@ def _visits(lin, customers, holder):
         "follow-ups/for/": zhou.customer.uuid,
         "adverse-events/": visit.adverse_event.uuid,
         "products/": product.uuid,
+        "topics/": topic.uuid,
         "messages/": message.uuid,
     }
 

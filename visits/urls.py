@@ -13,6 +13,7 @@ from visits.views import (
     service_level,
     several,
     today,
+    topic,
     visit,
 )
 
@@ -52,6 +53,9 @@ urlpatterns = [
     path("follow-ups/<uuid:uuid>/drop/", follow_up.follow_up_drop, name="follow_up_drop"),
     path("visit-policies/", policy.policy_list, name="policy_list"),
     path("visit-policies/new/", policy.policy_new, name="policy_new"),
+    path("topics/", topic.topic_list, name="topic_list"),
+    path("topics/new/", topic.topic_new, name="topic_new"),
+    path("topics/<uuid:uuid>/", topic.topic_edit, name="topic_edit"),
     path("adverse-events/", adverse_event.adverse_event_list, name="adverse_event_list"),
     path(
         "adverse-events/<uuid:uuid>/",
