@@ -70,9 +70,7 @@ def follow_up_entries(customer, user, before, limit):
             text=" · ".join(filter(None, [follow_up.what, follow_up.evidence])),
             by=str(follow_up.owner),
         )
-        for follow_up in done.select_related("owner")
-        .only(*FOLLOW_UP)
-        .order_by("-done_at")[:limit]
+        for follow_up in done.select_related("owner").only(*FOLLOW_UP).order_by("-done_at")[:limit]
     ]
 
 
