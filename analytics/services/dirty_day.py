@@ -70,6 +70,7 @@ def refresh():
         total += days
     while _refresh_territories() == TERRITORIES:
         pass
+    _keep_up()
     return total
 
 
@@ -99,8 +100,13 @@ def _refresh_territories():
         with connection.cursor() as cursor:
             period.recount_territories(cursor, sorted({territory for _, territory in claimed}))
         DirtyTerritory.objects.filter(pk__in=[pk for pk, _ in claimed]).delete()
-    period.keep_up(timezone.localdate(timezone=ZONE))
     return len(claimed)
+
+
+@transaction.atomic
+def _keep_up():
+    if _may_refresh():
+        period.keep_up(timezone.localdate(timezone=ZONE))
 
 
 def _may_refresh():

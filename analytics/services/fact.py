@@ -27,11 +27,6 @@ DAY = ["cell_date", "cell_user", "cell_territory"]
 CELL = [*DAY, "cell_tier", "cell_type"]
 # Held shared by whoever recomputes some days, alone by whoever recomputes or compares all.
 LOCK = 0x6B706973
-# Everything is read and joined once, which hashing in memory does best. Whoever waits here waits for minutes.
-FOR_ALL = (
-    "SET LOCAL lock_timeout = 0; SET LOCAL work_mem = '256MB';"
-    " SET LOCAL enable_mergejoin = off; SET LOCAL enable_nestloop = off"
-)
 
 
 def recompute(days):
@@ -57,7 +52,7 @@ def rebuild():
     """
     changed = {}
     with connection.cursor() as cursor:
-        cursor.execute(FOR_ALL)
+        cursor.execute(period.FOR_ALL)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         # Whoever changes a target from here on marks it again.
         DirtyTerritory.objects.all().delete()
@@ -77,7 +72,7 @@ def differences():
     """
     found = []
     with connection.cursor() as cursor:
-        cursor.execute(FOR_ALL)
+        cursor.execute(period.FOR_ALL)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         for model in COUNTED:
             with _counted_anew(cursor, model) as fresh:

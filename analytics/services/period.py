@@ -12,6 +12,11 @@ from analytics.models import DailyFact, KeptPeriod, PeriodFlow, PeriodTarget, Un
 from analytics.periods import Period, ended_periods, todays_periods
 
 LOCK = 0x6B706974
+# Everything is read and joined once, which hashing in memory does best. Whoever waits here waits for minutes.
+FOR_ALL = (
+    "SET LOCAL lock_timeout = 0; SET LOCAL work_mem = '256MB';"
+    " SET LOCAL enable_mergejoin = off; SET LOCAL enable_nestloop = off"
+)
 
 DAYS = """
     SELECT p.id AS period_id, day::date AS date
@@ -138,7 +143,10 @@ def recount_territories(cursor, territories):
     lock(cursor)
     cursor.execute(
         "SELECT DISTINCT customer_id FROM customers_alignment WHERE territory_id = ANY(%s)"
-        " UNION SELECT customer_id FROM analytics_customerfact WHERE territory_id = ANY(%s)",
+        " UNION SELECT customer_id FROM analytics_customerfact WHERE territory_id = ANY(%s)"
+        # No longer anybody's target.
+        " UNION SELECT customer_id FROM analytics_unsettledcustomer u WHERE NOT EXISTS"
+        " (SELECT FROM customers_alignment a WHERE a.customer_id = u.customer_id)",
         [territories, territories],
     )
     moved = _settle(cursor, _first_column(cursor))
@@ -151,6 +159,7 @@ def keep_up(today):
     if _is_kept(todays_periods(today)):
         return
     with connection.cursor() as cursor:
+        cursor.execute(FOR_ALL)
         lock(cursor)
         if not KeptPeriod.objects.exists():
             UnsettledCustomer.objects.all().delete()
@@ -176,7 +185,8 @@ def choose(today):
 
 
 def lock(cursor):
-    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    # The first refresh of a day counts the new periods of all for some seconds; the others wait for it.
+    cursor.execute("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _is_kept(periods):

@@ -41,20 +41,20 @@ WITH_PRODUCTS = """
 BY_CELL = "GROUP BY day, rep_id, territory_id, tier, kind, product_id"
 FLOWS = f"""
     CREATE TEMPORARY TABLE hand_daily ON COMMIT DROP AS
-    SELECT day, rep_id, territory_id, tier, kind, product_id, 'visits_planned' AS kpi, count(*) AS above,
-           NULL::bigint AS below
+    SELECT day, rep_id, territory_id, tier, kind, product_id, 'visits_planned' AS kpi, count(*)::int AS above,
+           NULL::int AS below
     FROM {WITH_PRODUCTS.format(table="hand_planned")} {BY_CELL}
     UNION ALL
     SELECT c.day, c.rep_id, c.territory_id, c.tier, c.kind, c.product_id, k.*
-    FROM (SELECT day, rep_id, territory_id, tier, kind, product_id, count(*) AS attempts,
-                 count(*) FILTER (WHERE is_done) AS done, count(*) FILTER (WHERE is_effective) AS effective,
-                 count(*) FILTER (WHERE is_in_time) AS in_time
+    FROM (SELECT day, rep_id, territory_id, tier, kind, product_id, count(*)::int AS attempts,
+                 count(*) FILTER (WHERE is_done)::int AS done, count(*) FILTER (WHERE is_effective)::int AS effective,
+                 count(*) FILTER (WHERE is_in_time)::int AS in_time
           FROM {WITH_PRODUCTS.format(table="hand_visits")} {BY_CELL}) c
     CROSS JOIN LATERAL (VALUES ('attempts', attempts, NULL), ('effective_rate', effective, done),
         ('timeliness', in_time, done)) k(kpi, above, below)
     WHERE k.above > 0 OR k.below > 0
     UNION ALL
-    SELECT day, raised_by_id, territory_id, tier, kind, product_id, 'on_time', count(*) FILTER (WHERE is_kept), count(*)
+    SELECT day, raised_by_id, territory_id, tier, kind, product_id, 'on_time', count(*) FILTER (WHERE is_kept)::int, count(*)::int
     FROM (SELECT {LOCAL.format(moment="respond_by")} AS day, r.raised_by_id, r.territory_id, r.tier,
                  coalesce(o.type, p.type, '') AS kind, x.product_id, r.first_response_at <= r.respond_by AS is_kept
           FROM visits_request r {KIND.format(row="r")}
@@ -63,15 +63,15 @@ FLOWS = f"""
     GROUP BY 1, 2, 3, 4, 5, 6
     UNION ALL
     SELECT f.due_on, f.owner_id, v.territory_id, coalesce(t.tier, ''), coalesce(o.type, p.type, ''), NULL,
-           'followup_rate', count(*) FILTER (WHERE {LOCAL.format(moment="done_at").replace("r.", "f.")} <= f.due_on),
-           count(*)
+           'followup_rate', count(*) FILTER (WHERE {LOCAL.format(moment="done_at").replace("r.", "f.")} <= f.due_on)::int,
+           count(*)::int
     FROM visits_followup f JOIN visits_visit v ON v.id = f.visit_id
     {TIER.replace("v.customer_id", "f.customer_id").format(day="f.due_on")} {KIND.format(row="f")}
     WHERE f.dropped_at IS NULL GROUP BY 1, 2, 3, 4, 5
 """
 CUSTOMERS = """
     CREATE TEMPORARY TABLE hand_customers ON COMMIT DROP AS
-    SELECT day, rep_id, territory_id, who, sum(done) AS done, sum(effective) AS effective, sum(met) AS met
+    SELECT day, rep_id, territory_id, who, sum(done)::int AS done, sum(effective)::int AS effective, sum(met)::int AS met
     FROM (SELECT day, rep_id, territory_id, customer_id AS who, 1 AS done, is_effective::int AS effective,
                  is_effective::int AS met FROM hand_visits WHERE is_done
           UNION ALL
@@ -150,7 +150,10 @@ PERIOD_TARGETS = f"""
 """
 STATEMENTS = [
     *[PLANNED, SUBMITTED, FLOWS, CUSTOMERS, RESPONSES],
-    *[PERIOD_FLOWS, SETTLED, WORKED, PERIOD_TARGETS],
+    "ANALYZE hand_daily, hand_customers",
+    *[PERIOD_FLOWS, SETTLED, WORKED],
+    "ANALYZE hand_settled, hand_worked",
+    PERIOD_TARGETS,
 ]
 TABLES = [
     *["hand_daily", "hand_customers", "hand_responses"],

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from analytics.models import UnsettledCustomer
-from analytics.services import fact
+from analytics.services import fact, period
 from customers.models import CustomerTerritory
 from pharmacrm.bench import by_hand
 from pharmacrm.bench.measure import in_pairs, once
@@ -99,7 +99,7 @@ def _one_day():
 def _by_hand():
     """The number of facts that the hand-written statements make."""
     with connection.cursor() as cursor:
-        cursor.execute(fact.FOR_ALL)
+        cursor.execute(period.FOR_ALL)
         for statement in by_hand.STATEMENTS:
             cursor.execute(statement)
         return sum(_rows_of(cursor, table) for table in by_hand.TABLES)

@@ -212,3 +212,10 @@ def september(
     promised(first, due_on=day(6), done_at=at(day(7), 9))
     promised(first, due_on=day(6), dropped_at=at(day(4), 9))
     return SimpleNamespace(hu=hu, ma=ma, hospital=hospital, first=first)
+
+
+@pytest.fixture
+def story(september, lin, chen, shen, director, zhou, gu, territories, visited, arrange, policy):
+    """September with its people by name, all counted."""
+    dirty_day.refresh()
+    return SimpleNamespace(**locals())

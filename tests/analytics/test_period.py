@@ -1,7 +1,6 @@
 """Periods counted ahead give the figures that counting at reading gives, whoever moves, leaves or errs (ANA-01)."""
 
 import datetime
-from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,7 +12,6 @@ from analytics.drilldown import rows_of
 from analytics.kpis import KPIS, Part
 from analytics.models import (
     CustomerFact,
-    DirtyTerritory,
     KeptPeriod,
     PeriodFlow,
     PeriodTarget,
@@ -24,18 +22,11 @@ from analytics.scope import Scope
 from analytics.services import dirty_day, fact, period
 from analytics.services.figure import figure, read
 from analytics.statements import NOW, Ask
-from customers.models import Alignment
 from tests import factories
 from tests.analytics.conftest import SEPTEMBER, day, judge
 
 WEEKS = [period_of(PeriodKind.WEEK, day(number)) for number in (1, 8, 15, 22)]
 KEPT = [SEPTEMBER, *WEEKS, period_of(PeriodKind.QUARTER, day(1)), period_of(PeriodKind.YEAR, day(1))]  # fmt: skip
-
-
-@pytest.fixture
-def story(september, lin, chen, shen, director, zhou, gu, territories, visited, arrange, policy):
-    dirty_day.refresh()
-    return SimpleNamespace(**locals())
 
 
 def nothing(story):
@@ -177,22 +168,6 @@ def test_a_figure_counted_ahead_has_as_many_rows_as_it_says(change, story):
     assert sum(told) > 0
 
 
-def test_who_is_met_elsewhere_is_counted_at_reading_until_it_proves_wrong(story):
-    visit = story.visited(story.chen, story.zhou.customer, day(16), people=[story.zhou])
-    dirty_day.refresh()
-    assert [row.customer_id for row in UnsettledCustomer.objects.all()] == [story.zhou.pk]
-
-    with story.arrange():
-        visit.outcome = "refused"
-        visit.save()
-        judge(visit, story.policy, effective=False)
-    dirty_day.mark_days([(story.chen.pk, day(16))])
-    dirty_day.refresh()
-
-    assert not UnsettledCustomer.objects.exists()
-    assert fact.differences() == []
-
-
 @pytest.mark.req("ANA-01")
 def test_a_change_counts_its_own_territory_and_periods_anew_and_no_other(story):
     def others():
@@ -207,38 +182,6 @@ def test_a_change_counts_its_own_territory_and_periods_anew_and_no_other(story):
     dirty_day.refresh()
 
     assert others() == before
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda story: Alignment.objects.filter(customer=story.zhou.pk).update(valid_to=day(10)),
-        lambda story: Alignment.objects.filter(customer=story.zhou.pk).delete(),
-        lambda story: factories.set_tier(story.september.ma.customer, "basic"),
-        lambda story: story.zhou.customer.tier_periods.all().delete(),
-        lambda story: story.lin.memberships.all().delete(),
-        lambda story: type(story.zhou.customer).objects.filter(pk=story.zhou.pk).update(
-            status="closed", status_on=day(9)
-        ),
-    ],
-)  # fmt: skip
-def test_tables_mark_whatever_changes_a_target(change, story):
-    assert not DirtyTerritory.objects.exists()
-
-    with story.arrange():
-        change(story)
-
-    marked = {mark.territory_id for mark in DirtyTerritory.objects.all()}
-    assert marked == {story.territories["E11"].pk}
-    assert dirty_day.up_to_date_at() < timezone.now()
-
-
-def test_a_move_marks_both_territories(story):
-    with story.arrange():
-        Alignment.objects.filter(customer=story.zhou.pk).update(territory=story.territories["W11"])
-
-    marked = {mark.territory_id for mark in DirtyTerritory.objects.all()}
-    assert marked == {story.territories["E11"].pk, story.territories["W11"].pk}
 
 
 @pytest.mark.req("ANA-01")
