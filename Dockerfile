@@ -26,7 +26,8 @@ RUN export SECRET_KEY=build DATABASE_URL=postgresql:///build KEYS_DATABASE_URL=p
     && rm -rf node_modules
 
 FROM python:3.13-slim
-RUN useradd --uid 10001 --create-home app && install --directory --owner=app --mode=0700 /data
+RUN useradd --uid 10001 --create-home app && install --directory --owner=app --mode=0700 /data \
+    && install --directory --owner=app --mode=0755 /public
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -191,6 +192,7 @@ def _our_side(lin, steward):
         "jobs/": start_job(
             "customers.import_check", by=lin, arguments={"import": str(upload.uuid)}
         ).uuid,
+        "ledger/export/": uuid4(),  # of nobody: only who asked for an export may take it
         "users/": lin.uuid,
         "roles/": UserRole.objects.get(user=lin).uuid,
         "memberships/": lin.memberships.get().uuid,

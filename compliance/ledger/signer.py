@@ -1,6 +1,6 @@
 """Signs checkpoints: a process of its own, without Django and without the database, behind a socket.
 
-    python -m compliance.ledger.signer FOLDER unix:PATH | tcp:HOST:PORT
+    python -m compliance.ledger.signer FOLDER unix:PATH | tcp:HOST:PORT [FOLDER OF THE PUBLIC KEY]
 
 It remembers what it signed last and signs only what grows from there, so a rolled back or rewritten log gets no
 signature. One request per connection: a line of JSON, then the hashes of the new leaves; the answer is a line of JSON.
@@ -30,13 +30,13 @@ class Refused(Exception):
 
 
 class Signer:
-    def __init__(self, folder):
+    def __init__(self, folder, public_folder=None):
         self.folder = Path(folder)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.private = Ed25519PrivateKey.from_private_bytes(self._seed())
         public = self.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         self.key = Key(f"pharmacrm.ledger/{hashlib.sha256(public).hexdigest()[:8]}", public)
-        write_whole(self.folder / "ledger.pub", f"{self.key}\n".encode(), 0o444)
+        write_whole(Path(public_folder or folder) / "ledger.pub", f"{self.key}\n".encode(), 0o444)
 
     def _seed(self):
         path = self.folder / "ledger.key"
@@ -128,14 +128,14 @@ def write_whole(path, content, mode):
     draft.replace(path)
 
 
-def main(folder, address):
+def main(folder, address, public_folder=None):
     kind, _colon, place = address.partition(":")
     if kind == "unix":
         server = UnixServer(place, Handler)
     else:
         host, _colon, port = place.removeprefix("//").rpartition(":")
         server = TcpServer((host, int(port)), Handler)
-    server.signer = Signer(folder)
+    server.signer = Signer(folder, public_folder)
     server.serve_forever()
 
 

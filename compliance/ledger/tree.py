@@ -3,14 +3,18 @@
 from compliance.ledger.merkle import Frontier
 
 
-def inclusion_path(hashes, index):
-    """The hashes that lead from the leaf at `index` to the root of all `hashes`."""
-    if len(hashes) < 2:
+def inclusion_ranges(index, end, begin=0):
+    """The ranges of leaves whose roots lead from the leaf at `index` to the root of all up to `end`, lowest first."""
+    if end - begin < 2:
         return []
-    half = split(len(hashes))
+    half = begin + split(end - begin)
     if index < half:
-        return [*inclusion_path(hashes[:half], index), root_of(hashes[half:])]
-    return [*inclusion_path(hashes[half:], index - half), root_of(hashes[:half])]
+        return [*inclusion_ranges(index, half, begin), (half, end)]
+    return [*inclusion_ranges(index, end, half), (begin, half)]
+
+
+def inclusion_path(hashes, index):
+    return [root_of(hashes[begin:end]) for begin, end in inclusion_ranges(index, len(hashes))]
 
 
 def consistency_path(hashes, old_size):

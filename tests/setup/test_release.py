@@ -23,7 +23,7 @@ def test_compose_runs_every_process_with_what_it_needs():
     services = yaml.safe_load(COMPOSE)["services"]
     ours = {name for name, service in services.items() if service["image"] == "pharmacrm"}
 
-    assert ours == {"migrate", "web", "worker", "worker-long", "beat"}
+    assert ours == {"migrate", "web", "worker", "worker-long", "beat", "signer"}
     assert {name for name in ours if not services[name]["read_only"]} == set()
     assert {"postgres", "redis", "web"} == {
         name for name, service in services.items() if "healthcheck" in service

@@ -1,0 +1,11 @@
+"""What compliance tells the apps below it at start-up."""
+
+from django.db.models.signals import post_migrate
+
+from compliance.ledger.install import install_after_migrate
+from compliance.services import ledger_export, verification  # noqa: F401 - declare what workers do
+
+
+def everything(app):
+    # A new recorded model or column must not wait for somebody to remember the ledger.
+    post_migrate.connect(install_after_migrate, sender=app)
