@@ -9,6 +9,7 @@ import secrets
 
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max
 
 from accounts.history import deed, system
 from compliance.ledger.capture import PIN_TRANSACTION, array, functions, recorded_tables
@@ -19,7 +20,7 @@ from compliance.ledger.guards import (
     guards_of,
     guards_of_ledger,
 )
-from compliance.models import Incarnation
+from compliance.models import Checkpoint, Incarnation
 
 MIGRATION = system("migrate")
 COLUMNS = """SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
@@ -54,7 +55,7 @@ def begin_log(cursor, origin=None, by=MIGRATION.actor, because="", previous_note
     (identifier,) = cursor.fetchone()
     life = Incarnation.objects.create(
         system_identifier=identifier,
-        origin=origin or f"pharmacrm/{secrets.token_hex(8)}",
+        origin=origin or f"pharmacrm/{secrets.token_hex(8)}/1",
         adopted_by=by,
         reason=because,
         previous_note=previous_note,
@@ -63,6 +64,7 @@ def begin_log(cursor, origin=None, by=MIGRATION.actor, because="", previous_note
         "origin": life.origin,
         "system_identifier": str(identifier),
         "previous_note": previous_note,
+        "kept": Checkpoint.objects.aggregate(size=Max("size"))["size"] or 0,
         "adopted_by": by,
         "migrations": sorted(map(list, MigrationRecorder(connection).applied_migrations())),
     }

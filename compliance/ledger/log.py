@@ -106,10 +106,10 @@ class Log:
 
     def _note_recovery(self, entry):
         """After a restore the log goes on under a new origin, and quotes the last checkpoint of the old one."""
-        quoted = json.loads(entry.body.split("\n")[1]).get("previous_note")
-        if quoted and entry.keeps_its_word():
-            lost = Checkpoint.read(quoted)
-            self.recovered[lost.origin] = (entry.index, lost)
+        genesis = json.loads(entry.body.split("\n")[1])
+        if genesis["previous_note"] and entry.keeps_its_word():
+            lost = Checkpoint.read(genesis["previous_note"])
+            self.recovered[lost.origin] = (genesis["kept"], lost)
 
     def _look(self):
         for where, checkpoint, code in self.due.pop(self.tree.size, ()):

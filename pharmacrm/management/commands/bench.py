@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from customers.models import Customer
-from pharmacrm.bench import work
+from pharmacrm.bench import ledger, work
 from pharmacrm.bench.measure import in_pairs, table
 from pharmacrm.bench.paths import READ_TARGET, cast, pages
 from pharmacrm.bench.server import Server
@@ -38,6 +38,7 @@ class Command(BaseCommand):
         found = [self._page(*page) for page in pages(people)]
         found.append(work.submissions(self.server.sign_in(people.rep), min(n, 40)))
         found += work.figures()
+        found += ledger.rows()
         if rows:
             found.append(work.imported(rows))
         sizes = {"customers": Customer.objects.count(), "visits": Visit.objects.count()}

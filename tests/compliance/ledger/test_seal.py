@@ -13,7 +13,7 @@ from django.db import connection, connections
 from accounts.history import deed, system
 from accounts.models import Product
 from compliance.ledger import seal as sealing
-from compliance.ledger.seal import NotAdopted, seal, seal_all
+from compliance.ledger.seal import seal, seal_all
 from compliance.ledger.signing import NotSigned
 from compliance.ledger.verify import verify
 from compliance.models import Checkpoint, Delivery, Entry, Leaf
@@ -138,20 +138,6 @@ def test_silence_makes_a_beat(product, monkeypatch):
     seal()
 
     assert '"op":"H"' in Entry.objects.latest("id").leaf
-
-
-@pytest.mark.req("LED-018")
-def test_a_database_in_another_cluster_is_not_sealed_before_somebody_says_so(product, monkeypatch):
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE ledger_incarnation DISABLE TRIGGER USER")
-        cursor.execute("UPDATE ledger_incarnation SET system_identifier = 1")
-
-    with pytest.raises(NotAdopted):
-        seal_all()
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE ledger_incarnation ENABLE TRIGGER USER")
-        cursor.execute("ALTER TABLE ledger_incarnation ENABLE ALWAYS TRIGGER ledger_append_only")
-        cursor.execute("ALTER TABLE ledger_incarnation ENABLE ALWAYS TRIGGER ledger_no_truncate")
 
 
 @pytest.mark.req("LED-013")
