@@ -12,7 +12,8 @@ READY = .ready/python .ready/packages
 BROWSER = -p playwright
 # A production's settings, for Django's own check of them.
 PRODUCTION = PHARMACRM_LOCAL= DEBUG= SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
-	ALLOWED_HOSTS=crm.example.com SITE_URL=https://crm.example.com TRUSTED_PROXIES=1
+	ALLOWED_HOSTS=crm.example.com SITE_URL=https://crm.example.com TRUSTED_PROXIES=1 \
+	LEDGER_SINKS=directory:/media/worm,email:auditor@example.com
 
 run: $(READY)
 	@$(PY) -m pharmacrm.launcher run

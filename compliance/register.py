@@ -1,7 +1,9 @@
 """What compliance tells the apps below it at start-up."""
 
+from django.core import checks
 from django.db.models.signals import post_migrate
 
+from compliance.checks import check_sinks
 from compliance.ledger.install import install_after_migrate
 from compliance.services import ledger_export, verification  # noqa: F401 - declare what workers do
 
@@ -9,3 +11,4 @@ from compliance.services import ledger_export, verification  # noqa: F401 - decl
 def everything(app):
     # A new recorded model or column must not wait for somebody to remember the ledger.
     post_migrate.connect(install_after_migrate, sender=app)
+    checks.register(check_sinks, "ledger", deploy=True)

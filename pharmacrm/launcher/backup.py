@@ -67,6 +67,7 @@ def restore(path):
         if keys.exists():
             load("KEYS_DATABASE_URL", keys)
     print(f"Restored the database and {len(files)} files of {archive} into {home.path}.")
+    print("The ledger is not sealed until two people declare this: manage.py ledger_adopt.")
     if keys.exists():
         print(f"Restored the data keys of {keys}.")
     else:
