@@ -20,7 +20,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from accounts.models import Access
 from accounts.permissions import Permission, require
-from accounts.services.access import log_access
+from accounts.services.access import log_access, loggable
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,7 +48,7 @@ def export_response(request, *, name, columns, rows, what, filters):
     except BaseException:
         file.close()
         raise
-    log_access(request.user, Access.Action.EXPORT, what, filters=filters, count=count)
+    log_access(request.user, Access.Action.EXPORT, what, filters=loggable(filters), count=count)
     file.seek(0)
     return FileResponse(
         file,

@@ -1,6 +1,9 @@
 """Set-up by file: which customers belong to which territories (ACC-06)."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,6 +43,10 @@ def _customer(values, by):
     return found[0]
 
 
+def _tomorrow():
+    return (timezone.localdate() + timedelta(days=1)).isoformat()
+
+
 ALIGNMENTS = SetupKind(
     "alignments",
     gettext_lazy("Customers of territories"),
@@ -48,7 +55,7 @@ ALIGNMENTS = SetupKind(
         Column("customer", gettext_lazy("code of the customer"), True, "JZ-20418"),
         Column("source", gettext_lazy("source of the code"), example="erp"),
         Column("territory", gettext_lazy("code of the territory"), True, "E11"),
-        Column("valid_from", gettext_lazy("valid from"), True, "2027-01-01"),
+        Column("valid_from", gettext_lazy("valid from"), True, _tomorrow),
         Column("valid_to", gettext_lazy("valid to")),
     ],
     alignment_line,

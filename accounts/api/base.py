@@ -12,7 +12,7 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.api.idempotency import once
 from accounts.models import Access
 from accounts.permissions import require
-from accounts.services.access import log_access
+from accounts.services.access import log_access, loggable
 
 
 class Endpoint(GenericViewSet):
@@ -90,7 +90,7 @@ class Endpoint(GenericViewSet):
                 Access.Action.API,
                 self.model._meta.label_lower,
                 subject=subject,
-                filters=self.request.query_params.urlencode(),
+                filters=loggable(self.request.query_params.urlencode()),
                 count=count,
             )
 

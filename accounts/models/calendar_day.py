@@ -12,8 +12,6 @@ class CalendarDayQuerySet(models.QuerySet):
 
 
 class CalendarDay(models.Model):
-    """A year without rows is not published yet: its days follow the week and are provisional."""
-
     country = models.CharField(_("country"), max_length=2)
     day = models.DateField(_("day"))
     is_working = models.BooleanField(_("working day"))

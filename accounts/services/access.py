@@ -1,12 +1,14 @@
 """Writes down who looked at, searched for or took away personal data (CMP-03). Not recorded: it is a record itself."""
 
 import re
+from urllib.parse import parse_qsl, urlencode
 
 from accounts.history import current_origin
 from accounts.models import Access
 
-# A private phone that somebody typed does not belong in the log: its last four digits tell enough.
-LONG_NUMBER = re.compile(r"\d(?:[\s()（）+-]*\d){6,}")
+# A private phone that somebody typed does not belong in the log: its last four digits tell enough. Whatever is no
+# letter may stand between its digits: the search reads past all of it.
+LONG_NUMBER = re.compile(r"\d(?:[\W_]*\d){6,}")
 
 
 def log_access(user, action, what, *, subject=None, filters="", count=None, reason=""):
@@ -28,8 +30,17 @@ def log_access(user, action, what, *, subject=None, filters="", count=None, reas
 def log_search(user, what, text, *, count=None):
     """A search by words, in a list or as one types; an empty one is none."""
     if text:
-        filters = LONG_NUMBER.sub(_last_digits, text)
-        log_access(user, Access.Action.SEARCH, what, filters=filters, count=count)
+        log_access(user, Access.Action.SEARCH, what, filters=_masked(text), count=count)
+
+
+def loggable(query):
+    """A query string as the log keeps it: the words of its search without whole numbers."""
+    words = parse_qsl(query, keep_blank_values=True)
+    return urlencode([(name, _masked(text) if name == "q" else text) for name, text in words])
+
+
+def _masked(text):
+    return LONG_NUMBER.sub(_last_digits, text)
 
 
 def _last_digits(number):

@@ -1,6 +1,7 @@
 """The company's working time: which days, and from nine to six on them (decision 12).
 
-A year without rows is not published yet: it follows the week, and what is computed from it is provisional.
+A year that is not published yet follows the week, but for the days that somebody has entered, and what is computed
+from it is provisional.
 """
 
 from contextvars import ContextVar
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts import registry
 from accounts.history import COMMAND, bulk_create_recorded, current_origin, deed, system
-from accounts.models import CalendarDay
+from accounts.models import CalendarDay, CalendarYear
 from accounts.permissions import Permission, require
 
 OPENS, CLOSES = time(9), time(18)
@@ -25,7 +26,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Calendar:
-    """The published days of one country; what it does not know follows the week."""
+    """The known days of one country, and its published years; what it does not know follows the week."""
 
     days: dict
     years: frozenset
@@ -56,7 +57,8 @@ def calendar_of(country):
 
 def _load(country):
     days = dict(CalendarDay.objects.filter(country=country).values_list("day", "is_working"))
-    return Calendar(days, frozenset(day.year for day in days))
+    years = CalendarYear.objects.filter(country=country).values_list("year", flat=True)
+    return Calendar(days, frozenset(years))
 
 
 def _forget():
@@ -126,13 +128,14 @@ def seed_calendar(year, *, country=settings.COUNTRY, by):
         )
         rows = [row for row in published if row.day not in known]
         bulk_create_recorded(rows)
-        if rows:
+        _year, is_new = CalendarYear.objects.get_or_create(country=country, year=year)
+        if rows or is_new:
             _tell_upper_apps(country, year, by)
     return len(rows)
 
 
 def set_calendar_day(day, *, is_working, name="", country=settings.COUNTRY, by):
-    """The company decides itself about a day, say a site's own holiday. A year with such a day counts as published."""
+    """The company decides itself about a day, say a site's own holiday; its year is no more published by that."""
     require(by, Permission.CONFIGURE)
     with deed("calendar.set_day", by=by):
         row = CalendarDay.objects.select_for_update().filter(country=country, day=day).first()

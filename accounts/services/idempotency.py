@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import IdempotencyKey
 
-KEPT = timedelta(days=30)
+# Longer than any phone is offline (pitfalls 6.7).
+KEPT = timedelta(days=90)
 BATCH = 5000
 
 

@@ -71,7 +71,8 @@ def check_an_administrator_stays():
 
 
 def forget_roles(user):
-    user.__dict__.pop("roles", None)
+    for known in ("roles", "held_roles"):
+        user.__dict__.pop(known, None)
 
 
 def _check_conflicts(user, role, first, last):

@@ -26,7 +26,11 @@ class Column:
     name: str  # the heading in the file; the label in either language is understood as well
     label: Promise
     is_required: bool = False
-    example: str = ""
+    example: str | Callable[[], str] = ""  # a function where the example depends on today
+
+    @property
+    def example_of_today(self):
+        return self.example() if callable(self.example) else self.example
 
 
 @dataclass(frozen=True)
@@ -190,7 +194,7 @@ def template_of(kind):
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([column.name for column in kind.columns])
-    writer.writerow([column.example for column in kind.columns])
+    writer.writerow([column.example_of_today for column in kind.columns])
     return "\ufeff" + out.getvalue()
 
 

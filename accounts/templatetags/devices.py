@@ -1,16 +1,19 @@
 """A signed-in device as its owner knows it: "Chrome on Windows"."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.translation import gettext as _
 from ua_parser import parse
 
 register = template.Library()
 HANDHELD = {"Android", "iOS"}
+_parsed = lru_cache(maxsize=1000)(parse)
 
 
 @register.filter
 def device(user_agent):
-    known = parse(user_agent)
+    known = _parsed(user_agent)
     browser = known.user_agent and known.user_agent.family
     system = known.os and known.os.family
     if browser and system:
@@ -20,5 +23,5 @@ def device(user_agent):
 
 @register.filter
 def device_icon(user_agent):
-    system = parse(user_agent).os
+    system = _parsed(user_agent).os
     return "device-mobile" if system and system.family in HANDHELD else "device-desktop"

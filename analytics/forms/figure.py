@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.choosing import MOST
+from accounts.forms.choosing import choices_near
 from accounts.forms.fields import DayField
 from accounts.models import Product, Territory, User
 from analytics.kpis import Part
@@ -111,24 +111,8 @@ class FigureForm(forms.Form):
         return {**self.words(), "person": self.whose.uuid} if self.whose else self.words()
 
     def _places(self):
-        """All that the reader sees; of a big company those above and below the chosen one, or the upper levels."""
-        near, cut = self.territories, []
-        if len(near) > MOST:
-            upper = [one for one in near if one.level != Territory.Level.TERRITORY]
-            near = self._near(self.data.get("territory")) or upper
-            cut = [(_("More: choose a territory first"), [])]
-        places = [(territory.code, territory.name) for territory in near[:MOST]]
-        return [("", _("All my territories")), *places, *cut]
-
-    def _near(self, code):
-        """The territory with this code, those above it, and those directly below it."""
-        by_pk = {territory.pk: territory for territory in self.territories}
-        chosen = next((one for one in self.territories if one.code == code), None)
-        above, one = [], chosen
-        while one:
-            above.insert(0, one)
-            one = by_pk.get(one.parent_id)
-        return above + [one for one in self.territories if chosen and one.parent_id == chosen.pk]
+        near = choices_near(self.territories, self.data.get("territory"))
+        return [("", _("All my territories")), *near]
 
     def _lines(self):
         lines = sorted({territory.sales_line for territory in self.territories} - {""})

@@ -18,6 +18,8 @@ class SegmentForm(forms.Form):
     )
     query = forms.CharField(max_length=2000, widget=forms.HiddenInput)
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, around=None, **kwargs):
+        """`around` is the territory by which the list is narrowed."""
         super().__init__(*args, **kwargs)
-        self.fields["shared_with"].offer_to(user, self.data.get("shared_with", ""))
+        chosen = self.data.get("shared_with", "")
+        self.fields["shared_with"].offer_to(user, chosen, around=around)

@@ -49,7 +49,11 @@ def customer_list(request):
         "page": keyset_page(in_lines(shown), request.GET, order="sort_key", size=PAGE_SIZE),
         "query": query,
         "segments": Segment.objects.visible_to(request.user).in_use(),
-        "segment_form": SegmentForm(user=request.user, initial={"query": query}),
+        "segment_form": SegmentForm(
+            user=request.user,
+            around=filters.cleaned_data.get("territory"),
+            initial={"query": query},
+        ),
     }
     return render(request, "customers/customer_list.html", context)
 

@@ -1,5 +1,7 @@
 """What a person opens, searches and takes away is written down, wherever it is done (CMP-03)."""
 
+from urllib.parse import parse_qs
+
 import pytest
 
 from accounts.models import Access
@@ -58,3 +60,23 @@ def test_each_search_is_logged_without_the_private_number_and_an_empty_one_is_no
         assert browser.get(address, {"q": words}).status_code == 200
 
     assert logged() == [("search", what, None, words) for words in ("周岚", "周岚 •••8000")]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["138.0013.8000", "138–0013–8000", "138/0013/8000", "(138) 0013·8000", "138_0013_8000"],
+)
+def test_a_number_is_masked_whatever_stands_between_its_digits(world, as_user, typed):
+    as_user(world.people[Role.REP]).get("/customers/search/", {"q": typed})
+
+    assert [filters.lstrip("(") for *_, filters in logged()] == ["•••8000"]
+
+
+def test_a_file_taken_away_is_logged_without_the_number_but_with_its_days(world, as_user):
+    words = {"q": "138-0013-8000", "since": "2026-01-05", "format": "csv"}
+
+    list(as_user(world.people[Role.REP]).get("/visits/", words).streaming_content)
+
+    (_action, _what, _subject, filters) = logged()[-1]
+    assert parse_qs(filters)["q"] == ["•••8000"]
+    assert parse_qs(filters)["since"] == ["2026-01-05"]

@@ -5,6 +5,7 @@ import pytest
 from accounts.forms import choosing
 from accounts.permissions import Role
 from customers.forms.filter import CustomerFilter
+from customers.forms.segment import SegmentForm
 from tests import factories
 from visits.forms.visit import VisitFilter
 from visits.services.visit import local_today
@@ -65,3 +66,22 @@ def test_the_chosen_representative_stays_on_offer(director, lin, chen, monkeypat
         form = VisitFilter({"rep": str(rep.uuid)}, user=director, today=local_today(director))
         assert str(rep.uuid) in labels(form, "rep")
         assert labels(form, "rep")[-1] == CUT
+
+
+def test_a_chosen_representative_of_elsewhere_stays_on_offer(director, lin, chen, territories):
+    """The filter narrows the list by her: it may not read as if nobody were chosen."""
+    address = {"territory": str(territories["W1"].uuid), "rep": str(lin.uuid)}
+    form = VisitFilter(address, user=director, today=local_today(director))
+    assert labels(form, "rep") == [str(lin.uuid), str(chen.uuid)]
+
+
+def test_a_filter_is_shared_around_the_territory_by_which_it_narrows(director, few, territories):
+    form = SegmentForm(user=director, around=territories["W1"])
+    keys = [territories[code].pk for code in ["CN", "W", "W1", "W11"]]
+    assert labels(form, "shared_with") == [str(key) for key in keys]
+
+
+def test_the_choices_are_read_once(director, django_assert_num_queries):
+    form = CustomerFilter({}, user=director)
+    with django_assert_num_queries(1):
+        assert labels(form, "territory") == labels(form, "territory")

@@ -52,9 +52,9 @@ def test_a_draft_is_kept_without_them(as_user, lin, planned):
     [
         "/visits/?q=%00",
         "/visits/?status=%00",
-        "/requests/?q=%00",
+        "/filings/?q=%00",
         "/customers/?city=%00",
-        "/?x=%00",
+        "/customers/?territory=%00",
     ],
 )
 def test_an_address_with_a_nul_is_answered(as_user, lin, zhou, address):

@@ -88,7 +88,7 @@ class VisitFilter(forms.Form):
 
     def _reps_near(self, user):
         """Those of the chosen territory, if one is."""
-        chosen = self.fields["territory"].chosen_row()
+        chosen = self.fields["territory"].chosen_row
         below = Territory.objects.visible_to(user)
         return self._reps(user, below.under(chosen)) if chosen else None
 
