@@ -1,6 +1,9 @@
 // What is typed survives: on this device at each change, on the server soon after.
-//   <form data-draft-url="…" data-draft-key="<uuid>" [data-draft-at="<ms of the server's copy>"] [data-bound]>
-// POSTs the form's own fields to data-draft-url. A success message with the tag "draft:<key>" forgets the copy.
+//   <form data-draft-url="…" data-draft-key="<uuid>" [data-draft-at="<ms of the server's copy>"] [data-bound]
+//         [data-draft-of="<customer>:<day>" [data-draft-unwritten]]>
+// POSTs the form's own fields to data-draft-url. What is not written yet gets another uuid each time it is opened:
+// its copy lies under data-draft-of, where the next form of that customer and day finds it.
+// A copy is forgotten when the server has it, and on a success message with the tag "draft:<uuid>".
 
 const WAIT = 800;
 const KEPT_FOR = 14 * 24 * 3600 * 1000;
@@ -42,7 +45,7 @@ function fill(form, values) {
   form.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-async function send(form) {
+async function send(form, arrived) {
   const body = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
   try {
@@ -52,38 +55,62 @@ async function send(form) {
       headers: JSON.parse(document.body.getAttribute("hx-headers")),
       redirect: "error",
     });
+    if (answer.ok) arrived();
     say(form, answer.ok ? "saved" : "kept");
   } catch {
     say(form, "kept");
   }
 }
 
+// What of the form lies on this device, under one of its two names.
+function copyOf(form) {
+  const { draftKey: key, draftOf: of, draftUnwritten: unwritten } = form.dataset;
+  const names = [key, of].filter(Boolean).map(nameOf);
+  const drop = () => names.forEach((name) => localStorage.removeItem(name));
+  return {
+    drop,
+    newest: () =>
+      names
+        .map(read)
+        .filter(Boolean)
+        .sort((one, other) => other.at - one.at)[0],
+    keep() {
+      drop();
+      const name = nameOf(unwritten === undefined ? key : of);
+      localStorage.setItem(name, JSON.stringify({ key, at: Date.now(), values: fieldsOf(form) }));
+    },
+  };
+}
+
 function watch(form) {
-  const name = nameOf(form.dataset.draftKey);
+  const copy = copyOf(form);
   let timer;
-  const kept = read(name);
-  if (kept && !form.hasAttribute("data-bound") && kept.at > Number(form.dataset.draftAt || 0)) {
-    fill(form, kept.values);
-    say(form, "kept", new Date(kept.at));
-  }
+  let changes = 0;
   const changed = (event) => {
     if (event.target !== form && event.target.form !== form) return; // a search box that stands among the fields
-    localStorage.setItem(name, JSON.stringify({ at: Date.now(), values: fieldsOf(form) }));
+    copy.keep();
     say(form, "kept");
     clearTimeout(timer);
-    timer = setTimeout(() => send(form), WAIT);
+    const change = ++changes;
+    // What was typed while this was on its way is only here.
+    timer = setTimeout(() => send(form, () => change === changes && copy.drop()), WAIT);
   };
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("submit", () => clearTimeout(timer));
+  const kept = copy.newest();
+  if (kept && !form.hasAttribute("data-bound") && kept.at > Number(form.dataset.draftAt || 0)) {
+    fill(form, kept.values); // which counts as a change: what was kept is sent now
+    say(form, "kept", new Date(kept.at));
+  }
 }
 
 function forget() {
-  document.querySelectorAll('[data-done^="draft:"]').forEach((line) => {
-    localStorage.removeItem(nameOf(line.dataset.done.slice("draft:".length)));
-  });
-  for (const name of Object.keys(localStorage)) {
-    if (name.startsWith("draft:") && Date.now() - (read(name)?.at || 0) > KEPT_FOR) localStorage.removeItem(name);
+  const done = [...document.querySelectorAll('[data-done^="draft:"]')].map((line) => line.dataset.done.slice("draft:".length));
+  for (const name of Object.keys(localStorage).filter((name) => name.startsWith("draft:"))) {
+    const kept = read(name);
+    const isDone = name.startsWith(nameOf("")) && done.some((key) => name === nameOf(key) || kept?.key === key);
+    if (isDone || Date.now() - (kept?.at || 0) > KEPT_FOR) localStorage.removeItem(name);
   }
 }
 

@@ -63,7 +63,7 @@ def visit_log(request, uuid):
         return redirect("visits:visit_detail", visit.uuid)
     if request.method == "POST":
         visit = _written(visit, request.user)
-        return _submit(request, visit, Offers.of_visit(visit))
+        return _submit(request, visit, Offers.of_visit(visit), key=uuid)
     held = _held(visit)
     offers = Offers.of_visit(visit, held)
     draft = getattr(visit, "draft", None)
@@ -92,7 +92,8 @@ def visit_checklist(request, uuid):
     return render(request, "visits/_log_standing.html", context)
 
 
-def _submit(request, visit, offers):
+def _submit(request, visit, offers, *, key):
+    """`key` is the page's own: the visit has another if one of the day was open by then."""
     form = LogForm(request.POST, offers=offers)
     answer = ANSWERS.get(request.POST.get("adverse_event"))
     try:
@@ -108,7 +109,7 @@ def _submit(request, visit, offers):
             return _blocked(request, visit, sentence, status=422)
         form.take(refusal)
         return _show(request, visit, form, form.record(), draft=draft, status=422)
-    messages.success(request, _thanks(submitted), extra_tags=f"draft:{visit.uuid}")
+    messages.success(request, _thanks(submitted), extra_tags=f"draft:{key}")
     if answer:
         return redirect("visits:adverse_event_detail", submitted.adverse_event.uuid)
     return redirect("visits:today")
