@@ -15,6 +15,7 @@ NAMES = [
     _("attachment"),
     _("by"),
     _("calendar day"),
+    _("calendar year"),
     _("content type"),
     _("created at"),
     _("customer import"),

@@ -109,6 +109,13 @@ def test_publishing_a_year_lets_due_dates_be_computed_anew(an, monkeypatch):
     assert told == [("CN", 2026, an, False)]
 
 
+@pytest.mark.req("VIS-10")
+def test_a_single_day_counts_at_once_and_publishes_no_year(calendar, an):
+    set_calendar_day(date(2027, 1, 1), is_working=False, name="元旦", by=an)
+
+    assert add_business_hours(at("2026-12-31 17:00"), 2) == (at("2027-01-04 10:00"), True)
+
+
 def test_a_day_entered_before_the_library_knows_its_year_keeps_the_others_from_nothing(
     an, monkeypatch
 ):
@@ -143,4 +150,4 @@ def test_one_request_reads_the_calendar_once(calendar):
         for day in range(1, 28):
             add_business_hours(at(f"2026-03-{day:02} 10:00"), 30)
 
-    assert len(queries) == 1
+    assert len(queries) == 2  # its days and its published years

@@ -115,6 +115,36 @@ def test_a_day_that_the_company_sets_itself_counts_too(asked, an):
     assert asked.respond_by == at("2026-01-02 15:00")
 
 
+def test_a_company_day_entered_early_leaves_the_year_to_be_published(asked, an):
+    set_calendar_day(datetime.date(2026, 2, 14), is_working=True, name="盘点", by=an)
+    asked.refresh_from_db()
+    assert (asked.is_provisional, asked.respond_by) == (True, at("2026-01-01 15:00"))
+
+    seed_calendar(2026, by=an)
+
+    asked.refresh_from_db()
+    assert (asked.is_provisional, asked.respond_by) == (False, at("2026-01-04 15:00"))
+
+
+def test_a_change_that_moves_nothing_writes_nothing(asked, an):
+    before = asked.history.count()
+
+    set_calendar_day(datetime.date(2026, 5, 1), is_working=False, by=an)
+    set_calendar_day(datetime.date(2027, 1, 1), is_working=False, by=an)
+
+    assert asked.history.count() == before
+
+
+def test_a_change_in_another_year_does_not_even_look_at_it(asked, an, arrange):
+    with arrange():  # would be seen, were it counted anew
+        ServiceLevel.objects.update(response_hours=1)
+
+    set_calendar_day(datetime.date(2027, 1, 1), is_working=False, by=an)
+
+    asked.refresh_from_db()
+    assert asked.respond_by == at("2026-01-01 15:00")
+
+
 def test_one_that_no_service_level_covers_keeps_the_holidays_from_nobody(
     asked, lin, first_hospital, an, arrange
 ):
