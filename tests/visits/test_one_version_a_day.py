@@ -12,7 +12,7 @@ from visits.models import ServiceLevel, VisitPolicy
 from visits.services.service_level import set_service_level
 
 pytestmark = pytest.mark.req("VIS-07")
-JANUARY, MARCH, JUNE = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
+JANUARY, MARCH, JUNE = date(2036, 1, 1), date(2036, 3, 1), date(2036, 6, 1)
 DAY = timedelta(days=1)
 HOURS = {"department": "quality", "response_hours": 8, "resolution_hours": 45}
 
@@ -74,6 +74,19 @@ def test_a_second_promise_from_the_same_day_is_refused_beside_the_day(an):
     assert refusal.value.message_dict == {
         "valid_from": ["A promise for this kind and tier begins on that day already."]
     }
+
+
+def test_a_promise_begins_after_the_days_of_which_promises_are_given(an, today):
+    with pytest.raises(ValidationError) as refusal:
+        promise(today - DAY, by=an)
+    assert refusal.value.message_dict == {
+        "valid_from": ["Promises of that day are given already; choose a later day."]
+    }
+
+    promise(today, by=an)  # nobody could ask before
+    with pytest.raises(ValidationError, match="are given already"):
+        promise(today, tier="strategic", by=an)
+    promise(today + DAY, tier="strategic", by=an)
 
 
 def test_the_migration_ends_what_held_on_together_and_says_so(arrange, db):

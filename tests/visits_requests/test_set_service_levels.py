@@ -11,11 +11,12 @@ ROW = {
     "department": "quality",
     "response_hours": 8,
     "resolution_hours": 45,
-    "valid_from": "2026-01-01",
+    "valid_from": "2036-01-01",
 }
 
 
 def test_from_the_page_to_the_promise(as_user, an, friday_evening):
+    friday_evening = friday_evening.replace(year=2036, day=21)
     as_user(an).post("/service-levels/", ROW)
 
     promise = promise_for(kind="complaint", tier="growth", raised_at=friday_evening)

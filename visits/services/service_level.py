@@ -45,6 +45,7 @@ def set_service_level(*, kind, tier, department, response_hours, resolution_hour
     """Another promise from a day on, until the next that is known; promises already given stay as they are."""
     require(by, Permission.SERVICE_LEVEL_MANAGE)
     with deed("service_level.set", by=by):
+        _check_nothing_given(kind, tier, valid_from)
         same = ServiceLevel.objects.select_for_update().filter(kind=kind, tier=tier)
         _end_predecessor(same, valid_from)
         later = same.filter(valid_from__gt=valid_from).order_by("valid_from").first()
@@ -64,6 +65,16 @@ def set_service_level(*, kind, tier, department, response_hours, resolution_hour
         level.full_clean()
         level.save()
     return level
+
+
+def _check_nothing_given(kind, tier, valid_from):
+    """A promise is read again by its day when the calendar changes: what was promised on a day stays."""
+    today = timezone.localdate()
+    in_force = ServiceLevel.objects.on(today).filter(kind=kind, tier__in=["", tier])
+    if valid_from < today or (valid_from == today and in_force.exists()):
+        raise ValidationError(
+            {"valid_from": _("Promises of that day are given already; choose a later day.")}
+        )
 
 
 def _end_predecessor(same, valid_from):
