@@ -5,8 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import Permission, require
+from accounts.models import User
+from accounts.permissions import Permission, Role, require
 from accounts.services.job import job_progress, runner, start_job
+from accounts.services.notification import declare_notification, notify
+from compliance.ledger.finding import TAMPERED
 from compliance.ledger.verify import verify
 from compliance.models import Checkpoint, Verification
 
@@ -19,7 +22,7 @@ def run_verification(*, level, by, progress=None):
     started_at = timezone.now()
     report = verify(level, progress=progress)
     found = report.as_json()
-    return Verification.objects.create(
+    run = Verification.objects.create(
         level=level,
         started_at=started_at,
         ended_at=timezone.now(),
@@ -30,6 +33,21 @@ def run_verification(*, level, by, progress=None):
         counts=found["counts"],
         findings=found["findings"],
     )
+    if run.exit_code == TAMPERED:
+        _alarm(run)
+    return run
+
+
+def _alarm(run):
+    for role in (Role.COMPLIANCE, Role.AUDITOR):
+        for person in User.objects.active().with_role(role):
+            notify(
+                person,
+                "ledger.tampered",
+                key=f"ledger:{run.pk}:tampered",
+                params={"codes": ", ".join(sorted(run.counts))},
+                url=reverse("compliance:ledger"),
+            )
 
 
 def start_verification(*, level, by):
@@ -46,3 +64,10 @@ def _verify_in_background(job):
         progress=lambda number: job_progress(job, number, total),
     )
     return {"exit_code": done.exit_code, "counts": done.counts}
+
+
+declare_notification(
+    "ledger.tampered",
+    _("The verification of the ledger found tampering: %(codes)s."),
+    icon="alert-triangle",
+)

@@ -179,8 +179,11 @@ CAUGHT_OUTSIDE = [
     attack(
         "tail cut off everywhere",
         "EXT_TRUNCATED",
-        "CREATE TEMP TABLE cut ON COMMIT DROP AS SELECT e.* FROM ledger_entry e WHERE id NOT IN (SELECT entry FROM"
-        " ledger_leaf WHERE index < (SELECT min(size) FROM ledger_checkpoint))",
+        # At the last checkpoint before the renaming.
+        "CREATE TEMP TABLE cut_at ON COMMIT DROP AS SELECT max(size) AS size FROM ledger_checkpoint WHERE size <="
+        f" (SELECT index FROM ledger_leaf WHERE entry = {OF_RENAMED})",
+        "CREATE TEMP TABLE cut ON COMMIT DROP AS SELECT e.* FROM ledger_entry e WHERE id NOT IN"
+        " (SELECT entry FROM ledger_leaf WHERE index < (SELECT size FROM cut_at))",
         "DELETE FROM accounts_userrole",
         "INSERT INTO accounts_userrole (id, uuid, user_id, role, valid_from) OVERRIDING SYSTEM VALUE"
         " SELECT r.id, r.uuid, r.user_id, r.role, r.valid_from FROM cut, jsonb_populate_record("
@@ -193,7 +196,7 @@ CAUGHT_OUTSIDE = [
         "DELETE FROM accounts_historicaluserrole WHERE xid IN (SELECT xid FROM cut)",
         "DELETE FROM ledger_entry WHERE id IN (SELECT id FROM cut)",
         "DELETE FROM ledger_leaf WHERE entry IN (SELECT id FROM cut)",
-        "DELETE FROM ledger_checkpoint WHERE id <> (SELECT min(id) FROM ledger_checkpoint)",
+        "DELETE FROM ledger_checkpoint WHERE size > (SELECT size FROM cut_at)",
     ),
     Attack("log signed again with the stolen key", "EXT_FORK", with_the_stolen_key),
 ]

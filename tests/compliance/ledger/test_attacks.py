@@ -7,8 +7,11 @@ is checked by the stand-alone verifier on an export as well.
 import pytest
 from django.core.management import call_command
 
+from accounts.history import system
+from accounts.models import Notification
+from accounts.services.notification import text_of
 from compliance.ledger.verify import verify
-from compliance.models import Checkpoint
+from compliance.services.verification import run_verification
 from tests.compliance.ledger import attacks, world
 from tests.unguarded import unguarded
 
@@ -78,6 +81,18 @@ def test_a_guard_that_is_off_is_named(attack, company):
     assert codes(verify(3, outside=company)) == {"GUARD_OFF"}
 
 
+@pytest.mark.req("LED-014")
+def test_compliance_is_told_of_what_a_nightly_run_finds(wen, settings, tmp_path):
+    settings.LEDGER_SINKS = [f"directory:{tmp_path}"]
+    edited = next(one for one in attacks.CAUGHT_INSIDE if one.name == "business row edited")
+    edited.commit()
+
+    run_verification(level=3, by=system("clock"))
+
+    told = Notification.objects.get(user=wen)
+    assert "STATE_DRIFT" in text_of(told)
+
+
 @pytest.mark.req("LED-028")
 def test_what_goes_before_it_is_sealed_goes_without_a_trace(company):
     """The honest limit: docs/ledger.md says so."""
@@ -113,9 +128,3 @@ def test_a_log_that_fell_silent_is_stale(company, settings):
     report = verify(2, outside=company)
 
     assert (report.exit_code, codes(report)) == (3, {"STALE"})
-
-
-def test_two_checkpoints_were_sealed(company):
-    assert [note.split("\n")[1] for _where, note in company] == [
-        str(one.size) for one in Checkpoint.objects.order_by("pk")
-    ]

@@ -30,7 +30,9 @@ def written(product):
 
 @pytest.mark.req("LED-002", "GL-011")
 @pytest.mark.parametrize("table", APPEND_ONLY)
-@pytest.mark.parametrize("verb", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"])
+@pytest.mark.parametrize(
+    "verb", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"]
+)
 def test_what_is_written_is_neither_changed_nor_removed(written, table, verb, sql):
     statement = verb.format(table, COLUMN.get(table, "name"))
 
