@@ -353,7 +353,8 @@ SIMPLE_HISTORY_DATE_INDEX = False
 # The ledger: who signs, whose signatures count, and where checkpoints go (compliance/ledger/sinks.py)
 LEDGER_SIGNER = env("LEDGER_SIGNER", "unix:")
 LEDGER_PUBLIC_KEYS = Path(env("LEDGER_PUBLIC_KEYS", str(HOME / "signer" / "ledger.pub")))
-LEDGER_SINKS = words("LEDGER_SINKS", f"directory:{HOME / 'checkpoints'}" if LOCAL else "")
+LAPTOP_SINKS = f"directory:{HOME / 'checkpoints'},email:auditor@localhost"
+LEDGER_SINKS = words("LEDGER_SINKS", LAPTOP_SINKS if LOCAL else "")
 LEDGER_STALE_MINUTES = int(env("LEDGER_STALE_MINUTES", "120"))
 
 REST_FRAMEWORK = {

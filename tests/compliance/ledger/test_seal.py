@@ -154,6 +154,20 @@ def test_a_sink_gets_each_newest_checkpoint_once_and_keeps_it_as_it_is(product, 
 
 
 @pytest.mark.req("LED-013")
+def test_people_get_it_by_mail_and_not_more_often_than_they_can_read(product, settings, mailoutbox):
+    settings.LEDGER_SINKS = ["email:wen@yunqi.example+and+auditor@example.com"]
+    seal_everything()
+    assert (deliver_checkpoints(), deliver_checkpoints()) == (1, 0)
+
+    factories.ProductFactory(holder=product.holder)
+    seal_everything()
+    assert deliver_checkpoints() == 0
+    (message,) = mailoutbox
+    assert message.to == ["wen@yunqi.example", "auditor@example.com"]
+    assert message.body.endswith(Delivery.objects.get().checkpoint.note)
+
+
+@pytest.mark.req("LED-013")
 def test_a_sink_that_is_down_is_named_after_a_while_and_gets_the_newest_later(
     product, settings, tmp_path
 ):
