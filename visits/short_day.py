@@ -16,8 +16,9 @@ WEEKDAYS = [
 
 
 def day_of_week(day):
-    """Where the month goes without saying: "Sun 22"."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day}"
+    """Where the month goes without saying: "Sun 22", "周日 22日"."""
+    shape = pgettext("day of a month in a chip", "%(weekday)s %(number)s")
+    return shape % {"weekday": WEEKDAYS[day.weekday()], "number": day.day}
 
 
 def short_day(day):

@@ -71,7 +71,7 @@ class CustomerFilter(forms.Form):
         super().__init__(data)
         if "more" not in data:
             for name in [*(name for name in self.RARE if not data.get(name)), "more"]:
-                del self.fields[name]
+                self.fields.pop(name, None)
         self.fields["territory"].offer_to(user, data.get("territory", ""))
 
     def narrow(self, customers):

@@ -49,13 +49,16 @@ def test_opening_a_record_of_a_person_is_logged(world, as_user, noun, action, wh
         ("/visits/", "visits.visit"),
         ("/visits/new/", "customers.customer"),
         ("/visits/plan/", "customers.customer"),
+        ("/visits/plan/several/", "customers.customer"),
+        ("/visits/people/{place}/", "customers.customer"),
         ("/filings/", "accounts.repfiling"),
     ],
 )
 def test_each_search_is_logged_without_the_private_number_and_an_empty_one_is_none(
     world, as_user, address, what
 ):
-    browser = as_user(world.people[Role.REP])
+    browser, place = as_user(world.people[Role.REP]), world.uuids["visits/people/"]
+    address = address.format(place=place)
     for words in ("周岚", "周岚 138-0013 8000", " "):
         assert browser.get(address, {"q": words}).status_code == 200
 

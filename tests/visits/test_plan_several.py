@@ -1,14 +1,20 @@
 """Lin plans her week in one go: several customers, one day or more, one deed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+from customers.models import Customer
 from customers.services.search_key import rebuild_search_keys
 from tests import factories
+from visits.forms.several import SeveralForm
 from visits.models import Visit
+from visits.record import Talk
 from visits.services.visit import plan_several, plan_visit
 
 pytestmark = pytest.mark.req("VIS-02")
@@ -98,6 +104,48 @@ def test_all_that_is_refused_is_raised_at_once(lin, zhou, bai, policy, today):
     assert len(plans()) == 2
 
 
+def test_a_hundred_at_once_are_enough(lin, zhou, policy, today):
+    days = [today + n * DAY for n in range(101)]
+
+    with pytest.raises(ValidationError) as refusal:
+        plan_several([zhou.customer], days=days, by=lin)
+
+    assert refusal.value.message_dict == {
+        "customer": ["At most 100 visits are planned at once; these would be 101."]
+    }
+    assert len(plan_several([zhou.customer], days=days[:100], by=lin)) == 100
+
+
+def test_what_is_the_same_for_all_is_read_once(lin, zhou, bai, product, topic, policy, today):
+    with CaptureQueriesContext(connection) as queries:
+        plan_several(
+            [zhou.customer, bai.customer],
+            days=[today, today + DAY],
+            products=[Talk(product)],
+            by=lin,
+        )
+
+    read = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    assert len([sql for sql in read if 'FROM "visits_topic"' in sql]) == 1
+    assert len([sql for sql in read if 'FROM "customers_affiliation"' in sql]) == 2  # a day
+
+
+def test_a_day_gone_by_is_refused_beside_the_days(lin, zhou, policy, today):
+    with pytest.raises(ValidationError) as refusal:
+        plan_several([zhou.customer], days=[today, today - DAY], by=lin)
+
+    assert refusal.value.message_dict == {"days": ["A plan is for today or later."]}
+
+
+def test_one_who_was_closed_since_is_shown_with_the_reason(phone, zhou, policy, today, arrange):
+    with arrange():
+        Customer.objects.filter(pk=zhou.pk).update(status="closed")
+
+    answer = phone.post(URL, {"customer": keys(zhou), "days": today.isoformat()})
+
+    assert ticked(answer) == [("周岚", ["周岚 is Closed; no visit can be made there any more."])]
+
+
 def test_nobody_and_no_day_are_asked_for(phone, zhou, policy, today):
     nobody = phone.post(URL, {"days": today.isoformat()})
     no_day = phone.post(URL, {"customer": keys(zhou)})
@@ -136,6 +184,44 @@ def test_the_list_is_narrowed_and_the_longest_overdue_stand_first(
 
     people = [row.customer.name for row, *_rest in rows if row.customer.is_person]
     assert people == names
+
+
+def test_what_narrows_the_list_of_customers_narrows_here(phone, zhou, bai, first_hospital, today):
+    def names(**asked):
+        page = phone.get(URL, {name: value for name, value in asked.items() if value})
+        return sorted(row.customer.name for row, *_rest in page.context["rows"])
+
+    assert names(kind="organisation") == [first_hospital.customer.name]
+    assert names(territory="E11", kind="person") == sorted(["周岚", "白术"])
+    assert names(city="Nowhere") == []
+    assert names(tier="none") == ["白术"]
+    assert names(status="closed") == sorted(["周岚", "白术"])  # who is closed is not visited
+
+
+def test_what_the_list_brought_stays_while_others_are_ticked(phone, zhou, bai, policy):
+    page = phone.get(URL, {"kind": "person", "city": "Nowhere"})
+
+    assert [field.name for field in page.context["whom"].brought] == ["kind", "city"]
+    assert 'value="Nowhere"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "period", "chips"),
+    [
+        ("en", "Sun 29 Nov to Sat 12 Dec", ["Sun 29 Nov", "Mon 30", "Tue 1 Dec", "Wed 2"]),
+        (
+            "zh-hans",
+            "11月29日 周日至12月12日 周六",
+            ["11月29日 周日", "周一 30日", "12月1日 周二", "周三 2日"],
+        ),
+    ],
+)
+def test_the_chips_say_in_which_month_they_are(lin, language, period, chips):
+    with translation.override(language):
+        form = SeveralForm(user=lin, start=date(2026, 11, 29))
+
+        assert form.period == period
+        assert [label for _key, label in form.fields["days"].choices[:4]] == chips
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "2001-01-01", "soon"])

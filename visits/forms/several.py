@@ -6,14 +6,15 @@ Nothing is required here: what has to be there, the verb says all at once.
 from datetime import timedelta
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, Tier
-from customers.search import matching
+from customers.forms.filter import CustomerFilter
+from customers.models import Customer
 from visits.forms.offers import Offers
 from visits.forms.record import text, ticks
 from visits.record import Record, Talk
-from visits.short_day import day_of_week
+from visits.short_day import day_of_week, short_day
 
 DAYS_OFFERED = 14
 DAY = timedelta(days=1)
@@ -27,10 +28,21 @@ class SeveralForm(forms.Form):
     def __init__(self, data=None, *, user, start, **kwargs):
         super().__init__(data, **kwargs)
         self.offered = Offers(user, start, None, None, Record()).products
-        self.days = {day.isoformat(): day for day in (start + n * DAY for n in range(DAYS_OFFERED))}
-        self.fields["days"].choices = [(key, day_of_week(day)) for key, day in self.days.items()]
+        days = [start + n * DAY for n in range(DAYS_OFFERED)]
+        self.first, self.last = days[0], days[-1]
+        self.days = {day.isoformat(): day for day in days}
+        self.fields["days"].choices = [(key, self._chip(day)) for key, day in self.days.items()]
         offered = [(key, str(product)) for key, product in self.offered.items()]
         self.fields["product"].choices = [("", _("No product")), *offered]
+
+    @property
+    def period(self):
+        days = {"first": short_day(self.first), "last": short_day(self.last)}
+        return gettext("%(first)s to %(last)s") % days
+
+    def _chip(self, day):
+        """The month stands where it begins."""
+        return short_day(day) if day == self.first or day.day == 1 else day_of_week(day)
 
     def plan(self):
         """The keyword arguments that plan_several takes from this form."""
@@ -43,7 +55,11 @@ class SeveralForm(forms.Form):
         }
 
 
-class WhomForm(forms.Form):
+class WhomForm(CustomerFilter):
+    """Whom to tick: what narrows the list of customers narrows them here, once its address brings it."""
+
+    SHOWN = ("q", "tier", "due")
+
     q = forms.CharField(
         label=_("Search customers"),
         required=False,
@@ -52,19 +68,23 @@ class WhomForm(forms.Form):
             {"type": "search", "autocomplete": "off", "placeholder": _("Name or pinyin")}
         ),
     )
-    tier = forms.ChoiceField(
-        label=_("Tier"), required=False, choices=[("", _("Every tier")), *Tier.choices]
-    )
     due = forms.BooleanField(label=_("Only those whose visit is due"), required=False)
+    status = more = None  # only the active are visited
+
+    def __init__(self, data, *, user):
+        super().__init__(data, user=user)
+        for name in [name for name in self.fields if name not in self.SHOWN]:
+            if not data.get(name):
+                del self.fields[name]
+
+    @property
+    def brought(self):
+        """The fields of the customer list that its address brought along."""
+        return [field for field in self if field.name not in self.SHOWN]
 
     def narrow(self, customers, day):
-        """Of customers with `due`; organisations are searched by name. What can't be read is left out."""
-        self.is_valid()
-        said = self.cleaned_data
-        if said.get("q"):
-            customers = customers.filter(pk__in=matching(said["q"]))
-        else:
+        """Of customers with `due`; organisations are there if something but the tier narrows. Odd values are left out."""
+        customers = super().narrow(customers)
+        if not self.cleaned_data.get("q") and not self.brought:
             customers = customers.filter(kind=Customer.Kind.PERSON)
-        if said.get("tier"):
-            customers = customers.filter(tier=said["tier"])
-        return customers.filter(due__lte=day) if said.get("due") else customers
+        return customers.filter(due__lte=day) if self.cleaned_data.get("due") else customers

@@ -1,8 +1,8 @@
 """What a rep does with a visit before it is submitted: plan, move, begin, give up."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
-from itertools import product
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,6 +22,7 @@ from visits.visit_reminders import forget_visit, remind_of_plan, remind_of_unsub
 
 Status = Visit.Status
 PLANS_REACH = timedelta(days=366)
+MOST_AT_ONCE = 100  # plans of one deed: a fortnight of seven a day, and what one request can write
 
 
 def local_today(user):
@@ -58,34 +59,44 @@ def plan_visit(
         if known := _known(uuid, by, customer, day):
             return known
         _check_day(day, by)
-        visit = _begin(customer, day, by, uuid)
-        visit.planned_on, visit.planned_time = day, time
         if organisation is None:
             organisation, department = place_of(customer, day)
-        topic = topic or (Topic.objects.active().first() if products else None)
-        people = _people(customer, participants)
-        place = {"organisation": organisation, "department": department}
-        said = {"objective": objective.strip(), "next_step": next_step, "channel": channel}
-        _save_plan(
-            visit,
-            Record(**place, **said, topic=topic, participants=people, products=tuple(products)),
+        record = Record(
+            organisation=organisation,
+            department=department,
+            objective=objective.strip(),
+            next_step=next_step,
+            channel=channel,
+            topic=topic or _usual_topic(products),
+            participants=_people(customer, participants),
+            products=tuple(products),
         )
-    return visit
+        territory = territory_of(by, day)
+        return _plan(customer, day, record, by=by, territory=territory, time=time, uuid=uuid)
 
 
 def plan_several(customers, *, days, by, objective="", products=()):
     """Plans each customer on each day, or nothing at all. Raises what is refused as {uuid of the customer: sentences}."""
     require(by, Permission.VISIT_LOG)
     _check_several(customers, days, by)
-    said = {"objective": objective, "products": products}
+    products = tuple(products)
+    same = Record(
+        objective=objective.strip(),
+        channel=Visit.Channel.FACE,
+        topic=_usual_topic(products),
+        products=products,
+    )
     planned, refused = [], defaultdict(list)
     with deed("visit.plan", by=by):
-        for customer, day in product(customers, days):
-            try:
-                planned.append(plan_visit(customer, day=day, **said, by=by))
-            except ValidationError as refusal:
-                when = f"{date_format(day, 'SHORT_DATE_FORMAT')}: " if len(days) > 1 else ""
-                refused[str(customer.uuid)] += [when + sentence for sentence in refusal.messages]
+        for day in sorted(days):
+            territory, places = territory_of(by, day), places_of(customers, day)
+            for customer in customers:
+                record = _at(places[customer.pk], customer, same)
+                try:
+                    planned.append(_plan(customer, day, record, by=by, territory=territory))
+                except ValidationError as refusal:
+                    when = f"{date_format(day, 'SHORT_DATE_FORMAT')}: " if len(days) > 1 else ""
+                    refused[str(customer.uuid)] += [when + said for said in refusal.messages]
         if refused:
             raise ValidationError(dict(refused))
     return planned
@@ -158,7 +169,7 @@ def open_unplanned_visit(customer, *, by, day=None, uuid=None):
 def unplanned_visit(customer, *, by, day=None, uuid=None):
     """As it would be opened, and not yet written."""
     day = day or local_today(by)
-    visit = _begin(customer, day, by, uuid)
+    visit = _begin(customer, day, by, territory_of(by, day), uuid)
     visit.status = Status.IN_PROGRESS
     visit.organisation, visit.department = place_of(customer, day)
     return visit
@@ -213,16 +224,23 @@ def lock_own(visit, by):
 
 def place_of(customer, day):
     """(organisation, department) where the customer is met: itself, or the person's main place of work."""
-    if not customer.is_person:
-        return customer.organisation, None
-    main = (
-        Affiliation.objects.on(day)
-        .filter(person=customer.pk)
-        .order_by("-is_primary", "-valid_from")
-        .select_related("organisation__customer", "department")
-        .first()
+    return places_of([customer], day)[customer.pk]
+
+
+def places_of(customers, day):
+    """place_of each, by the customer's key."""
+    people = [customer.pk for customer in customers if customer.is_person]
+    work = Affiliation.objects.on(day).filter(person__in=people)
+    work = work.order_by("is_primary", "valid_from").select_related(
+        "organisation__customer", "department"
     )
-    return (main.organisation, main.department) if main else (None, None)
+    main = {row.person_id: (row.organisation, row.department) for row in work}  # the last one stays
+    return {
+        customer.pk: main.get(customer.pk, (None, None))
+        if customer.is_person
+        else (customer.organisation, None)
+        for customer in customers
+    }
 
 
 def check_customer(customer, by):
@@ -248,9 +266,25 @@ def _lock(visit):
     )
 
 
-def _begin(customer, day, by, uuid):
+def _plan(customer, day, record, *, by, territory, time=None, uuid=None):
+    visit = _begin(customer, day, by, territory, uuid)
+    visit.planned_on, visit.planned_time = day, time
+    _save_plan(visit, record)
+    return visit
+
+
+def _at(place, customer, record):
+    organisation, department = place
+    people = _people(customer, None)
+    return replace(record, organisation=organisation, department=department, participants=people)
+
+
+def _usual_topic(products):
+    return Topic.objects.active().first() if products else None
+
+
+def _begin(customer, day, by, territory, uuid):
     check_customer(customer, by)
-    territory = territory_of(by, day)
     if territory is None:
         raise ValidationError(
             {"day": _("You work in no territory on that day. Ask an administrator to add you.")}
@@ -282,11 +316,17 @@ def _people(customer, participants):
 
 
 def _check_day(day, by):
+    if said := _day_refusal(day, by):
+        raise ValidationError({"day": said})
+
+
+def _day_refusal(day, by):
     today = local_today(by)
     if day < today:
-        raise ValidationError({"day": _("A plan is for today or later.")})
+        return _("A plan is for today or later.")
     if day > today + PLANS_REACH:
-        raise ValidationError({"day": _("A plan reaches one year ahead at most.")})
+        return _("A plan reaches one year ahead at most.")
+    return ""
 
 
 def _check_several(customers, days, by):
@@ -294,8 +334,11 @@ def _check_several(customers, days, by):
         raise ValidationError({"customer": _("Tick at least one customer.")})
     if not days:
         raise ValidationError({"days": _("Choose at least one day.")})
-    for day in days:
-        _check_day(day, by)
+    if (number := len(customers) * len(days)) > MOST_AT_ONCE:
+        said = _("At most %(most)s visits are planned at once; these would be %(number)s.")
+        raise ValidationError({"customer": said % {"most": MOST_AT_ONCE, "number": number}})
+    if said := next(filter(None, (_day_refusal(day, by) for day in days)), ""):
+        raise ValidationError({"days": said})
 
 
 def _check_planned(visit):

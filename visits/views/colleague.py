@@ -6,7 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.permissions import Permission, require
+from accounts.services.access import log_search
 from customers.models import Organisation
+from customers.search import typed
 from visits.forms.offers import Offers
 from visits.forms.record import PeopleForm
 from visits.record import Record
@@ -20,6 +22,7 @@ def colleague_list(request, uuid):
     place = get_object_or_404(places.select_related("customer"), customer__uuid=uuid)
     offers = Offers(request.user, _day(request), place, None, Record())
     form = PeopleForm(request.GET, offers=offers)
+    log_search(request.user, "customers.customer", typed(request.GET.get("q", "")))
     return render(request, "visits/_people_found.html", {"form": form})
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission, require
+from accounts.services.access import log_search
 from customers.models import Customer
 from customers.place import with_place
 from visits.choices import chosen_customers
@@ -36,8 +37,9 @@ def plan_several(request):
         except ValidationError as refusal:
             refused = refusal.message_dict
             _say(form, refused)
-    whom = WhomForm(given)
+    whom = WhomForm(given, user=request.user)
     rows = _rows(request.user, whom, start, chosen, refused)
+    log_search(request.user, "customers.customer", whom.cleaned_data.get("q"))
     context = {"form": form, "whom": whom, "start": start} | rows
     template = "_several_rows.html" if request.htmx else "plan_several.html"
     return render(request, f"visits/{template}", context, status=422 if refused else 200)
@@ -66,10 +68,10 @@ def _nothing(number):
 
 
 def _rows(user, whom, day, chosen, refused):
-    """Those ticked first, then the longest overdue of those whom the filter leaves."""
-    mine = with_place(Customer.objects.visible_to(user).active())
+    """Those ticked first, also one who was closed since, then the longest overdue of those whom the filter leaves."""
+    mine = with_place(Customer.objects.visible_to(user))
     ticked = [row.pk for row in chosen]
-    others = whom.narrow(by_rhythm(mine.exclude(pk__in=ticked), day), day)[: MOST + 1]
+    others = whom.narrow(by_rhythm(mine.active().exclude(pk__in=ticked), day), day)[: MOST + 1]
     shown = suggestions([*by_rhythm(mine.filter(pk__in=ticked), day), *others], day)
     return {
         "rows": [
