@@ -22,7 +22,7 @@ class DirtyDay(models.Model):
 class DirtyTerritory(models.Model):
     """The period counts of a territory: its targets, their tiers or its people changed.
 
-    Written by the tables themselves (migration 0002), whoever changes them.
+    Written by the tables themselves (migrations 0002 to 0004), whoever changes them.
     """
 
     territory = models.ForeignKey(

@@ -1,7 +1,8 @@
 """Marks days whose facts are out of date, and brings them and the periods around them up to date (ANA-01).
 
-A mark commits with the change it stands for. A task claims marks, counts the days anew and deletes just these marks:
-a change that lands meanwhile has a mark of its own, which nobody has claimed.
+A mark commits with the change it stands for. A task takes the marks it sees and counts anew in one transaction: a
+change that lands meanwhile has a mark of its own, which stays. One task counts at a time; the others leave the marks
+to it, or to the next tick, rather than hold a worker up.
 """
 
 import logging
@@ -14,16 +15,22 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from analytics.models import DirtyDay, DirtyTerritory
 from analytics.services import period
-from analytics.services.fact import LOCK, recompute
+from analytics.services.fact import recompute
 from analytics.sources import SOURCES, ZONE
 
 logger = logging.getLogger(__name__)
-TERRITORIES = 100  # marks of territories in one transaction
+TERRITORIES = 100  # in one transaction, whatever the number of their marks
 BATCH = 200  # marks, hence at most as many days in one statement
 NUDGE_LIFE = 60  # seconds; the tick comes sooner
 # After the broker failed once, verbs stop knocking for so long and leave it to the tick.
 PATIENCE = 30
 _broker_is_away_until = 0.0
+# All the marks of the territories that have waited longest: a load writes thousands for one.
+FOLD = """
+    DELETE FROM analytics_dirtyterritory WHERE territory_id IN (
+        SELECT territory_id FROM analytics_dirtyterritory GROUP BY 1 ORDER BY min(id) LIMIT %s
+    ) RETURNING territory_id
+"""
 
 
 def mark_day(user, on):
@@ -63,7 +70,7 @@ def up_to_date_at():
 
 
 def refresh():
-    """Recomputes all that is marked and that nobody else works on. Returns how many days."""
+    """Recomputes all that is marked, unless somebody else is counting. Returns how many days."""
     total, is_last = 0, False
     while not is_last:
         days, is_last = _refresh_batch()
@@ -76,62 +83,33 @@ def refresh():
 
 @transaction.atomic
 def _refresh_batch():
-    if not _may_refresh():
+    if not period.has_turn():
         return 0, True
-    marks = _claim()
+    marks = list(DirtyDay.objects.order_by("pk").values_list("pk", "user_id", "date")[:BATCH])
     days = sorted({(user, date) for _, user, date in marks})
-    mine = _lock_days(days)
-    if mine:
-        recompute(sorted(mine))
-        DirtyDay.objects.filter(
-            pk__in=[pk for pk, user, date in marks if (user, date) in mine]
-        ).delete()
-    return len(mine), len(marks) < BATCH or not mine
+    if days:
+        recompute(days)
+        DirtyDay.objects.filter(pk__in=[pk for pk, *_ in marks]).delete()
+    return len(days), len(marks) < BATCH
 
 
 @transaction.atomic
 def _refresh_territories():
-    """Returns how many marks were folded."""
-    if not _may_refresh():
+    """Returns how many territories were counted."""
+    if not period.has_turn():
         return 0
-    marks = DirtyTerritory.objects.order_by("pk").select_for_update(skip_locked=True)
-    claimed = list(marks.values_list("pk", "territory_id")[:TERRITORIES])
-    if claimed:
-        with connection.cursor() as cursor:
-            period.recount_territories(cursor, sorted({territory for _, territory in claimed}))
-        DirtyTerritory.objects.filter(pk__in=[pk for pk, _ in claimed]).delete()
-    return len(claimed)
+    with connection.cursor() as cursor:
+        cursor.execute(FOLD, [TERRITORIES])
+        territories = sorted({territory for (territory,) in cursor.fetchall()})
+        if territories:
+            period.recount_territories(cursor, territories)
+    return len(territories)
 
 
 @transaction.atomic
 def _keep_up():
-    if _may_refresh():
+    if period.has_turn():
         period.keep_up(timezone.localdate(timezone=ZONE))
-
-
-def _may_refresh():
-    """Not while everything is being counted anew: that would count these days too."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [LOCK])
-        return cursor.fetchone()[0]
-
-
-def _claim():
-    marks = DirtyDay.objects.order_by("pk").select_for_update(skip_locked=True)
-    return list(marks.values_list("pk", "user_id", "date")[:BATCH])
-
-
-def _lock_days(days):
-    """Those of the days that no other worker is counting right now; its marks stay for later."""
-    if not days:
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT d.user_id, d.date FROM unnest(%s::bigint[], %s::date[]) d(user_id, date)"
-            " WHERE pg_try_advisory_xact_lock(hashtextextended(d.user_id || ' ' || d.date, %s))",
-            [*(list(part) for part in zip(*days, strict=True)), LOCK],
-        )
-        return set(cursor.fetchall())
 
 
 def _nudge_once():

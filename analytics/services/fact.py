@@ -25,8 +25,6 @@ from analytics.sources import SOURCES, VISITS, ZONE
 
 DAY = ["cell_date", "cell_user", "cell_territory"]
 CELL = [*DAY, "cell_tier", "cell_type"]
-# Held shared by whoever recomputes some days, alone by whoever recomputes or compares all.
-LOCK = 0x6B706973
 
 
 def recompute(days):
@@ -50,17 +48,13 @@ def rebuild():
 
     Returns {model: (rows deleted, rows inserted)}.
     """
-    changed = {}
-    with connection.cursor() as cursor:
-        cursor.execute(period.FOR_ALL)
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        # Whoever changes a target from here on marks it again.
-        DirtyTerritory.objects.all().delete()
-        period.choose(timezone.localdate(timezone=ZONE))
-        for model in COUNTED:
-            with _counted_anew(cursor, model) as fresh:
-                changed[model] = _correct(cursor, model, fresh)
-    return changed
+    period.wait_for_turn()
+    # Whoever changes a target from here on marks it again.
+    DirtyTerritory.objects.all().delete()
+    changed = _renew(COUNTS)
+    # Which periods there are is told by the days that have just been counted.
+    period.choose(timezone.localdate(timezone=ZONE))
+    return changed | _renew(period.COUNTS)
 
 
 @transaction.atomic
@@ -70,14 +64,24 @@ def differences():
     What is marked and not yet recomputed is left out: nobody claims that it is right. The counts of periods are held
     against the facts of days that stand.
     """
+    period.wait_for_turn()
     found = []
     with connection.cursor() as cursor:
         cursor.execute(period.FOR_ALL)
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         for model in COUNTED:
             with _counted_anew(cursor, model) as fresh:
                 found += _compared(cursor, model, fresh)
     return found
+
+
+def _renew(models):
+    changed = {}
+    with connection.cursor() as cursor:
+        cursor.execute(period.FOR_ALL)
+        for model in models:
+            with _counted_anew(cursor, model) as fresh:
+                changed[model] = _correct(cursor, model, fresh)
+    return changed
 
 
 def _count_flows(cursor, table, days=None):

@@ -1,22 +1,22 @@
 """Counts periods ahead of reading: flows, and the settled targets of each territory (ADR 7).
 
 The counts are made from the facts of days, for some territories and periods or for all, by the very same statements.
-Whoever writes them holds the lock until the end of the transaction: two who count a territory at once would each miss
-what the other has just written.
+Whoever counts has the turn until the end of the transaction: two who count a territory at once would each miss what
+the other has just written.
 """
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Min, OuterRef, Subquery
 
+from accounts.models import Territory
 from analytics.models import DailyFact, KeptPeriod, PeriodFlow, PeriodTarget, UnsettledCustomer
 from analytics.periods import Period, ended_periods, todays_periods
 
-LOCK = 0x6B706974
-# Everything is read and joined once, which hashing in memory does best. Whoever waits here waits for minutes.
-FOR_ALL = (
-    "SET LOCAL lock_timeout = 0; SET LOCAL work_mem = '256MB';"
-    " SET LOCAL enable_mergejoin = off; SET LOCAL enable_nestloop = off"
-)
+LOCK = 0x6B706973
+# Everything is read and joined once, which hashing in memory does best.
+FOR_ALL = """
+    SET LOCAL work_mem = '256MB'; SET LOCAL enable_mergejoin = off; SET LOCAL enable_nestloop = off
+"""
 
 DAYS = """
     SELECT p.id AS period_id, day::date AS date
@@ -120,6 +120,19 @@ TOUCHED = """
 """
 
 
+def has_turn():
+    """Takes the turn, unless somebody else has it or waits for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return cursor.fetchone()[0]
+
+
+def wait_for_turn():
+    """For who counts or compares everything: others may count for minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
 def touched(cursor, days):
     """{(territory id, customer id or None)} in the facts of these (user id, date) days."""
     users, dates = (list(part) for part in zip(*days, strict=True))
@@ -129,7 +142,6 @@ def touched(cursor, days):
 
 def recount(cursor, dates, cells):
     """Counts anew what facts of these dates are in, after a change of `cells` as `touched` tells them."""
-    lock(cursor)
     customers = [customer for _, customer in cells if customer]
     moved = _settle(cursor, customers)
     territories = {territory for territory, _ in cells} | _homes(cursor, customers)
@@ -140,7 +152,6 @@ def recount(cursor, dates, cells):
 
 def recount_territories(cursor, territories):
     """Counts all their periods anew, after a change of targets, tiers or people."""
-    lock(cursor)
     cursor.execute(
         "SELECT DISTINCT customer_id FROM customers_alignment WHERE territory_id = ANY(%s)"
         " UNION SELECT customer_id FROM analytics_customerfact WHERE territory_id = ANY(%s)"
@@ -155,43 +166,38 @@ def recount_territories(cursor, territories):
 
 @transaction.atomic
 def keep_up(today):
-    """Once a day the boards ask for other periods: counts the new ones, forgets those of yesterday."""
-    if _is_kept(todays_periods(today)):
+    """Boards ask for other periods with each day and with a visit older than all: counts the new, forgets the gone."""
+    is_first = not KeptPeriod.objects.exists()
+    fresh = choose(today)
+    if not fresh:
         return
     with connection.cursor() as cursor:
         cursor.execute(FOR_ALL)
-        lock(cursor)
-        if not KeptPeriod.objects.exists():
+        if is_first:
             UnsettledCustomer.objects.all().delete()
             _count_unsettled(cursor, UnsettledCustomer._meta.db_table)
-        fresh = choose(today)
         for model in (PeriodFlow, PeriodTarget):
             COUNTS[model](cursor, model._meta.db_table, periods=fresh)
 
 
 def choose(today):
-    """Makes the kept periods those of the day, without a count. Returns the new ones."""
-    since = DailyFact.objects.aggregate(since=Min("date"))["since"] or today
-    wanted = {*todays_periods(today), *ended_periods(since, today)}
+    """Makes the kept periods those of the day and of the facts of days, without a count. Returns the new ones."""
+    wanted = {*todays_periods(today), *ended_periods(_first_day() or today, today)}
     kept = {Period(row.first, row.last): row for row in KeptPeriod.objects.all()}
-    gone = [row.pk for period, row in kept.items() if period not in wanted]
-    for model in (PeriodFlow, PeriodTarget):
-        model.objects.filter(period__in=gone).delete()
-    KeptPeriod.objects.filter(pk__in=gone).delete()
+    if gone := [row.pk for period, row in kept.items() if period not in wanted]:
+        for model in (PeriodFlow, PeriodTarget):
+            model.objects.filter(period__in=gone).delete()
+        KeptPeriod.objects.filter(pk__in=gone).delete()
     return KeptPeriod.objects.bulk_create(
         KeptPeriod(first=period.first, last=period.last)
         for period in sorted(wanted - kept.keys(), key=lambda period: (period.first, period.last))
     )
 
 
-def lock(cursor):
-    # The first refresh of a day counts the new periods of all for some seconds; the others wait for it.
-    cursor.execute("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
-def _is_kept(periods):
-    found = set(KeptPeriod.objects.values_list("first", "last"))
-    return all((period.first, period.last) in found for period in periods)
+def _first_day():
+    """Asked at every refresh, hence from the index of each territory: of the millions of facts none is read."""
+    days = DailyFact.objects.filter(territory=OuterRef("pk"), product=None).order_by("date")
+    return Territory.objects.aggregate(day=Min(Subquery(days.values("date")[:1])))["day"]
 
 
 def _around(cursor, dates):

@@ -92,6 +92,7 @@ def _one_day():
         found = cursor.fetchone()
     if found:
         with transaction.atomic():
+            period.wait_for_turn()
             fact.recompute([(found[0], day)])
 
 

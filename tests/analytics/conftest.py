@@ -1,9 +1,11 @@
 """Visits, requests and follow-ups of September 2025, written as rows, and the figures that they make."""
 
 import datetime
+import threading
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from accounts.services.territory import territory_of
 from analytics.kpis import KPIS
@@ -33,6 +35,20 @@ def day(number):
 
 def at(on, hour, minute=0):
     return datetime.datetime.combine(on, datetime.time(hour, minute), ZONE)
+
+
+def elsewhere(function):
+    """Runs in a thread, hence in a transaction of its own."""
+
+    def run():
+        try:
+            function()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
 
 
 @pytest.fixture

@@ -1,36 +1,21 @@
 """A change and its mark are one; whatever dies or collides meanwhile, the figures follow."""
 
 import socket
-import threading
 import time
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.registry import mark_day_changed
 from analytics.models import DailyFact, DirtyDay
-from analytics.services import dirty_day, fact
-from tests.analytics.conftest import day, judge
+from analytics.services import dirty_day, fact, period
+from tests.analytics.conftest import day, elsewhere, judge
 from tests.background.test_faults import kill, publishing_to, wait_until, worker
 
 
 def attempts(user, on):
     rows = DailyFact.objects.filter(user=user, date=on, kpi="attempts", product=None)
     return sum(rows.values_list("numerator", flat=True))
-
-
-def elsewhere(function):
-    """Runs in a thread, hence in a transaction of its own."""
-
-    def run():
-        try:
-            function()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
 
 
 @pytest.mark.req("ANA-01")
@@ -103,7 +88,7 @@ def test_a_change_that_lands_while_its_day_is_counted_is_not_lost(lin, zhou, vis
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "keys"])
-def test_two_workers_never_count_the_same_day_at_once(lin, chen, zhou, gu, visited, monkeypatch):
+def test_a_second_worker_leaves_the_figures_to_the_first(lin, chen, zhou, gu, visited, monkeypatch):
     visited(lin, zhou.customer, day(1))
     recompute = dirty_day.recompute
     seen = []
@@ -111,11 +96,7 @@ def test_two_workers_never_count_the_same_day_at_once(lin, chen, zhou, gu, visit
     def slowly(days):
         seen.append(days)
         if len(seen) == 1:
-            visited_again = elsewhere(lambda: visited(lin, zhou.customer, day(1)))
-            visited_again.join()
-            other = elsewhere(lambda: visited(chen, gu.customer, day(2)))
-            other.join()
-            # A second worker does Chen's day and leaves Lin's alone.
+            elsewhere(lambda: visited(chen, gu.customer, day(2))).join()
             second = elsewhere(dirty_day.refresh)
             second.join(timeout=20)
             assert not second.is_alive()
@@ -123,13 +104,34 @@ def test_two_workers_never_count_the_same_day_at_once(lin, chen, zhou, gu, visit
 
     monkeypatch.setattr(dirty_day, "recompute", slowly)
     dirty_day.refresh()
+    assert (seen, attempts(lin, day(1)), attempts(chen, day(2))) == ([[(lin.pk, day(1))]], 1, 0)
 
-    assert seen[:2] == [[(lin.pk, day(1))], [(chen.pk, day(2))]]
-    monkeypatch.undo()
-    dirty_day.refresh()
-    assert (attempts(lin, day(1)), attempts(chen, day(2))) == (2, 1)
-    assert DirtyDay.objects.count() == 0
+    assert dirty_day.refresh() == 1
+    assert (attempts(lin, day(1)), attempts(chen, day(2))) == (1, 1)
     assert fact.differences() == []
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_no_worker_waits_while_the_periods_of_a_new_day_are_counted(
+    lin, zhou, visited, monkeypatch
+):
+    choose = period.choose
+    waited = []
+
+    def slowly(today):
+        if not waited:
+            elsewhere(lambda: visited(lin, zhou.customer, day(1))).join()
+            second = elsewhere(dirty_day.refresh)
+            second.join(timeout=20)
+            waited.append(second.is_alive())
+        return choose(today)
+
+    monkeypatch.setattr(period, "choose", slowly)
+    dirty_day.refresh()
+
+    assert (waited, DirtyDay.objects.count()) == ([False], 1)
+    assert dirty_day.refresh() == 1
+    assert attempts(lin, day(1)) == 1
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "keys"])

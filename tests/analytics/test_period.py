@@ -35,7 +35,9 @@ def nothing(story):
 
 def zhou_moves_within_the_month(story):
     with story.arrange():
-        story.zhou.customer.alignments.update(valid_to=day(10))
+        alignment = story.zhou.customer.alignments.get()
+        alignment.valid_to = day(10)
+        alignment.save()
     factories.align(story.zhou.customer, story.territories["W11"], valid_from=day(11))
     story.visited(story.chen, story.zhou.customer, day(12), people=[story.zhou])
 
@@ -215,6 +217,28 @@ def test_the_next_day_the_boards_have_its_periods(story):
     assert set(PeriodFlow.objects.values_list("period", flat=True)) <= set(
         ahead.kept_periods().values()
     )
+    assert fact.differences() == []
+
+
+@pytest.mark.req("ANA-01")
+def test_the_first_full_count_keeps_the_periods_of_the_days_it_finds(september):
+    fact.rebuild()
+
+    assert {(one.first, one.last) for one in KEPT} <= ahead.kept_periods().keys()
+    assert fact.differences() == []
+
+
+@pytest.mark.req("ANA-01")
+def test_an_older_visit_brings_its_periods_with_it(story):
+    august = period_of(PeriodKind.MONTH, datetime.date(2025, 8, 29))
+    assert (august.first, august.last) not in ahead.kept_periods()
+
+    story.visited(story.lin, story.zhou.customer, august.last, people=[story.zhou])
+    dirty_day.refresh()
+
+    kept = ahead.kept_periods()[august.first, august.last]
+    found = PeriodFlow.objects.filter(period=kept, kpi="attempts")
+    assert [flow.numerator for flow in found] == [1]
     assert fact.differences() == []
 
 
