@@ -3,9 +3,10 @@
 Flows are added up, distinct customers counted, medians taken over exact rows; the ratio comes last (kpis.md).
 """
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.permissions import Permission, require
 from analytics.kpis import KPIS, Kind, Kpi, Unit
@@ -64,14 +65,28 @@ def figure(kpi, scope):
 def read(*asks):
     """A Reading for each Ask, all in one statement."""
     require(asks[0].scope.viewer, Permission.KPI_READ)
-    sql, params = statement(asks)
     readings = [Reading() for _ in asks]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+    with _one_moment(), connection.cursor() as cursor:
+        cursor.execute(*statement(asks))
         for number, period, person, territory, tier, code, *values in cursor:
             known = readings[number].setdefault((period, person, territory, tier), {})
             known[code] = Figure(KPIS[code], *values)
     return readings
+
+
+@contextmanager
+def _one_moment():
+    """The statement is made from which periods are counted ahead, and must still find them.
+
+    Who reads within a transaction has chosen already what it sees.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
 
 
 def _nothing(kpi):

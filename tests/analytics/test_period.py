@@ -21,9 +21,9 @@ from analytics.periods import Period, PeriodKind, period_of, todays_periods
 from analytics.scope import Scope
 from analytics.services import dirty_day, fact, period
 from analytics.services.figure import figure, read
-from analytics.statements import NOW, Ask
+from analytics.statements import NOW, Ask, statement
 from tests import factories
-from tests.analytics.conftest import SEPTEMBER, day, judge
+from tests.analytics.conftest import SEPTEMBER, day, elsewhere, judge
 
 WEEKS = [period_of(PeriodKind.WEEK, day(number)) for number in (1, 8, 15, 22)]
 KEPT = [SEPTEMBER, *WEEKS, period_of(PeriodKind.QUARTER, day(1)), period_of(PeriodKind.YEAR, day(1))]  # fmt: skip
@@ -240,6 +240,36 @@ def test_an_older_visit_brings_its_periods_with_it(story):
     found = PeriodFlow.objects.filter(period=kept, kpi="attempts")
     assert [flow.numerator for flow in found] == [1]
     assert fact.differences() == []
+
+
+def the_next_day_comes(story):
+    period.keep_up(day(21))
+
+
+def zhou_moves_and_is_counted(story):
+    zhou_moves_within_the_month(story)
+    dirty_day.refresh()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+@pytest.mark.req("ANA-01")
+@pytest.mark.parametrize("meanwhile", [the_next_day_comes, zhou_moves_and_is_counted])
+def test_figures_are_of_one_moment(meanwhile, story, monkeypatch):
+    """Between the choice of what is read and the reading, another transaction counts anew."""
+    period.keep_up(day(20))
+    running = Period(day(1), day(20))
+    assert (running.first, running.last) in ahead.kept_periods()
+    ask = Ask(Scope(story.director, SEPTEMBER), {NOW: SEPTEMBER, "running": running})
+    before = read(ask)
+
+    def interrupted(asks):
+        made = statement(asks)
+        elsewhere(lambda: meanwhile(story)).join()
+        return made
+
+    monkeypatch.setattr("analytics.services.figure.statement", interrupted)
+    assert read(ask) == before
+    assert (running.first, running.last) not in ahead.kept_periods()
 
 
 def test_facts_of_days_stay_as_they_are(story):
