@@ -66,7 +66,7 @@ async function send(form, arrived) {
 function copyOf(form) {
   const { draftKey: key, draftOf: of, draftUnwritten: unwritten } = form.dataset;
   const names = [key, of].filter(Boolean).map(nameOf);
-  const drop = () => names.forEach((name) => localStorage.removeItem(name));
+  const drop = (besides) => names.filter((name) => name !== besides).forEach((name) => localStorage.removeItem(name));
   return {
     drop,
     newest: () =>
@@ -75,9 +75,9 @@ function copyOf(form) {
         .filter(Boolean)
         .sort((one, other) => other.at - one.at)[0],
     keep() {
-      drop();
       const name = nameOf(unwritten === undefined ? key : of);
       localStorage.setItem(name, JSON.stringify({ key, at: Date.now(), values: fieldsOf(form) }));
+      drop(name);
     },
   };
 }

@@ -1,9 +1,11 @@
 """Working time as a Chinese company lives it: holidays, make-up days, nights."""
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import connection
@@ -11,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import registry
 from accounts.history import coming_from
-from accounts.models import CalendarDay
+from accounts.models import CalendarDay, CalendarYear
 from accounts.services.calendar import (
     add_business_hours,
     business_minutes,
@@ -126,6 +128,21 @@ def test_a_day_entered_before_the_library_knows_its_year_keeps_the_others_from_n
 
     assert not is_working(date(2026, 2, 17))
     assert not is_working(date(2026, 2, 14))
+
+
+def test_the_migration_publishes_the_years_that_were_known_whole_and_says_so(arrange, an):
+    seed_calendar(2026, by=an)
+    with arrange():
+        CalendarYear.objects.all().delete()
+        CalendarDay.objects.create(country="CN", day=date(2027, 2, 14), is_working=False)
+
+    import_module("accounts.migrations.0005_known_years_stay_published").publish(apps, None)
+
+    year = CalendarYear.objects.get()
+    assert (year.year, year.history.latest().actor) == (
+        2026,
+        "migration:accounts.0005_known_years_stay_published",
+    )
 
 
 def test_each_day_publishes_what_a_new_library_knows(monkeypatch):
