@@ -23,6 +23,9 @@ RUN export SECRET_KEY=build DATABASE_URL=postgresql:///build KEYS_DATABASE_URL=p
     && /venv/bin/python manage.py build_static \
     && /venv/bin/python manage.py collectstatic --no-input \
     && /venv/bin/python -m compileall -q accounts customers compliance visits analytics pharmacrm \
+    && mkdir fonts \
+    && cp node_modules/@expo-google-fonts/noto-sans-sc/400Regular/*.ttf \
+        node_modules/@expo-google-fonts/noto-sans-sc/700Bold/*.ttf fonts/ \
     && rm -rf node_modules
 
 FROM python:3.13-slim

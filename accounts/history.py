@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from accounts.registry import seal_soon
+
 
 @dataclass(frozen=True)
 class System:
@@ -138,9 +140,13 @@ class HistoryFields(models.Model):
 
 
 class Recorded(HistoricalRecords):
-    """History of every change. `unrecorded` names fields that are derived from other rows (decision 6)."""
+    """History of every change. `unrecorded` names fields that are derived from other rows (decision 6).
 
-    def __init__(self, unrecorded=(), **kwargs):
+    A change of a `signed` record voids its signatures, and is sealed as soon as they were (SIG-008).
+    """
+
+    def __init__(self, unrecorded=(), *, signed=False, **kwargs):
+        self.is_signed = signed
         super().__init__(
             excluded_fields=list(unrecorded),
             bases=[HistoryFields],
@@ -160,6 +166,8 @@ class Recorded(HistoricalRecords):
         # Saving derived fields alone (a sign-in's last_login, a rehashed password) is no business change.
         if update_fields is None or set(update_fields) - set(self.excluded_fields):
             super().post_save(instance, created, using=using, **kwargs)
+            if self.is_signed and not created:
+                seal_soon()
 
     def get_meta_options(self, model):
         # Newest first over many records is what the history explorer shows; the day narrows every other question.

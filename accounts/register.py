@@ -8,7 +8,7 @@ from accounts.registry import (
     setup_kinds,
     territory_obstacles,
 )
-from accounts.services import calendar, user
+from accounts.services import calendar, session, signature, user
 from accounts.services.filing import (
     EXPIRES,
     expiry_still_matters,
@@ -34,6 +34,8 @@ def everything():
         icon="key",
         secret_link=user.password_link,
     )
+    session.declare()
+    signature.declare()
     declare_reminder(
         EXPIRES,
         _("Filing %(number)s of %(person)s ends on %(day)s: ask for its renewal in good time"),

@@ -42,6 +42,10 @@ setup_kinds = Registry()
 value_words = Registry()
 # (user) → Q over accounts.Attachment that the user may open because a record that they see points at it
 attachment_visibility = Registry()
+# (model, model of rows that belong to it, name of their foreign key): a complete copy of one brings the others
+record_parts = Registry()
+# () → None, inside a deed that must not wait for the minute's seal: the ledger is sealed once it has committed (LED-020)
+sealers = Registry()
 
 
 def mark_day_changed(user, on):
@@ -52,3 +56,8 @@ def mark_day_changed(user, on):
 def mark_customers_changed(customer_ids, since=None):
     for function in customers_changed:
         function(customer_ids, since)
+
+
+def seal_soon():
+    for function in sealers:
+        function()

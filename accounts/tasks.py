@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from accounts.clock import clock_state
 from accounts.history import coming_from
 from accounts.services import day, email, idempotency, job, reminder
 
@@ -37,3 +38,9 @@ def start_the_day():
 @shared_task
 def forget_old_answers():
     idempotency.forget_old_answers()
+
+
+@shared_task
+def watch_clock():
+    """Every minute; a drift stands in the log, and /readyz says it to whoever asks."""
+    clock_state()

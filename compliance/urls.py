@@ -1,10 +1,14 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from compliance.views import access, history, ledger
+from compliance.converters import CopyForm
+from compliance.views import access, history, ledger, record_copy
 
 app_name = "compliance"
+register_converter(CopyForm, "copy_form")
 urlpatterns = [
     path("history/", history.history_list, name="history"),
+    path("history/record-copy.schema.json", record_copy.schema, name="copy_schema"),
+    path("history/<str:label>/<str:key>/copy.<copy_form:form>", record_copy.copy, name="copy"),
     path("history/<str:label>/<str:key>/", history.record_detail, name="record"),
     path("access/", access.access_log, name="access_log"),
     path("ledger/", ledger.ledger, name="ledger"),

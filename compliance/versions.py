@@ -13,6 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from accounts import registry
+from accounts.models import Signature
+from accounts.signed import verify
 from compliance.actions import channel_words, icon_of, words_of
 from compliance.history import Record, is_sealed, key_of, kind_of, seen_by, uuid_lookup, who
 
@@ -97,7 +99,7 @@ def find_subject(user, model, key):
     row = rows.filter(**_lookup(model, key)).first()
     if row:
         return Subject(model, row.pk, Record(key_of(row), str(row)))
-    if seen is None and key.isdecimal() and _history(model, int(key)).exists():
+    if seen is None and key.isdecimal() and history_of(model, int(key)).exists():
         return Subject(
             model, int(key), Record(key, _("no longer there (%(number)s)") % {"number": key})
         )
@@ -115,14 +117,14 @@ def _lookup(model, key):
     return {lookup: uuid} if lookup else NOTHING
 
 
-def _history(model, pk):
+def history_of(model, pk):
     rows = model.history.model.objects.filter(**{model._meta.pk.attname: pk})
     return rows.order_by("-history_date", "-history_id")
 
 
 def versions_of(subject, before=None):
     """(versions newest first, whether there are older ones). `before` is the history id of the last one seen."""
-    rows = _history(subject.model, subject.pk).select_related("history_user")
+    rows = history_of(subject.model, subject.pk).select_related("history_user")
     if before:
         rows = rows.filter(history_id__lt=before)
     found = list(rows[: VERSIONS_SHOWN + 1])
@@ -133,7 +135,7 @@ def versions_of(subject, before=None):
 
 def version_at(subject, moment):
     """The history row that held at the moment, or None when there was no such record yet."""
-    return _history(subject.model, subject.pk).filter(history_date__lte=moment).first()
+    return history_of(subject.model, subject.pk).filter(history_date__lte=moment).first()
 
 
 def fields_of(row):
@@ -153,6 +155,18 @@ class Reading:
     then: object
     facts: list
 
+    @cached_property
+    def signatures(self):
+        """Of all versions, oldest first: each says which one it is of, and whether it still holds."""
+        return signatures_of(self.subject)
+
+
+def signatures_of(subject):
+    if subject.uuid is None:
+        return []
+    rows = Signature.objects.filter(label=subject.label, record=subject.uuid)
+    return [verify(row) for row in rows]
+
 
 def read(subject, *, change=None, at=None, before=None):
     """The record's versions, one of them chosen (the newest), and the record as it was at a moment (the chosen one's).
@@ -165,20 +179,20 @@ def read(subject, *, change=None, at=None, before=None):
     if chosen is None:
         return None
     then = version_at(subject, at) if at else chosen.row
-    newest = _history(subject.model, subject.pk).first() if before else versions[0].row
+    newest = history_of(subject.model, subject.pk).first() if before else versions[0].row
     names = names_for([row for row in (chosen.row, chosen.previous, then, newest) if row])
     return Reading(
         subject,
         versions,
         has_older,
         chosen,
-        [_difference(field, chosen, names) for field in chosen.changed],
+        [difference_of(field, chosen, names) for field in chosen.changed],
         then,
         [_fact(field, then, newest, names) for field in fields_of(then)] if then else [],
     )
 
 
-def _difference(field, version, names):
+def difference_of(field, version, names):
     before = shown(field, version.previous, names) if version.previous else ""
     after = shown(field, version.row, names)
     if before == after == MASK:

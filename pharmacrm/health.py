@@ -16,6 +16,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from accounts.clock import clock_state
+
 # A probe that waits longer than its prober is taken for a dead process; the client would try four times.
 BROKER_PATIENCE = {
     "socket_timeout": 1,
@@ -40,6 +42,7 @@ def readyz(request):
         "database": database_state("default"),
         "keys": database_state("keys", app="accounts"),
         "broker": broker_state(),
+        "clock": time_state(),
     }
     ready = set(checks.values()) == {"ok"}
     answer = {"status": "ok" if ready else "unavailable", "checks": checks}
@@ -53,6 +56,14 @@ def database_state(alias, app=None):
     except (DatabaseError, InconsistentMigrationHistory):
         return "unreachable"
     return "migrations are pending" if waiting else "ok"
+
+
+def time_state():
+    """Records are dated by the database's clock: the application's may not differ by more than two seconds (GL-018)."""
+    try:
+        return clock_state()
+    except DatabaseError:
+        return "unreachable"
 
 
 def broker_state():

@@ -249,6 +249,11 @@ STATICFILES_FINDERS = [
     "pharmacrm.packages.PackageFinder",
 ]
 MEDIA_ROOT = HOME / "files"
+# Of printed copies: the release keeps the two weights in fonts/ (Dockerfile).
+PDF_FONTS = [BASE_DIR / "fonts"] + [
+    BASE_DIR / "node_modules/@expo-google-fonts/noto-sans-sc" / weight
+    for weight in ("400Regular", "700Bold")
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -298,6 +303,7 @@ CELERY_BEAT_SCHEDULE = {
     "emails": {"task": "accounts.tasks.send_emails", "schedule": 30},
     "dirty-days": {"task": "analytics.tasks.refresh_dirty_days", "schedule": 20},
     "answers": {"task": "accounts.tasks.forget_old_answers", "schedule": 3600},
+    "clock": {"task": "accounts.tasks.watch_clock", "schedule": 60},
     "nightly": {"task": "accounts.tasks.start_the_day", "schedule": 600},
     "seal": {"task": "compliance.tasks.seal_ledger", "schedule": 60},
     "verify-leaves": {"task": "compliance.tasks.verify_leaves", "schedule": crontab("10", "18")},

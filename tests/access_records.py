@@ -73,6 +73,7 @@ def build_world():
             "kpi": "attempts",
             "code": "attempts",
             "label": "visits.visit",
+            "form": "json",
             "key": str(visits["visits/v/"]),
             "uidb36": "1",
             "provider_id": "company",

@@ -7,12 +7,18 @@ from django.utils import timezone
 
 from accounts import models as accounts
 from accounts.history import deed, system
+from accounts.services.signature import Credentials
 from customers import models as customers
 from customers.pinyin import sort_key
 
 PASSWORD = "corridor-visit-2026"
 LONG_AGO = datetime.date(2020, 1, 1)
 TESTS = system("tests")
+
+
+def signing(user, secret=PASSWORD):
+    """What a person types to sign."""
+    return Credentials(username=user.username, secret=secret)
 
 
 class Recorded(factory.django.DjangoModelFactory):

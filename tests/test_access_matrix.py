@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from tests.access_records import build_world
+from tests.factories import PASSWORD
 
 TABLE = Path(__file__).with_name("access_matrix.csv")
 # What everybody may open without signing in; all else leads to the sign-in page or is a 401.
@@ -201,12 +202,18 @@ def test_who_was_kept_out_is_written_down(world, caplog):
 TODAY = timezone.localdate()
 TOMORROW = TODAY + timedelta(days=1)
 SUSPENDED = {"suspend-because": "Not on the platform", "suspend-on": TODAY}
+SIGNED = {"accept-username": "manager", "accept-secret": PASSWORD}
+REJECTED = {
+    "reject-because": "It was as it stands",
+    "reject-username": "manager",
+    "reject-secret": PASSWORD,
+}
 # What each of these verbs takes, and whose it is; to all others it is closed, or the record is not there.
 DEEDS = [
     ("visits:visit_move", {"day": TOMORROW + timedelta(days=1)}, {Role.REP}),
     ("visits:visit_cancel", {"because": "The doctor is away"}, {Role.REP}),
-    ("visits:amendment_accept", {}, {Role.MANAGER}),
-    ("visits:amendment_reject", {"because": "It was as it stands"}, {Role.MANAGER}),
+    ("visits:amendment_accept", SIGNED, {Role.MANAGER}),
+    ("visits:amendment_reject", REJECTED, {Role.MANAGER}),
     ("visits:request_take", {}, {Role.MEDICAL}),
     ("visits:request_say", {"text": "There is data."}, {Role.MEDICAL}),
     ("visits:request_route", {"department": "quality", "text": "A complaint"}, {Role.MEDICAL}),

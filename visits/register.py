@@ -7,6 +7,7 @@ from accounts.registry import (
     handovers,
     next_steps,
     realignment_effects,
+    record_parts,
     timeline_entries,
     today_boxes,
     value_words,
@@ -15,13 +16,32 @@ from visits import customer_story, request_reminders, visit_reminders
 from visits.criteria import criteria_in_words
 from visits.days import miss_visits
 from visits.handover import hand_over_follow_ups, hand_over_visits
+from visits.models import (
+    Request,
+    RequestEntry,
+    Visit,
+    VisitAmendment,
+    VisitMessage,
+    VisitParticipant,
+    VisitProduct,
+)
 from visits.models.request import customers_who_asked
 from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
 from visits.services import amendment, request_promise
 
+# Not the adverse event: what it says of a patient is Quality's alone.
+PARTS = [
+    (Visit, VisitParticipant, "visit"),
+    (Visit, VisitProduct, "visit"),
+    (VisitProduct, VisitMessage, "visit_product"),
+    (Visit, VisitAmendment, "visit"),
+    (Request, RequestEntry, "request"),
+]
+
 
 def everything():
+    record_parts.extend(PARTS)
     customer_visibility.register(customers_who_asked)
     request_reminders.declare()
     visit_reminders.declare()

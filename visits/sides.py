@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
+from accounts.signed import signatures_of
 from visits.models import Visit, VisitParticipant, VisitProduct
 from visits.record import MOMENTS, Record, Talk, from_values
 
@@ -21,6 +22,21 @@ class Side:
     label: str
     before: str
     after: str
+
+
+@dataclass(frozen=True)
+class Amended:
+    """What an amendment changed, and its signatures."""
+
+    amendment: object
+    sides: list
+    signatures: list
+
+
+def with_sides(amendments):
+    """[Amended] for a visit's page. Only who reads free text may be shown them."""
+    signed = signatures_of(amendments)
+    return [Amended(row, sides_of(row), signed.get(row.pk, [])) for row in amendments]
 
 
 def sides_of(amendment):

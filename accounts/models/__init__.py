@@ -10,6 +10,7 @@ from accounts.models.job import Job
 from accounts.models.legal_entity import LegalEntity
 from accounts.models.product import KeyMessage, Product
 from accounts.models.reminder import Email, Notification, Reminder
+from accounts.models.signature import Signature, SigningFailure
 from accounts.models.territory import Membership, Territory, TerritoryLink
 from accounts.models.user import User, UserRole
 
@@ -31,6 +32,8 @@ __all__ = [
     "Product",
     "Reminder",
     "RepFiling",
+    "Signature",
+    "SigningFailure",
     "Territory",
     "TerritoryLink",
     "User",

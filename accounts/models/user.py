@@ -39,6 +39,10 @@ class UserQuerySet(models.QuerySet):
         held = RawSQL(ROLES_ON, [today, today], ArrayField(models.TextField()))
         return self.annotate(held_roles=held)
 
+    def with_program_use(self):
+        """The last day on which a token of the person was used."""
+        return self.annotate(program_used_on=models.Max("api_tokens__last_used_on"))
+
     def with_role(self, role):
         return self.filter(pk__in=UserRole.objects.today().filter(role=role).values("user_id"))
 

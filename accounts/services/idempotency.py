@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import IdempotencyKey
+from accounts.services.signature import WrongSecret
 
 # Longer than any phone is offline (pitfalls 6.7).
 KEPT = timedelta(days=90)
@@ -21,6 +22,7 @@ def remember_answer(user, *, key, fingerprint, answer):
 
     The answer is kept in the transaction that brought it about; one that raises keeps nothing and may be tried again.
     """
+    refusal = None
     with transaction.atomic():
         row = IdempotencyKey(user=user, key=key, fingerprint=fingerprint, status=0)
         # Waits for a twin under way; its answer then stands here.
@@ -33,8 +35,15 @@ def remember_answer(user, *, key, fingerprint, answer):
             raise KeyReused
         if row.status:
             return row.status, row.body, True
-        row.status, row.body = answer()
-        row.save(update_fields=["status", "body"])
+        try:
+            row.status, row.body = answer()
+            row.save(update_fields=["status", "body"])
+        except WrongSecret as wrong:
+            # Undoing it here would undo the failure's record, and let a program guess for ever.
+            refusal = wrong
+            row.delete()
+    if refusal:
+        raise refusal
     return row.status, row.body, False
 
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission, require
 from accounts.services.notification import notify
 from accounts.services.role import grant_role
+from accounts.services.signature import clear_signing_failures
 
 INVITATION, PASSWORD_LINK = "user.invitation", "user.password_link"
 
@@ -79,7 +80,7 @@ def unlock_user(user, *, by):
     require(by, Permission.USER_MANAGE)
     with deed("user.unlock", by=by):
         User.objects.select_for_update().get(pk=user.pk).save()
-        return forget_failures(user)
+        return forget_failures(user) + clear_signing_failures(user, by=by)
 
 
 def forget_failures(user):

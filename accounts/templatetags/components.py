@@ -46,6 +46,12 @@ def kind(field):
 
 
 @register.filter
+def of(found, key):
+    """What a dictionary that was read for a whole list holds for one row."""
+    return found.get(key, [])
+
+
+@register.filter
 def grouped(figure):
     """1,235 in both languages; Chinese readers of this trade group by three as well."""
     return f"{figure:,}" if isinstance(figure, int | float | Decimal) else figure

@@ -14,6 +14,7 @@ from accounts.models import Membership, User, UserRole
 from accounts.permissions import Permission, require
 from accounts.services import leaver as leavers
 from accounts.services import role as roles
+from accounts.services import session as sessions
 from accounts.services import territory as territories
 from accounts.services import user as users
 
@@ -27,9 +28,11 @@ def user_list(request):
     shown = _with_work(filters.narrow(User.objects.visible_to(request.user)), request.user)
     if "format" in request.GET:
         return _export(request, shown)
+    page = keyset_page(shown, request.GET, order="username")
     context = {
         "filters": filters,
-        "page": keyset_page(shown, request.GET, order="username"),
+        "page": page,
+        "devices": sessions.devices_of(page.rows),
         "count": shown[: COUNT_AT_MOST + 1].count(),
     }
     return render(request, "accounts/user_list.html", context)
@@ -155,6 +158,7 @@ def _detail(request, person, *, grant=None, join=None):
     places = Membership.objects.visible_to(request.user).filter(user=person)
     return {
         "person": person,
+        "devices": sessions.devices_of([person]).get(person.pk, []),
         "roles": held.order_by("-valid_from"),
         "places": places.select_related("territory").order_by("-valid_from"),
         "filings": person.filings.visible_to(request.user).select_related("holder"),
@@ -175,7 +179,8 @@ def _with_work(people, user):
 
 
 def _export(request, shown):
-    """The access review: who may what, and when the account was last used (GL-017)."""
+    """The access review: who may what, when the account was last used, and on how many devices it is now (GL-017)."""
+    devices = sessions.devices_of(shown.order_by())
     columns = [
         (_("User name"), lambda person: person.username),
         (_("Name"), lambda person: person.name),
@@ -185,12 +190,17 @@ def _export(request, shown):
         (_("Territories"), lambda person: _joined(p.territory.name for p in person.places_today)),
         (_("Active"), lambda person: person.is_active),
         (_("Last sign-in"), lambda person: person.last_login),
+        (_("Last use by a program"), lambda person: person.program_used_on),
+        (
+            _("Devices signed in now"),
+            lambda person: _joined(map("{0[0]} {0[1]}".format, devices.get(person.pk, []))),
+        ),
     ]
     return export_response(
         request,
         name="people",
         columns=columns,
-        rows=shown.order_by("username").iterator(chunk_size=2000),
+        rows=shown.with_program_use().order_by("username").iterator(chunk_size=2000),
         what=User._meta.label_lower,
         filters=request.GET.urlencode(),
     )

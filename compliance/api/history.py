@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from accounts.api.base import Endpoint
+from accounts.api.signature import SignedSerializer
 from accounts.models import Access
 from accounts.permissions import Permission
 from accounts.services.access import log_access
@@ -66,6 +67,7 @@ class ReadingSerializer(serializers.Serializer):
     has_older = serializers.BooleanField()
     differences = DifferenceSerializer(many=True)
     as_it_was = FactSerializer(source="facts", many=True)
+    signatures = SignedSerializer(many=True)
 
 
 class HistoryEndpoint(Endpoint):

@@ -157,7 +157,7 @@ class Story:
         outcome = self.dice.choice(["seen", "refused"])
         changed = replace(record, outcome=outcome, started_at=begun, products=self.products())
         filed = file_amendment(visit, record=changed, reason="wrong", by=self.lin)
-        accept_amendment(filed, by=self.shen)
+        accept_amendment(filed, by=self.shen, credentials=factories.signing(self.shen))
 
     def ask(self):
         raise_request(self.customer(), kind="medical_inquiry", words="Dose?", by=self.lin)

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import Access
 from accounts.services.api_token import create_token
+from tests.factories import PASSWORD
 from tests.visits.conftest import (  # noqa: F401
     complete,
     planned,
@@ -47,6 +48,11 @@ class Program:
     def upload(self, path, file, key=""):
         headers = {"Idempotency-Key": key} if key else {}
         return self.client.post(ROOT + path, {"file": file}, headers=headers)
+
+
+def signed_by(username, secret=PASSWORD, **more):
+    """The body of a deed that is signed."""
+    return {"signature": {"username": username, "secret": secret}, **more}
 
 
 @pytest.fixture

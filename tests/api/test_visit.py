@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests import factories
-from tests.api.conftest import uuids
+from tests.api.conftest import signed_by, uuids
 from visits.models import Visit, VisitAmendment
 
 
@@ -107,8 +107,9 @@ def test_a_submitted_visit_is_put_right_by_two(program, lin, shen, submitted):
 
     assert program(lin).post(f"visits/{submitted.uuid}/amend/", body).status_code == 200
     amendment = VisitAmendment.objects.get()
-    own = program(lin).post(f"amendments/{amendment.uuid}/accept/")
-    answer = program(shen).post(f"amendments/{amendment.uuid}/accept/")
+    accept = f"amendments/{amendment.uuid}/accept/"
+    own = program(lin).post(accept, signed_by("lin"))
+    answer = program(shen).post(accept, signed_by("shen"))
 
     assert own.status_code == 403
     assert answer.json()["status"] == "accepted"

@@ -1,10 +1,13 @@
 """The probes: /healthz for the process, /readyz for all that it works with."""
 
+import logging
 import socket
 import time
+from datetime import timedelta
 
 import pytest
 
+from accounts import clock
 from pharmacrm.health import broker_state
 
 
@@ -28,7 +31,12 @@ def test_migrations_that_wait_are_said(client):
     assert response.status_code == 503
     assert response.json() == {
         "status": "unavailable",
-        "checks": {"database": "ok", "keys": "migrations are pending", "broker": "ok"},
+        "checks": {
+            "database": "ok",
+            "keys": "migrations are pending",
+            "broker": "ok",
+            "clock": "ok",
+        },
     }
 
 
@@ -39,3 +47,27 @@ def test_a_silent_broker_does_not_hold_the_probe_up(settings, silent_broker):
     assert broker_state() == "unreachable"
     # One second of patience; the client's own four tries would take four.
     assert time.monotonic() - begun < 3
+
+
+@pytest.mark.req("GL-018")
+@pytest.mark.parametrize("seconds", [3, -3])
+def test_clocks_that_differ_by_three_seconds_raise_an_alarm(client, monkeypatch, caplog, seconds):
+    theirs = clock.database_now
+    monkeypatch.setattr(clock, "database_now", lambda: theirs() + timedelta(seconds=seconds))
+
+    with caplog.at_level(logging.ERROR, "accounts.clock"):
+        response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["checks"]["clock"].endswith(" s from the database's")
+    assert [record.levelname for record in caplog.records if record.name == "accounts.clock"] == [
+        "ERROR"
+    ]
+
+
+@pytest.mark.req("GL-018")
+def test_one_second_is_none(client, monkeypatch):
+    theirs = clock.database_now
+    monkeypatch.setattr(clock, "database_now", lambda: theirs() + timedelta(seconds=1))
+
+    assert client.get("/readyz").json()["checks"]["clock"] == "ok"

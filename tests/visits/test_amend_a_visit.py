@@ -63,7 +63,7 @@ def test_filing_changes_nothing_yet(amendment, submitted, complete):
 def test_accepting_writes_the_visit_once_and_judges_it_anew(amendment, submitted, better, shen):
     before = submitted.history.count()
 
-    accept_amendment(amendment, by=shen)
+    accept_amendment(amendment, by=shen, credentials=factories.signing(shen))
 
     visit = Visit.objects.get(pk=submitted.pk)
     assert record_of(visit) == better
@@ -79,7 +79,7 @@ def test_both_days_are_counted_anew(submitted, complete, lin, shen, days_changed
     moved = replace(complete, started_at=start, ended_at=start + timedelta(minutes=20))
     amendment = file_amendment(submitted, record=moved, reason="It was yesterday", by=lin)
 
-    accept_amendment(amendment, by=shen)
+    accept_amendment(amendment, by=shen, credentials=factories.signing(shen))
 
     visit = Visit.objects.get(pk=submitted.pk)
     assert visit.day == submitted.day - timedelta(days=1)
@@ -98,14 +98,16 @@ def test_the_days_of_the_plan_and_of_what_was_agreed_are_counted_anew(
     amendment = file_amendment(planned, record=wrong_product, reason="Another product", by=lin)
     days_changed.clear()
 
-    accept_amendment(amendment, by=shen)
+    accept_amendment(amendment, by=shen, credentials=factories.signing(shen))
 
     visit = Visit.objects.get(pk=planned.pk)
     assert set(days_changed) == {(lin, visit.day), (lin, plan_day), (lin, agreed.due_on)}
 
 
 def test_rejecting_leaves_the_visit_and_says_why(amendment, submitted, complete, shen):
-    reject_amendment(amendment, because="She told me so herself", by=shen)
+    reject_amendment(
+        amendment, because="She told me so herself", by=shen, credentials=factories.signing(shen)
+    )
 
     amendment.refresh_from_db()
     assert (amendment.status, amendment.decision_reason) == ("rejected", "She told me so herself")
@@ -114,7 +116,7 @@ def test_rejecting_leaves_the_visit_and_says_why(amendment, submitted, complete,
 
 def test_rejecting_needs_a_reason(amendment, shen):
     with pytest.raises(ValidationError):
-        reject_amendment(amendment, because="", by=shen)
+        reject_amendment(amendment, because="", by=shen, credentials=factories.signing(shen))
 
 
 @pytest.mark.req("WFL-002")
@@ -126,7 +128,7 @@ def test_the_author_does_not_decide_even_as_a_manager(amendment, lin, territorie
 
     for decide in (accept_amendment, reject_amendment):
         with pytest.raises(PermissionDenied):
-            decide(amendment, because="Mine", by=lin)
+            decide(amendment, because="Mine", by=lin, credentials=factories.signing(lin))
 
 
 @pytest.mark.req("WFL-002")
@@ -138,7 +140,7 @@ def test_neither_a_rep_nor_compliance_nor_a_manager_from_elsewhere_decides(
 
     for stranger in (chen, wen, west):
         with pytest.raises(PermissionDenied):
-            accept_amendment(amendment, by=stranger)
+            accept_amendment(amendment, by=stranger, credentials=factories.signing(stranger))
 
 
 def test_only_the_rep_herself_amends(submitted, better, shen, chen):
@@ -177,7 +179,7 @@ def test_a_withdrawn_amendment_is_decided_no_more(amendment, lin, shen):
     withdraw_amendment(amendment, by=lin)
 
     with pytest.raises(ValidationError):
-        accept_amendment(amendment, by=shen)
+        accept_amendment(amendment, by=shen, credentials=factories.signing(shen))
 
 
 def test_only_its_author_withdraws(amendment, shen):
@@ -187,7 +189,7 @@ def test_only_its_author_withdraws(amendment, shen):
 
 def test_the_manager_hears_of_it_and_the_rep_of_the_decision(submitted, better, lin, shen):
     amendment = file_amendment(submitted, record=better, reason="Wrong outcome", by=lin)
-    accept_amendment(amendment, by=shen)
+    accept_amendment(amendment, by=shen, credentials=factories.signing(shen))
 
     told = Notification.objects.order_by("pk").values_list("user", "kind")
     assert [row for row in told if row[1].startswith("visit_amendment")] == [
@@ -204,7 +206,10 @@ def test_the_manager_reads_both_sides_and_accepts_on_the_page(amendment, as_user
     page = desk.get(url).text
     assert "<del>Seen</del>" in page
     assert "<ins>Too short</ins>" in page
-    desk.post(reverse("visits:amendment_accept", args=[amendment.uuid]))
+    desk.post(
+        reverse("visits:amendment_accept", args=[amendment.uuid]),
+        {"accept-username": "shen", "accept-secret": factories.PASSWORD},
+    )
 
     assert VisitAmendment.objects.get().status == "accepted"
 

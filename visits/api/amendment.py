@@ -1,12 +1,16 @@
 """Amendments: proposed by the rep, decided by a manager; both versions are readable."""
 
+from functools import cached_property
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.decorators import action
 
 from accounts.api.base import Readable
 from accounts.api.fields import Masked, Shown
+from accounts.api.signature import SignedSerializer, SigningWrite, credentials_of
 from accounts.permissions import Permission, can
+from accounts.signed import signatures_of
 from visits.api.record import TEXTS
 from visits.models import VisitAmendment
 from visits.services.amendment import accept_amendment, reject_amendment, withdraw_amendment
@@ -18,6 +22,7 @@ class AmendmentSerializer(Masked, serializers.ModelSerializer):
     decided_by = Shown()
     previous = serializers.SerializerMethodField()
     values = serializers.SerializerMethodField()
+    signatures = serializers.SerializerMethodField()
 
     class Meta:
         model = VisitAmendment
@@ -33,6 +38,7 @@ class AmendmentSerializer(Masked, serializers.ModelSerializer):
             "decided_by",
             "decided_at",
             "decision_reason",
+            "signatures",
         ]
         masked = ["reason", "decision_reason"]
 
@@ -42,6 +48,14 @@ class AmendmentSerializer(Masked, serializers.ModelSerializer):
     def get_values(self, amendment) -> dict:
         return self._readable(amendment.values)
 
+    def get_signatures(self, amendment) -> SignedSerializer(many=True):
+        return SignedSerializer(self._signed.get(amendment.pk, []), many=True).data
+
+    @cached_property
+    def _signed(self):
+        rows = self.parent.instance if self.parent else [self.instance]
+        return signatures_of(list(rows))
+
     def _readable(self, values):
         if can(self.context["request"].user, Permission.FREE_TEXT_READ):
             return values
@@ -50,6 +64,7 @@ class AmendmentSerializer(Masked, serializers.ModelSerializer):
 
 class DecisionWrite(serializers.Serializer):
     because = serializers.CharField(max_length=300, allow_blank=True, default="")
+    signature = SigningWrite()
 
 
 class AmendmentEndpoint(Readable):
@@ -69,12 +84,17 @@ class AmendmentEndpoint(Readable):
 
     @action(detail=True, methods=["post"])
     def accept(self, request, uuid):
-        return self.shown(accept_amendment(self.get_object(), **self.said(), by=request.user))
+        return self._decide(accept_amendment)
 
     @action(detail=True, methods=["post"])
     def reject(self, request, uuid):
-        return self.shown(reject_amendment(self.get_object(), **self.said(), by=request.user))
+        return self._decide(reject_amendment)
 
     @action(detail=True, methods=["post"])
     def withdraw(self, request, uuid):
         return self.shown(withdraw_amendment(self.get_object(), by=request.user))
+
+    def _decide(self, verb):
+        amendment, said = self.get_object(), self.said()
+        credentials = credentials_of(self.request, said.pop("signature"))
+        return self.shown(verb(amendment, **said, credentials=credentials, by=self.request.user))

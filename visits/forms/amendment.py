@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import SentenceField
+from accounts.forms.signature import SigningForm
 from visits.forms.log import LogForm
 from visits.forms.record import text
 from visits.models import VisitAmendment
@@ -13,6 +15,22 @@ class AmendmentForm(LogForm):
 
     follow_up_on = question_kind = question_words = device_time = None
     reason = text(_("Why it has to be put right"), rows=2)
+
+
+class AcceptForm(SigningForm):
+    prefix = "accept"
+
+    def reason(self):
+        return {}
+
+
+class RejectForm(SigningForm):
+    prefix = "reject"
+    field_order = ["because"]
+    because = SentenceField(label=_("Why it is rejected"), max_length=300)
+
+    def reason(self):
+        return {"because": self.cleaned_data["because"]}
 
 
 class AmendmentFilter(forms.Form):

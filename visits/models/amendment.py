@@ -45,7 +45,7 @@ class VisitAmendment(Keyed):
     decision_reason = models.TextField(blank=True)
 
     objects = VisitAmendmentQuerySet.as_manager()
-    history = Recorded()
+    history = Recorded(signed=True)
 
     class Meta:
         ordering = ["-filed_at"]

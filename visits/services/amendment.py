@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.history import deed
-from accounts.models import Membership, Territory, User
+from accounts.models import Membership, Signature, Territory, User
 from accounts.permissions import Permission, Role, can, require
 from accounts.registry import mark_day_changed
 from accounts.services.notification import declare_notification, notify
+from accounts.services.signature import identify, sign
 from visits.models import Visit, VisitAmendment
 from visits.record import from_values, record_of, set_columns, to_values, write_rows
 from visits.services.effectiveness import store_effectiveness
@@ -53,8 +54,9 @@ def file_amendment(visit, *, record, reason, by, uuid=None):
     return amendment
 
 
-def accept_amendment(amendment, *, by, because=""):
-    """Writes the proposed values into the visit, once, and judges it anew."""
+def accept_amendment(amendment, *, by, credentials, because=""):
+    """Writes the proposed values into the visit, once, and judges it anew. The decider signs the amendment."""
+    identity = _identity(amendment, by, credentials, "visit.amend")
     with _decision("visit.amend", amendment, by=by, because=because) as amendment:
         visit = _locked_visit(amendment)
         before = to_values(record_of(visit))
@@ -69,17 +71,20 @@ def accept_amendment(amendment, *, by, because=""):
         visit.save()
         write_rows(visit, record)
         _decide(amendment, Status.ACCEPTED, by, because)
+        sign(amendment, Signature.Meaning.APPROVED, by=by, identity=identity)
         store_effectiveness(Visit.objects.get(pk=visit.pk))
         for person, day in counted | _counted_days(visit):
             mark_day_changed(person, day)
     return amendment
 
 
-def reject_amendment(amendment, *, by, because):
+def reject_amendment(amendment, *, by, credentials, because):
     if not because.strip():
         raise ValidationError({"because": _("Say why, so that it can be put right.")})
+    identity = _identity(amendment, by, credentials, "visit_amendment.reject")
     with _decision("visit_amendment.reject", amendment, by=by, because=because) as amendment:
         _decide(amendment, Status.REJECTED, by, because)
+        sign(amendment, Signature.Meaning.REJECTED, by=by, identity=identity)
     return amendment
 
 
@@ -111,6 +116,21 @@ def _counted_days(visit):
     }
 
 
+def _identity(amendment, by, credentials, action):
+    """Before the deed begins, so that a wrong secret is on record; who may not decide is not asked for one."""
+    check_may_decide(amendment, by)
+    return identify(by, credentials, what=action)
+
+
+def check_may_decide(amendment, by):
+    require(by, Permission.VISIT_AMEND_ACCEPT)
+    if by.pk in {amendment.filed_by_id, amendment.visit.rep_id}:
+        raise PermissionDenied(_("Nobody decides on their own amendment."))
+    leads = Territory.ids_seen_by(by)
+    if not Territory.objects.filter(pk=amendment.visit.territory_id, pk__in=leads).exists():
+        raise PermissionDenied(_("A manager of the visit's own territory decides on this."))
+
+
 def _check(visit, record):
     moved = copy(visit)
     place_in_time(moved, record)
@@ -122,11 +142,7 @@ def _decision(action, amendment, *, by, because):
     require(by, Permission.VISIT_AMEND_ACCEPT)
     with deed(action, by=by, because=because or amendment.reason):
         amendment = _lock(amendment)
-        if by.pk in {amendment.filed_by_id, amendment.visit.rep_id}:
-            raise PermissionDenied(_("Nobody decides on their own amendment."))
-        leads = Territory.ids_seen_by(by)
-        if not Territory.objects.filter(pk=amendment.visit.territory_id, pk__in=leads).exists():
-            raise PermissionDenied(_("A manager of the visit's own territory decides on this."))
+        check_may_decide(amendment, by)
         yield amendment
 
 

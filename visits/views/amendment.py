@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.forms.fields import carry_out
 from accounts.keyset import keyset_page
 from accounts.permissions import Permission, can, require
-from visits.forms.amendment import AmendmentFilter, AmendmentForm
+from accounts.signed import signatures_on
+from visits.forms.amendment import AcceptForm, AmendmentFilter, AmendmentForm, RejectForm
 from visits.forms.offers import Offers
 from visits.forms.record import values_of
-from visits.forms.visit import BecauseForm
 from visits.models import Visit, VisitAmendment
 from visits.record import READ_WITH, record_of
 from visits.services import amendment as verbs
@@ -36,15 +37,7 @@ def amendment_list(request):
 
 @require_GET
 def amendment_detail(request, uuid):
-    amendment = _find(request, uuid)
-    context = {
-        "amendment": amendment,
-        "sides": sides_of(amendment),
-        "can_decide": amendment.is_open and verbs.can_decide(amendment, request.user),
-        "can_withdraw": amendment.is_open and amendment.filed_by_id == request.user.pk,
-        "reads_text": can(request.user, Permission.FREE_TEXT_READ),
-    }
-    return render(request, "visits/amendment_detail.html", context)
+    return _show(request, _find(request, uuid))
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,18 +62,20 @@ def amendment_new(request, uuid):
 
 @require_POST
 def amendment_accept(request, uuid):
-    verbs.accept_amendment(_find(request, uuid), by=request.user)
-    messages.success(request, _("Accepted: the visit says the new values now."))
-    return redirect("visits:amendment_detail", uuid)
+    amendment, form = _find(request, uuid), AcceptForm(request.POST, request=request)
+    if _decide(amendment, form, verbs.accept_amendment, request.user):
+        messages.success(request, _("Signed and accepted: the visit says the new values now."))
+        return redirect("visits:amendment_detail", uuid)
+    return _show(request, amendment, accept=form)
 
 
 @require_POST
 def amendment_reject(request, uuid):
-    form = BecauseForm(request.POST)
-    form.is_valid()
-    verbs.reject_amendment(_find(request, uuid), **form.cleaned_data, by=request.user)
-    messages.success(request, _("Rejected; the representative reads your reason."))
-    return redirect("visits:amendment_detail", uuid)
+    amendment, form = _find(request, uuid), RejectForm(request.POST, request=request)
+    if _decide(amendment, form, verbs.reject_amendment, request.user):
+        messages.success(request, _("Signed and rejected; the representative reads your reason."))
+        return redirect("visits:amendment_detail", uuid)
+    return _show(request, amendment, reject=form)
 
 
 @require_POST
@@ -88,6 +83,30 @@ def amendment_withdraw(request, uuid):
     verbs.withdraw_amendment(_find(request, uuid), by=request.user)
     messages.success(request, _("Withdrawn."))
     return redirect("visits:amendment_detail", uuid)
+
+
+def _show(request, amendment, *, accept=None, reject=None):
+    can_decide = amendment.is_open and verbs.can_decide(amendment, request.user)
+    context = {
+        "amendment": amendment,
+        "sides": sides_of(amendment),
+        "signatures": signatures_on(amendment),
+        "can_decide": can_decide,
+        "accept": can_decide and (accept or AcceptForm(request=request)),
+        "reject": can_decide and (reject or RejectForm(request=request)),
+        "can_withdraw": amendment.is_open and amendment.filed_by_id == request.user.pk,
+        "reads_text": can(request.user, Permission.FREE_TEXT_READ),
+    }
+    status = 422 if accept or reject else 200
+    return render(request, "visits/amendment_detail.html", context, status=status)
+
+
+def _decide(amendment, form, verb, by):
+    """Whoever may not decide is told so before anything is said of what was typed."""
+    verbs.check_may_decide(amendment, by)
+    if not form.is_valid():
+        return None
+    return carry_out(form, verb, amendment, credentials=form.credentials(), **form.reason(), by=by)
 
 
 def _file(visit, form, by):

@@ -14,6 +14,7 @@ from visits.models import AdverseEvent, FollowUp, Request, Visit, VisitAmendment
 from visits.newest import newest_visits
 from visits.record import READ_WITH
 from visits.services import visit as verbs
+from visits.sides import with_sides
 
 TEXTS = [
     "objective",
@@ -65,7 +66,7 @@ def _detail(request, visit):
         "requests": Request.objects.visible_to(user).filter(visit=visit),
         "follow_ups": FollowUp.objects.visible_to(user).filter(visit=visit).select_related("owner"),
         "adverse_events": AdverseEvent.objects.visible_to(user).filter(visit=visit),
-        "amendments": amendments.select_related("filed_by", "decided_by"),
+        "amendments": with_sides(list(amendments.select_related("filed_by", "decided_by"))),
         "is_own": is_own,
         "reads_text": can(user, Permission.FREE_TEXT_READ),
         "texts": [
