@@ -7,7 +7,6 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from accounts import sensitive
 from accounts.history import deed, system
 from accounts.models import User
-from accounts.services.session import tell_of_second_device
 from accounts.services.user import forget_failures, send_password_link
 
 
@@ -21,11 +20,6 @@ class AccountAdapter(DefaultAccountAdapter):
         with deed("user.choose_password", by=user):
             super().set_password(user, password)
             forget_failures(user)
-
-    def post_login(self, request, user, **details):
-        answer = super().post_login(request, user, **details)
-        tell_of_second_device(user, request.session.session_key)
-        return answer
 
     def send_password_reset_mail(self, user, email, context):
         """Our outbox brings it: a mail server that is away neither fails the page nor loses the link."""

@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db.models.signals import post_save
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +46,14 @@ def tell_of_second_device(user, session_key):
     return True
 
 
+def _tell_of_new_session(instance, created, **kwargs):
+    if created:
+        tell_of_second_device(instance.user, instance.session_key)
+
+
 def declare():
+    # The library keeps one row for each browser that signs in, by whichever door.
+    post_save.connect(_tell_of_new_session, sender=UserSession)
     declare_notification(
         SECOND_DEVICE,
         _(
