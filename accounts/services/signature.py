@@ -145,7 +145,9 @@ def _refusal(person, credentials):
             )
         )
     if needs_name(person, credentials.session) and not credentials.username:
-        return ValidationError({"username": _("Type your user name too: you have not signed in the last 15 minutes.")})
+        return ValidationError(
+            {"username": _("Type your user name too: you have not signed in the last 15 minutes.")}
+        )
     return None
 
 
