@@ -124,13 +124,13 @@ def words_in(pdf):
 
 
 def struck(node):
-    """Texts that the document's structure marks as struck, in the order of reading."""
+    """How many texts the document's structure marks as struck."""
     node = node.get_object()
     if isinstance(node, list):
-        return sum(map(struck, node), 0)
+        return sum(map(struck, node))
     if not isinstance(node, dict):
         return 0
-    attributes = node.get("/A", {})
+    attributes = node["/A"] if "/A" in node else []
     attributes = attributes if isinstance(attributes, list) else [attributes]
     found = [one.get_object().get("/TextDecorationType") for one in attributes]
     return found.count("/LineThrough") + (struck(node["/K"]) if "/K" in node else 0)
