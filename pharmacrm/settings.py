@@ -249,11 +249,8 @@ STATICFILES_FINDERS = [
     "pharmacrm.packages.PackageFinder",
 ]
 MEDIA_ROOT = HOME / "files"
-# Of printed copies: the release keeps the two weights in fonts/ (Dockerfile).
-PDF_FONTS = [BASE_DIR / "fonts"] + [
-    BASE_DIR / "node_modules/@expo-google-fonts/noto-sans-sc" / weight
-    for weight in ("400Regular", "700Bold")
-]
+# Of printed copies; the release keeps two weights in fonts/ (Dockerfile).
+PDF_FONTS = [BASE_DIR / "fonts", BASE_DIR / "node_modules/@expo-google-fonts/noto-sans-sc"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
