@@ -14,11 +14,11 @@ UNITS = {
     Unit.COUNT: "",
 }
 COMPARED = {
-    PeriodKind.DAY: gettext_lazy("on the day before"),
-    PeriodKind.WEEK: gettext_lazy("on last week"),
-    PeriodKind.MONTH: gettext_lazy("on last month"),
-    PeriodKind.QUARTER: gettext_lazy("on last quarter"),
-    PeriodKind.YEAR: gettext_lazy("on last year"),
+    PeriodKind.DAY: gettext_lazy("vs the day before"),
+    PeriodKind.WEEK: gettext_lazy("vs last week"),
+    PeriodKind.MONTH: gettext_lazy("vs last month"),
+    PeriodKind.QUARTER: gettext_lazy("vs last quarter"),
+    PeriodKind.YEAR: gettext_lazy("vs last year"),
 }
 
 

@@ -114,7 +114,7 @@ def tile(label, values, **more):
         "trend": values,
         "target": 75,
         "target_text": _("Target %(figure)s") % {"figure": 75},
-        "compared": _("on last month"),
+        "compared": _("vs last month"),
         **rows,
         **more,
     }
