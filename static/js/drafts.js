@@ -29,7 +29,9 @@ function read(name) {
 function say(form, state, at = new Date()) {
   const line = document.querySelector(`[data-draft-state="${form.dataset.draftKey}"]`);
   if (!line) return;
-  const time = at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+  // The clock of the person's profile, as the server tells it: this device's may stand in another zone.
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: line.dataset.zone };
+  const time = at.toLocaleTimeString(document.documentElement.lang, clock);
   line.querySelector("[data-text]").textContent = line.dataset[state].replace("{time}", time);
   line.dataset.now = state;
 }

@@ -18,5 +18,19 @@ document.addEventListener("click", (event) => {
   control?.focus({ preventScroll: true });
 });
 
+// What was refused is answered: its sentence goes, and the summary shows it ticked.
+function answered({ target }) {
+  const field = target.closest(".field.bad");
+  const hasAnswer = target.type === "radio" || target.type === "checkbox" ? target.checked : target.value;
+  if (!hasAnswer || field?.id !== `field_${target.name}`) return;
+  field.classList.remove("bad");
+  field.removeAttribute("aria-describedby");
+  field.querySelectorAll(".err").forEach((sentence) => sentence.remove());
+  field.querySelectorAll("[aria-invalid]").forEach((control) => control.removeAttribute("aria-invalid"));
+  document.querySelector(`[data-first-error] a[href="#${field.id}"]`)?.classList.add("answered");
+}
+
+document.addEventListener("input", answered);
+document.addEventListener("change", answered);
 focusFirst(document);
 document.addEventListener("htmx:afterSettle", (event) => focusFirst(event.detail.elt));
