@@ -140,7 +140,9 @@ def request_confirm(request, uuid):
 
 def _find(request, uuid):
     require(request.user, Permission.REQUEST_READ)
-    return get_object_or_404(Request.objects.visible_to(request.user).with_people(), uuid=uuid)
+    asked = Request.objects.visible_to(request.user).with_people()
+    where = asked.select_related("visit__organisation", "visit__department")
+    return get_object_or_404(where.prefetch_related("visit__products__product"), uuid=uuid)
 
 
 def _again(request, asked, **forms):
@@ -154,6 +156,7 @@ def _detail(request, asked, *, say=None, saying="respond", reopen=None, route=No
     entries = RequestEntry.objects.visible_to(request.user).filter(request=asked)
     return {
         "asked": asked,
+        "products": _products(asked),
         "entries": entries.select_related("by").order_by("-at", "-pk"),
         "answers_here": asked.department in departments_of(request.user),
         "say": say or SayForm(),
@@ -164,6 +167,13 @@ def _detail(request, asked, *, say=None, saying="respond", reopen=None, route=No
         "opened": {"reopen": reopen, "route": route, "confirm": confirm},
         "now": timezone.now(),
     }
+
+
+def _products(asked):
+    """What the question is about; where nobody said, what the visit was about."""
+    if asked.product:
+        return [asked.product]
+    return [row.product for row in asked.visit.products.all()] if asked.visit else []
 
 
 def _order(filters):
