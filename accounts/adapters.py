@@ -3,17 +3,28 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 
 from accounts import sensitive
 from accounts.history import deed, system
 from accounts.models import User
-from accounts.services.user import forget_failures, send_password_link
+from accounts.services.user import choose_settings, forget_failures, send_password_link
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """People are invited by an administrator; nobody signs up."""
         return False
+
+    def post_login(self, request, user, **rest):
+        """The language chosen on the sign-in page is the person's from now on."""
+        response = super().post_login(request, user, **rest)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen in dict(settings.LANGUAGES) and chosen != user.language:
+            keep = {"time_zone": user.time_zone, "emails_wanted": user.emails_wanted}
+            choose_settings(user, language=chosen, **keep, by=user)
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+        return response
 
     def set_password(self, user, password):
         """Who proves to own the account (by its old password or by a link) does this deed."""

@@ -193,10 +193,7 @@ def can(user, permission):
 def require(user, permission):
     if not can(user, permission):
         raise PermissionDenied(
-            _(
-                "Your role does not include this (%(permission)s). Ask an administrator if you need it."
-            )
-            % {"permission": permission}
+            _("Your role does not include this. Ask an administrator if you need it.")
         )
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Territory, TerritoryLink
+from accounts.models import Territory
 
 MOST = 60
 CUT = (_("More: choose a territory first"), [])  # closes a list that offers not all
@@ -105,5 +105,4 @@ def _first(rows):
 
 
 def _around(territory):
-    above = TerritoryLink.objects.filter(descendant=territory).values("ancestor")
-    return Q(pk__in=above) | Q(pk__in=territory.ids_below())
+    return Q(pk__in=territory.ids_above()) | Q(pk__in=territory.ids_below())

@@ -36,6 +36,8 @@ def log_search(user, what, text, *, count=None):
 def loggable(query):
     """A query string as the log keeps it: the words of its search without whole numbers."""
     words = parse_qsl(query, keep_blank_values=True)
+    if "q" not in dict(words):
+        return query
     return urlencode([(name, _masked(text) if name == "q" else text) for name, text in words])
 
 

@@ -7,6 +7,7 @@ from it is provisional.
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -24,12 +25,21 @@ OPENS, CLOSES = time(9), time(18)
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Calendar:
     """The known days of one country, and its published years; what it does not know follows the week."""
 
-    days: dict
-    years: frozenset
+    country: str
+
+    @cached_property
+    def days(self):
+        known = CalendarDay.objects.filter(country=self.country)
+        return dict(known.values_list("day", "is_working"))
+
+    @cached_property
+    def years(self):
+        published = CalendarYear.objects.filter(country=self.country)
+        return frozenset(published.values_list("year", flat=True))
 
     def is_working(self, day):
         return self.days.get(day, day.weekday() < 5)
@@ -45,20 +55,14 @@ def calendar_of(country):
     """Read once for each request or task: at its door begins a new origin."""
     origin = current_origin()
     if origin is COMMAND:
-        return _load(country)
+        return Calendar(country)
     reader, calendars = _read.get()
     if reader is not origin:
         calendars = {}
         _read.set((origin, calendars))
     if country not in calendars:
-        calendars[country] = _load(country)
+        calendars[country] = Calendar(country)
     return calendars[country]
-
-
-def _load(country):
-    days = dict(CalendarDay.objects.filter(country=country).values_list("day", "is_working"))
-    years = CalendarYear.objects.filter(country=country).values_list("year", flat=True)
-    return Calendar(days, frozenset(years))
 
 
 def _forget():

@@ -22,7 +22,6 @@ from customers.services import customer_import as verbs
 from customers.services.import_mapping import save_mapping
 
 PAGE_SIZE = 50
-Mode = CustomerImport.Mode
 REPORT = [
     (gettext_lazy("Line"), lambda line: line.number),
     (gettext_lazy("Verdict"), lambda line: line.get_verdict_display()),
@@ -122,14 +121,9 @@ def import_detail(request, uuid):
         "import": customer_import,
         "page": page,
         "tabs": tabs_of(customer_import, show),
-        "form": ApplyForm(initial={"mode": _possible_mode(customer_import)}),
+        "form": ApplyForm(initial={"mode": customer_import.mode}),
     }
     return render(request, "customers/import_detail.html", context)
-
-
-def _possible_mode(customer_import):
-    """All or nothing is no choice while a line is rejected."""
-    return Mode.SKIP_BAD_LINES if customer_import.rejected else customer_import.mode
 
 
 def _progress(request, customer_import):

@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
@@ -28,6 +29,18 @@ def sign_in(username, password=PASSWORD, client=None):
 
 def guess(username, times):
     return [sign_in(username, "a wrong password") for _n in range(times)]
+
+
+@pytest.mark.req("ACC-05")
+def test_the_language_chosen_on_the_sign_in_page_is_kept(lin):
+    browser = Client(headers={"Accept-Language": "en"})
+    browser.post("/i18n/setlang/", {"language": "zh-hans", "next": "/account/login/"})
+
+    sign_in("lin", client=browser)
+
+    lin.refresh_from_db()
+    assert (lin.language, lin.history.first().action) == ("zh-hans", "user.choose_settings")
+    assert not browser.cookies[settings.LANGUAGE_COOKIE_NAME].value
 
 
 @pytest.mark.req("ACC-01")

@@ -20,7 +20,7 @@ EXPORTS = {
     "analytics/views/dashboard.py": "/dashboard/",
     "analytics/views/figure.py": "/figures/visits_done/",
 }
-REFUSED = "Your role does not include this (export)."
+REFUSED = "Your role does not include this."
 
 
 @pytest.fixture

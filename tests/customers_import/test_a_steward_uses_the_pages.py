@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -64,6 +65,20 @@ def test_from_the_file_to_the_customers(browser):
     assert reverse("customers:detail", args=[customer("临江市第一人民医院").uuid]) in (
         browser.get(page(customer_import)).text
     )
+
+
+@pytest.mark.req("CUS-10")
+def test_all_or_nothing_stays_chosen_and_imports_nothing_while_a_line_is_rejected(browser):
+    customer_import = send(browser, STRANGE + ",云南省临江市河西路3号,\n")
+    confirm(browser, customer_import, column_0="name", kind="organisation", mode="all_or_nothing")
+    work(customer_import)
+
+    report = browser.get(page(customer_import)).text
+    refusal = browser.post(page(customer_import, "apply"), {"mode": "all_or_nothing"})
+
+    assert re.search(r'value="all_or_nothing"[^>]* checked', report)
+    assert (refusal.status_code, Customer.objects.count()) == (409, 0)
+    assert "Correct the file and upload it again, or choose to skip bad lines." in refusal.text
 
 
 @pytest.mark.req("CUS-10")

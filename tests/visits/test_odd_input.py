@@ -8,9 +8,12 @@ def test_a_day_beyond_the_calendar_does_not_exist(as_user, lin, day):
     assert as_user(lin).get(f"/visits/{day}/").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/customers/search/", "/visits/new/", "/customers/"])
-def test_a_search_for_what_cannot_be_written_finds_nothing(as_user, lin, zhou, address):
-    response = as_user(lin).get(address, {"q": "\x00"})
+@pytest.mark.parametrize("words", ["\x00", "😀", "—", "%"])
+@pytest.mark.parametrize(
+    "address", ["/customers/search/", "/visits/new/", "/customers/", "/visits/", "/requests/"]
+)
+def test_a_search_for_what_cannot_be_written_finds_nothing(as_user, lin, zhou, address, words):
+    response = as_user(lin).get(address, {"q": words})
 
     assert response.status_code == 200
 

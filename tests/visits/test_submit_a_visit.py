@@ -155,6 +155,16 @@ def test_a_question_becomes_a_request_of_the_visit(planned, complete, lin, servi
     ]
 
 
+@pytest.mark.req("VIS-08")
+def test_a_question_says_what_it_is_about_for_that_decides_who_answers(planned, complete, lin):
+    with pytest.raises(ValidationError) as refusal:
+        submit(planned, complete, lin, questions=[Question("", "剂量？")])
+
+    assert refusal.value.message_dict == {
+        "question_kind": ["Choose what the customer asked for: it decides who answers."]
+    }
+
+
 @pytest.mark.req("VIS-05b")
 def test_the_next_step_becomes_a_follow_up(planned, complete, lin, today):
     visit = submit(planned, complete, lin)

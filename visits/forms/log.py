@@ -86,7 +86,7 @@ class LogForm(RecordForm):
     def questions(self):
         said = self.cleaned_data
         kind, words = said.get("question_kind"), said.get("question_words", "").strip()
-        return [Question(kind or Request.Kind.QUESTION.value, words)] if kind or words else []
+        return [Question(kind, words)] if kind or words else []
 
     def submission(self):
         """The keyword arguments that submit_visit takes from this form."""

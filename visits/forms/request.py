@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Product
 from customers.models import Customer, Tier
@@ -69,7 +70,9 @@ class SayForm(forms.Form):
 
 
 class RouteForm(forms.Form):
-    department = forms.ChoiceField(label=_("Department"), choices=Department)
+    department = forms.ChoiceField(
+        label=pgettext_lazy("of our side", "Department"), choices=Department
+    )
     text = forms.CharField(label=_("Why"), max_length=300)
 
 

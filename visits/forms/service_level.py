@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms.choosing import CHOOSE
 from customers.models import Tier
@@ -14,7 +15,8 @@ class ServiceLevelForm(forms.ModelForm):
         label=_("Tier"), choices=[("", _("Every other")), *Tier.choices], required=False
     )
     department = forms.ChoiceField(
-        label=_("Department"), choices=[("", CHOOSE), *Department.choices]
+        label=pgettext_lazy("of our side", "Department"),
+        choices=[("", CHOOSE), *Department.choices],
     )
 
     class Meta:

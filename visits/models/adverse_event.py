@@ -1,6 +1,8 @@
 """Adverse events that customers mention: a draft from the visit, then Quality's alone (CN-012, VIS-09)."""
 
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
@@ -46,4 +48,4 @@ class AdverseEvent(Keyed):
         ordering = ["-aware_at"]
 
     def __str__(self):
-        return f"{self.customer} {self.aware_at}"
+        return f"{self.customer} {date_format(timezone.localtime(self.aware_at), 'SHORT_DATETIME_FORMAT')}"

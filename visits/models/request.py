@@ -4,7 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.history import Recorded
 from accounts.models import Product, Territory, User
@@ -105,7 +107,9 @@ class Request(Keyed):
     # Where the asking rep worked, and how the customer was tiered, on the day it was raised.
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="+")
     tier = models.CharField(_("tier"), max_length=20, choices=Tier, blank=True)
-    department = models.CharField(_("department"), max_length=20, choices=Department)
+    department = models.CharField(
+        pgettext_lazy("of our side", "department"), max_length=20, choices=Department
+    )
     assignee = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="assigned_requests"
     )
@@ -170,6 +174,13 @@ class Request(Keyed):
         return self.status != self.Status.RESOLVED
 
     @property
+    def about_products(self):
+        """What the question is about; where nobody said, what the visit was about."""
+        if self.product:
+            return [self.product]
+        return [row.product for row in self.visit.products.all()] if self.visit else []
+
+    @property
     def is_late(self):
         """Late with the answer, or, once answered, with the resolution."""
         return self.is_open and self.next_due < timezone.now()
@@ -215,7 +226,7 @@ class RequestEntry(Keyed):
         ordering = ["at", "pk"]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.at}"
+        return f"{self.get_kind_display()} {date_format(timezone.localtime(self.at), 'SHORT_DATETIME_FORMAT')}"
 
 
 class ServiceLevelQuerySet(DatedQuerySet):
@@ -228,7 +239,9 @@ class ServiceLevel(Keyed, Dated):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Request.Kind)
     tier = models.CharField(_("tier"), max_length=20, choices=Tier, blank=True)
-    department = models.CharField(_("department"), max_length=20, choices=Department)
+    department = models.CharField(
+        pgettext_lazy("of our side", "department"), max_length=20, choices=Department
+    )
     response_hours = models.PositiveSmallIntegerField(_("first answer, business hours"))
     resolution_hours = models.PositiveSmallIntegerField(_("resolution, business hours"))
 

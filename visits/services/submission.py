@@ -106,6 +106,10 @@ def refusals(visit, record, *, adverse_event, by, questions=()):
         )
     _judge_lateness(found, visit, by)
     for question in questions:
+        if not question.kind:
+            found["question_kind"].append(
+                _("Choose what the customer asked for: it decides who answers.")
+            )
         if not question.words.strip():
             found["question_words"].append(_("Write what the customer asked, in their words."))
     _collect(found, check_customer, visit.customer, by)

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.exports import export_response
@@ -156,7 +156,7 @@ def _detail(request, asked, *, say=None, saying="respond", reopen=None, route=No
     entries = RequestEntry.objects.visible_to(request.user).filter(request=asked)
     return {
         "asked": asked,
-        "products": _products(asked),
+        "products": asked.about_products,
         "entries": entries.select_related("by").order_by("-at", "-pk"),
         "answers_here": asked.department in departments_of(request.user),
         "say": say or SayForm(),
@@ -167,13 +167,6 @@ def _detail(request, asked, *, say=None, saying="respond", reopen=None, route=No
         "opened": {"reopen": reopen, "route": route, "confirm": confirm},
         "now": timezone.now(),
     }
-
-
-def _products(asked):
-    """What the question is about; where nobody said, what the visit was about."""
-    if asked.product:
-        return [asked.product]
-    return [row.product for row in asked.visit.products.all()] if asked.visit else []
 
 
 def _order(filters):
@@ -192,7 +185,7 @@ def _export(request, shown):
         (_("Tier"), lambda asked: asked.get_tier_display()),
         (_("Kind"), lambda asked: asked.get_kind_display()),
         (_("The customer's words"), lambda asked: asked.words),
-        (_("Department"), lambda asked: asked.get_department_display()),
+        (pgettext("of our side", "Department"), lambda asked: asked.get_department_display()),
         (_("Status"), lambda asked: asked.get_status_display()),
         (_("Raised"), lambda asked: asked.raised_at),
         (_("Raised by"), lambda asked: str(asked.raised_by)),
