@@ -130,7 +130,7 @@ def struck(node):
         return sum(map(struck, node))
     if not isinstance(node, dict):
         return 0
-    attributes = node["/A"] if "/A" in node else []
+    attributes = node.get("/A", [])
     attributes = attributes if isinstance(attributes, list) else [attributes]
     found = [one.get_object().get("/TextDecorationType") for one in attributes]
     return found.count("/LineThrough") + (struck(node["/K"]) if "/K" in node else 0)
