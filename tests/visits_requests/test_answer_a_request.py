@@ -11,15 +11,18 @@ from accounts.permissions import Role
 from customers.models import Customer
 from tests.factories import UserFactory
 from visits.models import Request
+from visits.record import Talk
 from visits.services.request import (
     confirm_request,
     note_on_request,
+    raise_request,
     reopen_request,
     resolve_request,
     respond_to_request,
     route_request,
     take_request,
 )
+from visits.services.visit import plan_visit
 
 
 def entries(request):
@@ -166,3 +169,31 @@ def test_late_ones_are_counted_and_come_first(as_user, mo, inquiry, arrange):
 
     assert (page.context["late"], [r.pk for r in page.context["page"].rows]) == (1, [inquiry.pk])
     assert "late" in page.content.decode()
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_the_department_reads_what_and_where_it_was_asked(
+    as_user, mo, lin, zhou, product, service_levels, is_named
+):
+    visit = plan_visit(
+        zhou.customer, day=timezone.localdate(), products=[Talk(product, ())], by=lin
+    )
+    asked = raise_request(
+        zhou.customer,
+        kind="medical_inquiry",
+        words="有亚组数据吗？",
+        visit=visit,
+        product=product if is_named else None,
+        by=lin,
+    )
+
+    page = as_user(mo).get(f"/requests/{asked.uuid}/")
+
+    assert page.context["products"] == [product]
+    assert f'<dd class="org">{visit.organisation}' in page.content.decode()
+
+
+def test_a_question_without_a_visit_has_no_place(as_user, mo, inquiry):
+    page = as_user(mo).get(f"/requests/{inquiry.uuid}/")
+
+    assert '<dd class="org">' not in page.content.decode()
