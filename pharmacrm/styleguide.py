@@ -1,6 +1,7 @@
 """Every component with sample data on one page, for ourselves: where they are looked at and tested."""
 
 import uuid
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from django import forms
@@ -128,6 +129,23 @@ def tiles():
     ]
 
 
+def signatures():
+    """One that holds, and one whose record was changed past its history."""
+    row = SimpleNamespace(
+        printed_name="沈立群",
+        get_meaning_display=_("Approved"),
+        signed_at=datetime(2026, 11, 20, 2, 42, tzinfo=UTC),
+        time_zone="Asia/Shanghai",
+        get_method_display=_("Password"),
+        version=3,
+        sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    )
+    return [
+        SimpleNamespace(signature=row, is_valid=holds, is_void=not holds, change=None)
+        for holds in (True, False)
+    ]
+
+
 def job(is_open=True):
     return SimpleNamespace(
         uuid=uuid.UUID(int=1),
@@ -161,6 +179,7 @@ def styleguide(request):
         "rows": ROWS,
         "page": {"newer_url": "?before", "older_url": "?after"},
         "job": job(),
+        "signatures": signatures(),
         "as_of": _("Figures as of %(time)s") % {"time": "10:42"},
     }
     return render(request, "styleguide.html", sample)
