@@ -21,9 +21,9 @@ from compliance.actions import channel_words, icon_of, verbs_by_words, words_of
 PAGE_SIZE = 50
 COLUMNS = [
     "history_date",
-    "label",
+    "of_kind",
     "history_id",
-    "record",
+    "of_record",
     "history_type",
     "history_user_id",
     "actor",
@@ -116,7 +116,7 @@ def find_changes(user, question, limit=PAGE_SIZE):
 
 def _merged(parts, limit):
     newest = parts[0].union(*parts[1:], all=True)
-    return newest.order_by("-history_date", "-label", "-history_id")[:limit]
+    return newest.order_by("-history_date", "-of_kind", "-history_id")[:limit]
 
 
 def _part(model, label, user, question):
@@ -125,7 +125,8 @@ def _part(model, label, user, question):
     seen = seen_by(user, model)
     if seen is not None:
         rows = rows.filter(**{f"{model._meta.pk.attname}__in": seen.values("pk")})
-    named = rows.annotate(label=Value(label), record=F(model._meta.pk.attname))
+    # No recorded model has fields of these names.
+    named = rows.annotate(of_kind=Value(label), of_record=F(model._meta.pk.attname))
     return named.order_by("-history_date", "-history_id").values_list(*COLUMNS)
 
 

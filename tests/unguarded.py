@@ -24,6 +24,18 @@ def unguarded():
             cursor.execute(SWITCH.format("ENABLE ALWAYS"))
 
 
+@contextmanager
+def rewriting_history(*models):
+    """For stories that need a past: what the guards refuse to everybody is done behind their back."""
+    tables = [model.history.model._meta.db_table for model in models]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER ledger_append_only')
+        yield
+        for table in tables:
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER ledger_append_only')
+
+
 def _empty(case):
     with unguarded():
         _tear_down(case)

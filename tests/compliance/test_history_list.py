@@ -1,6 +1,6 @@
 """Wen looks for changes: of whom, of what, when and how; nobody else may."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.history import coming_from, deed
-from accounts.models import Access
+from accounts.models import Access, LegalEntity, User, UserRole
 from accounts.services.territory import close_territory, create_territory
 from customers.services.customer import close_customer
 from tests import factories
+from tests.unguarded import rewriting_history
 from visits.models import AdverseEvent
 
 
@@ -111,9 +112,10 @@ def test_paging_loses_and_doubles_nothing_even_within_one_moment(as_user, wen, a
         for number in range(70):
             factories.UserFactory(username=f"u{number}")
             factories.LegalEntityFactory(credit_code=f"{number:018}")
-    for model in ("user", "legalentity", "userrole"):
-        with connection.cursor() as cursor:
-            cursor.execute(f"UPDATE accounts_historical{model} SET history_date = '2026-03-09'")
+    models = (User, LegalEntity, UserRole)
+    with rewriting_history(*models):
+        for model in models:
+            model.history.update(history_date=datetime(2026, 3, 9, tzinfo=UTC))
 
     client, url, seen = as_user(wen), "/history/", []
     while url:
