@@ -13,6 +13,7 @@ PENCIL = "pencil"
 VERBS = {
     "active": (_("Active again"), "refresh"),
     "add": (_("Added"), "plus"),
+    "adopt": (_("Restore declared"), "refresh"),
     "align": (_("Aligned to a territory"), "map-2"),
     "amend": (_("Amended"), "git-compare"),
     "apply": (_("Import applied"), "file-import"),
@@ -45,6 +46,7 @@ VERBS = {
     "finish": (_("Finished"), "circle-check"),
     "grant": (_("Granted"), "user-check"),
     "hand_over": (_("Handed over"), "heartbeat"),
+    "install": (_("Put in place"), "settings"),
     "introduce": (_("Introduced"), "plus"),
     "invite": (_("Invited"), "mail"),
     "join": (_("Joined"), "user-check"),

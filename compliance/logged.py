@@ -11,6 +11,7 @@ from compliance.history import kind_of, models_by_label
 
 # What is read, searched or taken away beside the recorded models.
 OTHERS = {
+    "ledger": gettext_lazy("Sealed ledger"),
     "accounts.access": gettext_lazy("Access log"),
     "analytics.dailyfact": gettext_lazy("Figures of a team"),
     "customers.importline": gettext_lazy("Lines of an import"),
