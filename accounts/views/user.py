@@ -180,8 +180,18 @@ def _with_work(people, user):
 
 def _export(request, shown):
     """The access review: who may what, when the account was last used, and on how many devices it is now (GL-017)."""
-    devices = sessions.devices_of(shown.order_by())
-    columns = [
+    return export_response(
+        request,
+        name="people",
+        columns=_review_columns(sessions.devices_of(shown.order_by())),
+        rows=shown.with_program_use().order_by("username").iterator(chunk_size=2000),
+        what=User._meta.label_lower,
+        filters=request.GET.urlencode(),
+    )
+
+
+def _review_columns(devices):
+    return [
         (_("User name"), lambda person: person.username),
         (_("Name"), lambda person: person.name),
         (_("Employee number"), lambda person: person.employee_number),
@@ -196,14 +206,6 @@ def _export(request, shown):
             lambda person: _joined(map("{0[0]} {0[1]}".format, devices.get(person.pk, []))),
         ),
     ]
-    return export_response(
-        request,
-        name="people",
-        columns=columns,
-        rows=shown.with_program_use().order_by("username").iterator(chunk_size=2000),
-        what=User._meta.label_lower,
-        filters=request.GET.urlencode(),
-    )
 
 
 def _joined(words):
