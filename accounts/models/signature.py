@@ -44,7 +44,8 @@ class Signature(Keyed):
     time_zone = models.CharField(_("time zone"), max_length=50)
     method = models.CharField(_("method"), max_length=20, choices=Method)
     client = models.CharField(_("client"), max_length=200, blank=True)
-    ip = models.CharField(_("address"), max_length=45, blank=True)
+    # Not "ip": it would take the place of the history's own.
+    address = models.CharField(_("address"), max_length=45, blank=True)
     session = models.CharField(max_length=64, blank=True)  # a digest; programs have none
     # Keyed by the installation's master key, which no database holds: over everything above.
     binding = models.CharField(max_length=64)

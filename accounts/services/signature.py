@@ -105,7 +105,7 @@ def sign(record, meaning, *, by, identity):
         time_zone=by.time_zone,
         method=identity.method,
         client=identity.credentials.client[:CLIENT_AT_MOST],
-        ip=current_origin().ip,
+        address=current_origin().ip,
         session=identity.credentials.session,
     )
     signature.binding = binding_of(signature)

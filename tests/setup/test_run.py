@@ -112,7 +112,7 @@ def test_it_answers_and_says_that_it_is_well(copy):
     assert copy.workers() == ["long", "quick", "beat"]
     assert copy.get("/readyz") == (
         200,
-        '{"status": "ok", "checks": {"database": "ok", "keys": "ok", "broker": "ok"}}',
+        '{"status": "ok", "checks": {"database": "ok", "keys": "ok", "broker": "ok", "clock": "ok"}}',
     )
 
 
