@@ -9,7 +9,10 @@ const input = document.createElement("input");
 input.type = "search";
 input.id = "found";
 input.setAttribute("form", "of_no_form");
-document.getElementById("visit-form").prepend(input);
+const box = document.createElement("div");
+box.className = "searchbox";
+box.append(input);
+document.getElementById("visit-form").prepend(box);
 """
 
 
