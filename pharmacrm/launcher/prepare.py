@@ -7,10 +7,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
+from accounts.management.commands.compile_messages import compile_changed
+
 
 def prepare():
+    compile_changed(settings.BASE_DIR / "locale")
     django.setup()
-    call_command("compile_messages", verbosity=0)
     call_command("build_static", verbosity=0)
     # WhiteNoise warns at each start of a folder that only a release fills.
     settings.STATIC_ROOT.mkdir(exist_ok=True)

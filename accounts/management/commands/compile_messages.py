@@ -12,10 +12,24 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         for folder in settings.LOCALE_PATHS:
-            for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
-                if is_older(source.with_suffix(".mo"), source):
-                    compile_catalogue(source)
-                    self.stdout.write(f"Compiled {source.relative_to(settings.BASE_DIR)}")
+            for source in compile_changed(folder):
+                self.stdout.write(f"Compiled {source.relative_to(settings.BASE_DIR)}")
+
+
+def compile_changed(folder):
+    """Compile the catalogues in `folder` that are younger than their .mo and return them: [path of a .po].
+
+    Needs no Django: whoever sets Django up reads the default language's catalogue and keeps it, so a fresh
+    clone compiles before that.
+    """
+    changed = [
+        source
+        for source in sorted(folder.glob("*/LC_MESSAGES/*.po"))
+        if is_older(source.with_suffix(".mo"), source)
+    ]
+    for source in changed:
+        compile_catalogue(source)
+    return changed
 
 
 def is_older(built, source):
