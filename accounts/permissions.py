@@ -63,6 +63,7 @@ class Permission(StrEnum):
     # compliance
     HISTORY_READ = auto()
     ACCESS_LOG_READ = auto()
+    FIELD_REGISTER_READ = auto()
     LEDGER_READ = auto()
     LEDGER_EXPORT = auto()
     # visits and requests of others in full; without it free text and phones are masked (decision 8)
@@ -100,6 +101,7 @@ _READER = {
 _INSPECTOR = _READER | {
     Permission.HISTORY_READ,
     Permission.ACCESS_LOG_READ,
+    Permission.FIELD_REGISTER_READ,
     Permission.LEDGER_READ,
     Permission.LEDGER_EXPORT,
     Permission.EXPORT,

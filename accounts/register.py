@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.kept_fields import FIELDS
 from accounts.registry import (
     attachment_visibility,
     day_starters,
+    kept_fields,
     setup_kinds,
     territory_obstacles,
 )
@@ -46,5 +48,6 @@ def everything():
     day_starters.register(calendar.publish_known_years)
     attachment_visibility.register(filing_attachments)
     territory_obstacles.register(obstacles_of_our_side)
+    kept_fields.extend(FIELDS)
     for kind in KINDS:
         setup_kinds.register(kind)

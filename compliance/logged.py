@@ -15,6 +15,7 @@ OTHERS = {
     "accounts.access": gettext_lazy("Access log"),
     "analytics.dailyfact": gettext_lazy("Figures of a team"),
     "customers.importline": gettext_lazy("Lines of an import"),
+    "fields": gettext_lazy("Data fields"),
     "history": gettext_lazy("History"),
 }
 

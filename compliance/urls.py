@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from compliance.converters import CopyForm
-from compliance.views import access, history, ledger, record_copy
+from compliance.views import access, field, history, ledger, record_copy
 
 app_name = "compliance"
 register_converter(CopyForm, "copy_form")
@@ -11,6 +11,7 @@ urlpatterns = [
     path("history/<str:label>/<str:key>/copy.<copy_form:form>", record_copy.copy, name="copy"),
     path("history/<str:label>/<str:key>/", history.record_detail, name="record"),
     path("access/", access.access_log, name="access_log"),
+    path("fields/", field.field_list, name="field_list"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/verify/", ledger.ledger_verify, name="ledger_verify"),
     path("ledger/export/", ledger.ledger_export, name="ledger_export"),

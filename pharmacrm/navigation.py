@@ -50,6 +50,13 @@ ENTRIES = [
     Entry(
         _("Access log"), "eye", "compliance:access_log", Permission.ACCESS_LOG_READ, RECORD, key="l"
     ),
+    Entry(
+        _("Data fields"),
+        "database",
+        "compliance:field_list",
+        Permission.FIELD_REGISTER_READ,
+        RECORD,
+    ),
     Entry(_("Seal"), "lock", "compliance:ledger", Permission.LEDGER_READ, RECORD),
     Entry(_("Filings"), "certificate", "accounts:filing_list", Permission.FILING_READ, RECORD),
     Entry(_("People"), "user-cog", "accounts:user_list", Permission.USER_READ, COMPANY, key="p"),

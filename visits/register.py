@@ -5,6 +5,7 @@ from accounts.registry import (
     customer_visibility,
     day_starters,
     handovers,
+    kept_fields,
     next_steps,
     realignment_effects,
     record_parts,
@@ -16,6 +17,7 @@ from visits import customer_story, request_reminders, visit_reminders
 from visits.criteria import criteria_in_words
 from visits.days import miss_visits
 from visits.handover import hand_over_follow_ups, hand_over_visits
+from visits.kept_fields import FIELDS
 from visits.models import (
     Request,
     RequestEntry,
@@ -42,6 +44,7 @@ PARTS = [
 
 def everything():
     record_parts.extend(PARTS)
+    kept_fields.extend(FIELDS)
     customer_visibility.register(customers_who_asked)
     request_reminders.declare()
     visit_reminders.declare()

@@ -30,6 +30,9 @@ class Endpoint(GenericViewSet):
     asks = {}  # action → serializer or form that reads the address
     words = {}  # action → sentence
     lists = frozenset({"list"})  # actions that answer with pages
+    unmasks = (
+        frozenset()
+    )  # actions that answer in plain what is encrypted: nobody remembers that answer
     related = ()  # select_related
     gathered = ()  # prefetch_related
     personal = False
@@ -57,7 +60,7 @@ class Endpoint(GenericViewSet):
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         require(request.user, self.permission)
-        if request.method == "POST" and hasattr(self, "post"):
+        if request.method == "POST" and hasattr(self, "post") and self.action not in self.unmasks:
             # The handler is looked up after this: whatever action it is, it is done once.
             self.post = partial(once, self.post)
 

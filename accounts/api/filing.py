@@ -3,11 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from accounts.api.base import Readable
 from accounts.api.fields import Shown
 from accounts.models import RepFiling
 from accounts.permissions import Permission
+from accounts.services.filing import reveal_id_number
 
 
 class FilingSerializer(serializers.ModelSerializer):
@@ -34,6 +37,14 @@ class FilingSerializer(serializers.ModelSerializer):
         ]
 
 
+class IdNumberRevealWrite(serializers.Serializer):
+    because = serializers.CharField(max_length=200)
+
+
+class IdNumberSerializer(serializers.Serializer):
+    id_number = serializers.CharField(read_only=True)
+
+
 class FilingFilter(filters.FilterSet):
     user = filters.UUIDFilter("user__uuid")
     valid_on = filters.DateFilter(method="of_day")
@@ -54,3 +65,11 @@ class FilingEndpoint(Readable):
     related = ["user", "holder"]
     serializer_class = FilingSerializer
     filterset_class = FilingFilter
+    writes = {"reveal": IdNumberRevealWrite}
+    words = {"reveal": _("The identity number in plain; who asked, and why, is kept first")}
+    unmasks = frozenset({"reveal"})
+
+    @action(detail=True, methods=["post"], serializer_class=IdNumberSerializer)
+    def reveal(self, request, uuid):
+        filing = self.get_object()
+        return Response({"id_number": reveal_id_number(filing, **self.said(), by=request.user)})

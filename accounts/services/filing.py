@@ -96,9 +96,12 @@ def reveal_id_number(filing, *, by, because):
     log_access(
         by, Access.Action.UNMASK, "accounts.repfiling", subject=filing, reason=because.strip()
     )
-    return sensitive.reveal(
-        filing.id_number_sealed, subject=filing.user.uuid, retention_class=RETENTION
-    )
+    try:
+        return sensitive.reveal(
+            filing.id_number_sealed, subject=filing.user.uuid, retention_class=RETENTION
+        )
+    except sensitive.Destroyed as gone:
+        raise ValidationError(_("This number was destroyed and cannot be shown.")) from gone
 
 
 def check_filing(user, day, products=(), *, in_force=None):

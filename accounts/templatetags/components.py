@@ -6,6 +6,7 @@ from django import forms, template
 from django.utils.html import format_html
 
 from accounts import drawing
+from accounts.private_life import IN_NOTES, tells_of_private_life
 
 register = template.Library()
 
@@ -14,6 +15,7 @@ KIT_CLASS = {
     forms.CheckboxInput: "form-check-input",
     forms.RadioSelect: "",
 }
+NOTE_LENGTH = 200  # characters; a text that may be longer can tell a story
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 120, 32, 4
 
 
@@ -28,7 +30,24 @@ def control(field):
     attrs = {"class": f"{kit} {own}".strip()}
     if widget.attrs.get("placeholder") == field.label:
         attrs["placeholder"] = ""  # it would only repeat the label above it
+    if is_note(field):
+        attrs["data-watched-by"] = f"{field.auto_id}_private"
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def is_note(field):
+    """Whether people write sentences there, which should not tell of anybody's private life (PRV-003)."""
+    widget, length = field.field.widget, getattr(field.field, "max_length", 0) or 0
+    if isinstance(widget, forms.Textarea):
+        return True
+    return type(widget) is forms.TextInput and length >= NOTE_LENGTH
+
+
+@register.inclusion_tag("components/_private_life.html")
+def private_life(field):
+    is_told = tells_of_private_life(str(field.value() or ""))
+    return {"field": field, "words": IN_NOTES, "is_told": is_told}
 
 
 register.simple_tag(drawing.chips)

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from accounts.api.fields import Masked, Related
 from accounts.models import Territory
@@ -15,7 +17,7 @@ from customers.api.customer import (
     CustomerWrite,
 )
 from customers.models import Department, Organisation, Person
-from customers.services.person import create_person, edit_person
+from customers.services.person import create_person, edit_person, reveal_mobile
 
 OWN = [
     "type",
@@ -63,6 +65,14 @@ class PersonCreate(PersonWrite):
         ]
 
 
+class MobileRevealWrite(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)
+
+
+class MobileSerializer(serializers.Serializer):
+    mobile = serializers.CharField(read_only=True)
+
+
 class PersonFilter(CustomerFilter):
     class Meta:
         model = Person
@@ -80,7 +90,9 @@ class PersonEndpoint(CustomerEndpoint):
     ]
     serializer_class = PersonSerializer
     filterset_class = PersonFilter
-    writes = {"create": PersonCreate, "partial_update": PersonWrite}
+    writes = {"create": PersonCreate, "partial_update": PersonWrite, "reveal": MobileRevealWrite}
+    words = {"reveal": _("The private number in plain; who asked, and why, is kept first")}
+    unmasks = frozenset({"reveal"})
 
     def create(self, request):
         return self.shown(create_person(**self.said(), by=request.user))
@@ -88,3 +100,9 @@ class PersonEndpoint(CustomerEndpoint):
     def partial_update(self, request, uuid):
         person, said = self.get_object(), self.said(partial=True)
         return self.shown(edit_person(person, **said, by=request.user))
+
+    @action(detail=True, methods=["post"], serializer_class=MobileSerializer)
+    def reveal(self, request, uuid):
+        return Response(
+            {"mobile": reveal_mobile(self.get_object(), **self.said(), by=request.user)}
+        )

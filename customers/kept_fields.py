@@ -1,0 +1,84 @@
+"""What customers' fields are kept for (PRV-001)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.field_register import NOBODY, Basis, Kept, Retention
+from accounts.permissions import Permission
+
+CUSTOMERS = _("Whom we serve, and how to reach them at work")
+ALIGNMENT = _("Which representative serves which customer, and how often")
+IMPORTS = _("Customer lists that were read in, and what became of each line")
+SEARCH = _("Finds a customer by what one remembers")
+READ = Permission.CUSTOMER_READ
+
+
+def kept(
+    model, purpose, readers=READ, basis=Basis.DISCLOSED, retention=Retention.CONTACT, **classes
+):
+    return Kept(f"customers.{model}", purpose, basis, retention, readers, **classes)
+
+
+FIELDS = [
+    kept(
+        *("customer", CUSTOMERS),
+        public="kind status status_on tier",
+        business="name aliases source external_id status_reason sort_key identity",
+    ),
+    kept(
+        *("organisation", CUSTOMERS),
+        public="customer type level parent region province city district address longitude latitude",
+        business="phone",
+    ),
+    kept(*("department", CUSTOMERS), public="organisation name is_active"),
+    kept(
+        *("person", CUSTOMERS),
+        public="type",
+        business="customer title specialty sub_specialty licence_number decision_role office_phone",
+        sensitive="mobile_sealed",
+        but={
+            "mobile_sealed": {"basis": Basis.CONSENT, "readers": Permission.SENSITIVE_READ},
+        },
+    ),
+    kept(
+        *("affiliation", CUSTOMERS),
+        public="organisation department is_primary",
+        business="person position valid_from valid_to",
+    ),
+    kept(*("region", CUSTOMERS), public="code name parent"),
+    kept(
+        *("alignment", ALIGNMENT),
+        public="territory valid_from valid_to",
+        business="customer",
+    ),
+    kept(*("customerterritory", ALIGNMENT, NOBODY), public="territory", business="customer"),
+    kept(
+        *("tierperiod", ALIGNMENT),
+        public="tier valid_from valid_to set_at",
+        business="customer reason set_by",
+    ),
+    kept(
+        *("segment", SEARCH, _("The person, and whose territories it is shared with")),
+        retention=Retention.CONFIGURATION,
+        public="name query shared_with is_archived",
+        business="owner",
+    ),
+    kept(*("searchkey", SEARCH, NOBODY), business="customer text grams", personal="phone_hashes"),
+    kept(
+        *("importmapping", IMPORTS, Permission.CUSTOMER_IMPORT),
+        retention=Retention.CONFIGURATION,
+        public="source encoding definition is_shared",
+        business="owner",
+    ),
+    kept(
+        *("customerimport", IMPORTS, Permission.CUSTOMER_IMPORT),
+        retention=Retention.INTERACTION,
+        public="file_name file_size file_sha256 mapping definition mode is_dry_run status at job problem lines"
+        " created updated unchanged rejected incomplete applied_to_line",
+        business="by",
+    ),
+    kept(
+        *("importline", IMPORTS, Permission.CUSTOMER_IMPORT),
+        public="customer_import number verdict is_incomplete findings",
+        business="name key changes record customer",
+    ),
+]

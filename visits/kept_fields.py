@@ -1,0 +1,94 @@
+"""What the fields of visits and of what follows from them are kept for (PRV-001)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.field_register import EVERYBODY, OWNER, Basis, Kept, Retention
+from accounts.permissions import Permission, Role
+
+VISITS = _("What was said and agreed with a customer, as the code of conduct asks")
+SAFETY = _("Adverse events, which must reach drug safety")
+REQUESTS = _("What customers ask of us, and what we promised")
+RULES = _("Rules of the company for visits and requests")
+VISIT, REQUEST = Permission.VISIT_READ, Permission.REQUEST_READ
+
+
+def kept(model, purpose, readers, basis=Basis.DUTY, retention=Retention.INTERACTION, **classes):
+    return Kept(f"visits.{model}", purpose, basis, retention, readers, **classes)
+
+
+def rule(model, readers=EVERYBODY, **classes):
+    return kept(model, RULES, readers, retention=Retention.CONFIGURATION, **classes)
+
+
+FIELDS = [
+    rule("topic", public="code name name_en is_active"),
+    kept(
+        *("visit", VISITS, VISIT),
+        public="territory organisation department status channel planned_on planned_time day outcome"
+        " started_at ended_at topic adverse_event_mentioned submitted_at device_time",
+        business="rep customer",
+        personal="objective key_points feedback consensus open_questions next_step next_objective"
+        " status_reason",
+        but={
+            name: {"readers": Permission.FREE_TEXT_READ}
+            for name in ["key_points", "feedback", "consensus", "open_questions"]
+        },
+    ),
+    kept(*("visitparticipant", VISITS, VISIT), public="visit", business="person"),
+    kept(
+        *("visitproduct", VISITS, VISIT),
+        public="visit product position",
+        personal="reaction adoption_step",
+    ),
+    kept(*("visitmessage", VISITS, VISIT), public="visit_product key_message"),
+    kept(
+        *("adverseevent", SAFETY, frozenset({Role.QUALITY}), Basis.DUTY, Retention.SAFETY),
+        public="visit product status aware_at due_at",
+        business="customer reported_by",
+        sensitive="what_happened",
+    ),
+    kept(
+        *("visitamendment", VISITS, VISIT),
+        public="visit status filed_at decided_at",
+        business="filed_by decided_by",
+        personal="reason values previous decision_reason",
+    ),
+    kept(
+        *("visitdraft", VISITS, OWNER, Basis.WORK, Retention.SHORT),
+        public="visit saved_at",
+        business="rep",
+        personal="data",
+    ),
+    kept(
+        *("followup", VISITS, VISIT),
+        public="visit due_on done_at dropped_at",
+        business="customer owner",
+        personal="what evidence dropped_reason",
+    ),
+    rule(
+        "visitpolicy",
+        public="version criteria minimum_minutes submit_within_hours back_date_days valid_from"
+        " valid_to",
+    ),
+    kept(
+        *("effectiveness", VISITS, VISIT), public="visit policy is_effective met missed computed_at"
+    ),
+    kept(
+        *("request", REQUESTS, REQUEST),
+        public="visit product kind territory tier department status raised_at respond_by resolve_by"
+        " is_provisional first_response_at first_response_minutes resolved_at resolution_minutes"
+        " confirmed_at reopened_count",
+        business="customer assignee raised_by",
+        personal="words satisfaction",
+    ),
+    kept(
+        *("requestentry", REQUESTS, REQUEST),
+        public="request kind at",
+        business="by",
+        personal="text",
+    ),
+    rule(
+        "servicelevel",
+        public="kind tier department response_hours resolution_hours valid_from valid_to",
+    ),
+]
