@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from visits.criteria import CRITERIA, judge
+from visits.criteria import CRITERIA, Remedy, judge
 from visits.models import VisitPolicy
 from visits.services.effectiveness import circumstances
 
@@ -14,9 +14,8 @@ from visits.services.effectiveness import circumstances
 class Item:
     code: str
     title: str
-    field: str
-    link: str
     is_met: bool
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Checklist:
     @property
     def missing(self):
         """Those that typing can still meet."""
-        return [item for item in self.items if not item.is_met and item.field]
+        return [item for item in self.items if item.remedy]
 
 
 def live_checklist(visit, record, *, is_filed=None):
@@ -45,20 +44,22 @@ def live_checklist(visit, record, *, is_filed=None):
     except ValidationError:
         return None
     met, missed = judge(record, at)
-    return _checklist(at.policy, met, missed)
+    return _checklist(at.policy, met, missed, record)
 
 
 def stored_checklist(verdict):
     return _checklist(verdict.policy, verdict.met, verdict.missed)
 
 
-def _checklist(policy, met, missed):
+def _checklist(policy, met, missed, record=None):
+    """Without a record nothing can be typed any more, so nothing is offered."""
     codes = [*policy.criteria, *(code for code in [*met, *missed] if code not in policy.criteria)]
     return Checklist(
-        policy, [_item(CRITERIA[code], policy, code in met) for code in codes if code in CRITERIA]
+        policy,
+        [_item(CRITERIA[code], policy, code in met, record) for code in codes if code in CRITERIA],
     )
 
 
-def _item(criterion, policy, is_met):
-    title = str(criterion.title_under(policy))
-    return Item(criterion.code, title, criterion.field, str(criterion.link), is_met)
+def _item(criterion, policy, is_met, record):
+    remedy = criterion.remedy(record) if criterion.remedy and record and not is_met else None
+    return Item(criterion.code, str(criterion.title_under(policy)), is_met, remedy)

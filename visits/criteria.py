@@ -21,12 +21,20 @@ class Circumstances:
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """Where the form jumps to, and what the jump is called."""
+
+    field: str
+    link: str
+
+
+@dataclass(frozen=True)
 class Criterion:
     code: str
     title: str  # may name %(minutes)s and %(hours)s of the policy
-    field: str  # where the form jumps to; empty when nothing can be typed to meet it
-    link: str  # what the jump is called
     is_met: Callable[[Record, Circumstances], bool]
+    # What to type into this record to meet it; none where typing does not help.
+    remedy: Callable[[Record], Remedy] | None = None
 
     def title_under(self, policy):
         return self.title % {
@@ -67,32 +75,40 @@ def is_in_time(record, at):
     return record.started_at is not None and at.submitted_at <= at.policy.submit_by(record)
 
 
+def add_participants(record):
+    return Remedy("participants", _("Add people"))
+
+
+def add_objective(record):
+    return Remedy("objective", _("Add objective"))
+
+
+def add_what_the_talk_lacks(record):
+    if record.topic is None:
+        return Remedy("topic", _("Add topic"))
+    return Remedy("key_points", _("Add key points"))
+
+
+def add_next_step(record):
+    return Remedy("next_step", _("Add next step"))
+
+
+def set_length(record):
+    return Remedy("minutes", _("Set length"))
+
+
 CRITERIA = {
     criterion.code: criterion
     for criterion in [
-        Criterion("aligned", _("Aligned customer, filing valid"), "", "", is_aligned),
+        Criterion("aligned", _("Aligned customer, filing valid"), is_aligned),
+        Criterion("participant", _("Participant named"), has_participant, add_participants),
+        Criterion("objective", _("Objective"), has_objective, add_objective),
         Criterion(
-            "participant", _("Participant named"), "participants", _("Add people"), has_participant
+            "topic", _("Topic and key points"), has_topic_and_points, add_what_the_talk_lacks
         ),
-        Criterion("objective", _("Objective"), "objective", _("Add objective"), has_objective),
-        Criterion(
-            "topic", _("Topic and key points"), "topic", _("Add topic"), has_topic_and_points
-        ),
-        Criterion(
-            "answer",
-            _("Feedback, consensus or next step"),
-            "next_step",
-            _("Add next step"),
-            has_answer,
-        ),
-        Criterion(
-            "duration",
-            _("Lasted at least %(minutes)s min"),
-            "minutes",
-            _("Set length"),
-            lasted,
-        ),
-        Criterion("in_time", _("Submitted within %(hours)s h"), "", "", is_in_time),
+        Criterion("answer", _("Feedback, consensus or next step"), has_answer, add_next_step),
+        Criterion("duration", _("Lasted at least %(minutes)s min"), lasted, set_length),
+        Criterion("in_time", _("Submitted within %(hours)s h"), is_in_time),
     ]
 }
 

@@ -4,7 +4,9 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -28,6 +30,7 @@ class Endpoint(GenericViewSet):
     permission = None
     writes = {}  # action → serializer class
     asks = {}  # action → serializer or form that reads the address
+    also_asks = {}  # action → names of further parameters of its address
     words = {}  # action → sentence
     lists = frozenset({"list"})  # actions that answer with pages
     unmasks = (
@@ -60,9 +63,27 @@ class Endpoint(GenericViewSet):
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         require(request.user, self.permission)
+        self._refuse_unknown_parameters(request)
         if request.method == "POST" and hasattr(self, "post") and self.action not in self.unmasks:
             # The handler is looked up after this: whatever action it is, it is done once.
             self.post = partial(once, self.post)
+
+    def _refuse_unknown_parameters(self, request):
+        """A misspelt filter would otherwise answer with everything, and its asker would not know."""
+        unknown = request.query_params.keys() - self._known_parameters()
+        if unknown:
+            raise ValidationError({name: [_("There is no such parameter.")] for name in unknown})
+
+    def _known_parameters(self):
+        known = set(self.also_asks.get(self.action, ()))
+        if self.action in self.asks:
+            known |= self.asks[self.action]().fields.keys()
+        if self.action in self.lists:
+            if self.filterset_class:
+                known |= self.filterset_class.base_filters.keys()
+            if self.paginator:
+                known |= {self.paginator.cursor_query_param, self.paginator.page_size_query_param}
+        return known
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -78,6 +78,7 @@ class HistoryEndpoint(Endpoint):
     filter_backends = []
     lists = frozenset()
     asks = {"list": HistoryFilter, "retrieve": MomentForm}
+    also_asks = {"list": ["after"], "retrieve": ["change", "before"]}
     words = {
         "list": _("The newest changes of all records"),
         "retrieve": _("One record through time, and as it was at a moment"),

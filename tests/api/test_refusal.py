@@ -103,7 +103,29 @@ def test_answers_are_kept_by_no_cache(program, lin):
 @pytest.mark.req("GL-016")
 def test_who_was_kept_from_what_is_written_down(program, chen, planned, caplog):
     with caplog.at_level(logging.WARNING, "pharmacrm.access"):
-        program(chen).get(f"visits/{planned.uuid}/", rep="Lin")
+        program(chen).get(f"visits/{planned.uuid}/")
+        program(chen).get("history/", who="Lin")
 
     lines = [record.getMessage() for record in caplog.records if record.name == "pharmacrm.access"]
-    assert lines == [f"{chen.uuid} GET /api/v1/visits/{planned.uuid}/ 404"]
+    assert lines == [
+        f"{chen.uuid} GET /api/v1/visits/{planned.uuid}/ 404",
+        f"{chen.uuid} GET /api/v1/history/ 403",
+    ]
+
+
+@pytest.mark.req("ALL-01")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "visits/?limit=5",
+        "organisations/?citty=x",
+        "kpis/coverage/figure/?perod=week",
+        "products/?q=a",
+    ],
+)
+def test_a_misspelt_parameter_is_refused_rather_than_ignored(program, shen, address):
+    answer = program(shen, scope="read").get(address)
+
+    name = address.partition("?")[2].partition("=")[0]
+    assert answer.json()["errors"] == {name: ["There is no such parameter."]}
+    assert refused(answer) == (400, "Bad Request")

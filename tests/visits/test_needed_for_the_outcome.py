@@ -82,3 +82,11 @@ def test_without_script_all_that_is_missing_is_said_at_once(phone, form_url):
     assert marked(answer) == {"topic", "feedback", "next_step"}
     for name in ["topic", "feedback", "next_step"]:
         assert f'<a class="chip" href="#field_{name}">' in answer.text
+
+
+@pytest.mark.req("VIS-07")
+def test_a_talk_without_key_points_leads_to_them_and_not_to_its_topic(phone, form_url, topic):
+    answer = change(phone, form_url, outcome="seen", topic=topic.uuid)
+
+    assert 'href="#field_key_points"' in answer.text
+    assert 'href="#field_topic"' not in answer.text
