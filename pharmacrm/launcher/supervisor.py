@@ -138,7 +138,13 @@ def dies_with_its_parent(signal_number):
     if not sys.platform.startswith("linux"):
         return None
     libc = ctypes.CDLL(None)
-    return lambda: libc.prctl(PR_SET_PDEATHSIG, int(signal_number))
+
+    def prepare():
+        # A shell starts what it runs in the background with QUIT ignored, and a child inherits that.
+        signal.signal(signal_number, signal.SIG_DFL)
+        libc.prctl(PR_SET_PDEATHSIG, int(signal_number))
+
+    return prepare
 
 
 def open_log(path):

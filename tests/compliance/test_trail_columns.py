@@ -1,5 +1,6 @@
 """Each version of each record says who, what, why, when and from where."""
 
+import pytest
 from django.apps import apps
 
 from accounts.history import recorded_models
@@ -7,6 +8,7 @@ from accounts.history import recorded_models
 RECORDED = recorded_models(apps)
 
 
+@pytest.mark.req("GL-010")
 def test_each_version_says_who_what_why_when_and_from_where():
     """The columns that the database itself fills, and refuses to leave empty, on every recorded table."""
     assert len(RECORDED) > 30

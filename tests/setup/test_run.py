@@ -168,4 +168,5 @@ def test_a_killed_launcher_leaves_nothing(tmp_path, keys):
     copy.process.kill()
     copy.process.communicate()
 
-    assert eventually(lambda: not processes_of(copy.home), patience=BUSY)
+    eventually(lambda: not processes_of(copy.home), patience=BUSY)
+    assert [process.line for process in processes_of(copy.home)] == []

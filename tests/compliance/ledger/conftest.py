@@ -5,6 +5,9 @@ import json
 import pytest
 from django.db import connection
 
+from tests.api.conftest import program  # noqa: F401
+from tests.visits.conftest import planned, policy, today, topic  # noqa: F401
+
 OF_ROW = """SELECT leaf, body FROM ledger_entry WHERE tbl = %s AND key = %s ORDER BY id"""
 
 
