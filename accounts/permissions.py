@@ -64,6 +64,10 @@ class Permission(StrEnum):
     HISTORY_READ = auto()
     ACCESS_LOG_READ = auto()
     FIELD_REGISTER_READ = auto()
+    ERASURE_READ = auto()
+    ERASURE_REQUEST = auto()
+    # decide on somebody else's request; place and release legal holds
+    ERASURE_DECIDE = auto()
     LEDGER_READ = auto()
     LEDGER_EXPORT = auto()
     # visits and requests of others in full; without it free text and phones are masked (decision 8)
@@ -102,6 +106,7 @@ _INSPECTOR = _READER | {
     Permission.HISTORY_READ,
     Permission.ACCESS_LOG_READ,
     Permission.FIELD_REGISTER_READ,
+    Permission.ERASURE_READ,
     Permission.LEDGER_READ,
     Permission.LEDGER_EXPORT,
     Permission.EXPORT,
@@ -120,7 +125,13 @@ GRANTS = {
             Permission.VISIT_AMEND_ACCEPT,
             Permission.DASHBOARD_TEAM,
         },
-        Role.COMPLIANCE: _INSPECTOR | {Permission.SENSITIVE_READ, Permission.FILING_MANAGE},
+        Role.COMPLIANCE: _INSPECTOR
+        | {
+            Permission.SENSITIVE_READ,
+            Permission.FILING_MANAGE,
+            Permission.ERASURE_REQUEST,
+            Permission.ERASURE_DECIDE,
+        },
         Role.MEDICAL: _DEPARTMENT,
         Role.MARKETING: _DEPARTMENT | {Permission.TOPIC_MANAGE},
         Role.SUPPLY: _DEPARTMENT,
@@ -152,6 +163,8 @@ GRANTS = {
             Permission.CUSTOMER_IMPORT,
             Permission.CUSTOMER_ALIGN,
             Permission.FREE_TEXT_READ,
+            Permission.ERASURE_READ,
+            Permission.ERASURE_REQUEST,
         },
         Role.GENERAL_MANAGER: _READER,
     }.items()

@@ -44,6 +44,8 @@ value_words = Registry()
 attachment_visibility = Registry()
 # (model, model of rows that belong to it, name of their foreign key): a complete copy of one brings the others
 record_parts = Registry()
+# (customer) → sentences: legal duties for which a person's records are kept when she asks to be erased (PRV-010)
+duties_to_keep = Registry()
 # accounts.field_register.Kept rows: what each field is kept for, and who may read it (PRV-001)
 kept_fields = Registry()
 # () → None, inside a deed that must not wait for the minute's seal: the ledger is sealed once it has committed (LED-020)

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models.data_key import DataKey
 
@@ -45,6 +46,12 @@ def reveal(sealed, *, subject, retention_class):
     if key is None or key.destroyed_at:
         raise Destroyed
     return _decrypt(_unwrap(key.wrapped), sealed)
+
+
+def destroy_keys(subject):
+    """Makes every copy of what was sealed for this subject unreadable. Nobody can take it back."""
+    keys = DataKey.objects.filter(subject=subject, destroyed_at=None)
+    return keys.update(wrapped=b"", destroyed_at=timezone.now())
 
 
 def fingerprint(value, *, purpose):

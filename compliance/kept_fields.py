@@ -6,11 +6,19 @@ from accounts.field_register import NOBODY, Basis, Kept, Retention
 from accounts.permissions import Permission
 
 LEDGER = _("Proves that nobody quietly changed a record")
+ERASURE = _("Who was forgotten or held, who asked and who decided")
 
 
 def ledger(model, readers=Permission.LEDGER_READ, **classes):
     return Kept(
         *(f"compliance.{model}", LEDGER, Basis.DUTY, Retention.INTERACTION, readers), **classes
+    )
+
+
+def case(model, **classes):
+    readers = Permission.ERASURE_READ
+    return Kept(
+        *(f"compliance.{model}", ERASURE, Basis.DUTY, Retention.INTERACTION, readers), **classes
     )
 
 
@@ -38,5 +46,15 @@ FIELDS = [
         "incarnation",
         public="seq system_identifier origin adopted_at reason previous_note",
         business="adopted_by",
+    ),
+    case(
+        "erasurecase",
+        public="status outcome requested_at decided_at done_at",
+        business="customer requested_by decided_by reason decision_reason pseudonym",
+    ),
+    case(
+        "legalhold",
+        public="placed_at released_at",
+        business="customer placed_by released_by matter release_reason",
     ),
 ]

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from compliance.converters import CopyForm
-from compliance.views import access, field, history, ledger, record_copy
+from compliance.views import access, erasure, field, history, ledger, record_copy
 
 app_name = "compliance"
 register_converter(CopyForm, "copy_form")
@@ -11,6 +11,12 @@ urlpatterns = [
     path("history/<str:label>/<str:key>/copy.<copy_form:form>", record_copy.copy, name="copy"),
     path("history/<str:label>/<str:key>/", history.record_detail, name="record"),
     path("access/", access.access_log, name="access_log"),
+    path("erasures/", erasure.erasure_list, name="erasure_list"),
+    path("erasures/for/<uuid:uuid>/", erasure.erasure_new, name="erasure_new"),
+    path("erasures/<uuid:uuid>/", erasure.erasure_detail, name="erasure_detail"),
+    path("erasures/<uuid:uuid>/decide/", erasure.erasure_decide, name="erasure_decide"),
+    path("erasures/<uuid:uuid>/hold/", erasure.hold_place, name="hold_place"),
+    path("holds/<uuid:uuid>/release/", erasure.hold_release, name="hold_release"),
     path("fields/", field.field_list, name="field_list"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/verify/", ledger.ledger_verify, name="ledger_verify"),

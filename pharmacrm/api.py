@@ -8,6 +8,7 @@ from accounts.api.filing import FilingEndpoint
 from accounts.api.product import ProductEndpoint
 from accounts.api.territory import TerritoryEndpoint
 from analytics.api.kpi import KpiEndpoint
+from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
 from customers.api.affiliation import AffiliationEndpoint
 from customers.api.customer_import import CustomerImportEndpoint
@@ -33,6 +34,7 @@ for name, endpoint in {
     "requests": RequestEndpoint,
     "follow-ups": FollowUpEndpoint,
     "kpis": KpiEndpoint,
+    "erasures": ErasureEndpoint,
 }.items():
     router.register(name, endpoint, basename=name)
 

@@ -50,6 +50,7 @@ ENTRIES = [
     Entry(
         _("Access log"), "eye", "compliance:access_log", Permission.ACCESS_LOG_READ, RECORD, key="l"
     ),
+    Entry(_("Erasures"), "eraser", "compliance:erasure_list", Permission.ERASURE_READ, RECORD),
     Entry(
         _("Data fields"),
         "database",

@@ -14,6 +14,8 @@ from accounts.services.api_token import create_token
 from accounts.services.attachment import store_attachment
 from accounts.services.job import start_job
 from accounts.services.territory import create_territory, join_territory
+from compliance.services.erasure import request_erasure
+from compliance.services.legal_hold import place_hold
 from customers.models import Department
 from customers.services.customer_import import upload_import
 from customers.services.segment import save_segment
@@ -49,6 +51,9 @@ def build_world():
     filing = factories.RepFilingFactory(user=lin, holder=holder, evidence=evidence)
     factories.RepFilingFactory(user=chen, holder=holder)
     customers = _customers(tree["E11"])
+    zhou = customers["zhou"].customer
+    case = request_erasure(zhou, reason="a letter", by=people[Role.STEWARD])
+    hold = place_hold(zhou, matter="inquiry", by=people[Role.COMPLIANCE])
     visits = _visits(lin, customers, holder)
     ours = _our_side(lin, people[Role.STEWARD])
     return World(
@@ -58,6 +63,9 @@ def build_world():
         | visits
         | ours
         | {
+            "erasures/": case.uuid,
+            "erasures/for/": zhou.uuid,
+            "holds/": hold.uuid,
             "territories/": tree["E11"].uuid,
             "filings/": filing.uuid,
             "attachments/": filing.evidence.uuid,

@@ -4,6 +4,7 @@ from accounts.registry import (
     calendar_published,
     customer_visibility,
     day_starters,
+    duties_to_keep,
     handovers,
     kept_fields,
     next_steps,
@@ -31,6 +32,7 @@ from visits.models.request import customers_who_asked
 from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
 from visits.services import amendment, request_promise
+from visits.services.adverse_event import adverse_events_to_keep
 
 # Not the adverse event: what it says of a patient is Quality's alone.
 PARTS = [
@@ -45,6 +47,7 @@ PARTS = [
 def everything():
     record_parts.extend(PARTS)
     kept_fields.extend(FIELDS)
+    duties_to_keep.register(adverse_events_to_keep)
     customer_visibility.register(customers_who_asked)
     request_reminders.declare()
     visit_reminders.declare()

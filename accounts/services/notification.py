@@ -1,5 +1,6 @@
 """The inbox: what happened, told once to whom it concerns, in the language of whoever reads it (decision 24)."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +9,8 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import dateparse, formats, timezone
 
 from accounts.models import Email, Notification
@@ -73,6 +76,14 @@ def link_in_email(notification):
 
 def icon_of(notification):
     return KINDS[notification.kind].icon if notification.kind in KINDS else "bell"
+
+
+def rename_in_notifications(was, called):
+    """Texts are made of the params: a person who is erased is called otherwise in them too."""
+    told = Notification.objects.annotate(words=Cast("params", TextField()))
+    for row in told.filter(words__contains=json.dumps(was, ensure_ascii=False)):
+        row.params = {name: called if said == was else said for name, said in row.params.items()}
+        row.save(update_fields=["params"])
 
 
 def mark_read(notification, *, by):

@@ -35,15 +35,15 @@ _CHANGED = {
 }
 
 
-def functions():
-    """The functions that do not depend on a table, as one script."""
+def functions(plan):
+    """The functions that do not depend on a table, as one script. `plan` says what an erasure empties."""
     told = "coalesce(to_json(NULLIF(current_setting('app.{}', true), ''))::text, 'null')"
     settings = {name: told.format(name) for name in ("actor", "request_id", "reason", "action")}
     entries = {
         name: _ENTRIES.replace("<salt>", SALT).replace("<changed>", changed)
         for name, changed in _CHANGED.items()
     }
-    return FUNCTIONS.read_text().format(pinned=PINNED, salt=SALT, **settings, **entries)
+    return FUNCTIONS.read_text().format(pinned=PINNED, salt=SALT, plan=plan, **settings, **entries)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from django.db import connection
 
 from compliance.ledger.capture import array, functions, recorded_tables
+from compliance.ledger.erasing import erased_columns, plan
 
 ROW, BEFORE, INSERT, DELETE, UPDATE, TRUNCATE = 1, 2, 4, 8, 16, 32  # bits of pg_trigger.tgtype
 FUNCTION = re.compile(r"CREATE OR REPLACE FUNCTION (\w+)(.*?)AS \$\$(.*?)\$\$", re.DOTALL)
+APPEND_ONLY = ("ledger_append_only", "ledger_refuse", ROW | BEFORE | UPDATE | DELETE)
 LEDGER_TABLES = {
     "ledger_entry": "ledger_guard_entry",
     "ledger_leaf": "ledger_refuse",
@@ -80,10 +82,21 @@ def guards_of(table):
         *captures,
         Guard(table.name, "ledger_needs_history", table.needs, ROW | INSERT | UPDATE | DELETE),
         Guard(table.history, "ledger_note", table.note, ROW | INSERT),
-        Guard(table.history, "ledger_append_only", "ledger_refuse", ROW | BEFORE | UPDATE | DELETE),
+        _kept_history(table),
         _no_truncate(table.name),
         _no_truncate(table.history),
     ]
+
+
+def _kept_history(table):
+    """Refuses every change, but an erasure where the table holds people."""
+    erased = erased_columns(table)
+    if not erased:
+        return Guard(table.history, *APPEND_ONLY)
+    arguments = (table.name, table.key, array(table.history_own), array(erased))
+    return Guard(
+        table.history, "ledger_append_only", "ledger_guard_history", APPEND_ONLY[-1], arguments
+    )
 
 
 def guards_of_ledger():
@@ -119,7 +132,7 @@ def found_guards():
 
 def expected_functions():
     """{name: (source, whether it runs as its owner, number of pinned settings)}"""
-    scripts = [functions(), *(table.functions() for table in recorded_tables())]
+    scripts = [functions(plan()), *(table.functions() for table in recorded_tables())]
     return {
         name: (source, "SECURITY DEFINER" in head, len(re.findall(r"\bSET \w+ TO ", head)))
         for script in scripts

@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from accounts.history import deed, system
 from compliance.ledger.capture import PIN_TRANSACTION, array, functions, recorded_tables
+from compliance.ledger.erasing import plan
 from compliance.ledger.guards import (
     expected_functions,
     found_functions,
@@ -84,7 +85,7 @@ def _existing(cursor):
 def _make_functions(cursor, tables):
     expected, found = expected_functions(), found_functions()
     if expected.items() - found.items():
-        cursor.execute(functions())
+        cursor.execute(functions(plan()))
         for table in tables:
             cursor.execute(table.functions())
 

@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 BATCH = 5000  # rows per insert
 HOUR = 3600  # seconds that a history row's date may lie beside its entry's
+CASES = "compliance_erasurecase"
 KINDS = {"I": "+", "U": "~", "D": "-"}
 TABLES = """
 CREATE TABLE states (tbl, pk, id INTEGER, digest, PRIMARY KEY (tbl, pk)) WITHOUT ROWID;
@@ -17,7 +18,6 @@ CREATE TABLE facts (fact, kind, place, at REAL, slack, PRIMARY KEY (fact, at)) W
 CREATE TABLE moves (move PRIMARY KEY, place) WITHOUT ROWID;
 CREATE TABLE live (tbl, pk, digest, PRIMARY KEY (tbl, pk)) WITHOUT ROWID;
 CREATE TABLE told (fact, move, at REAL, place);
-CREATE TABLE excused (move PRIMARY KEY) WITHOUT ROWID;
 """
 INDEXES = "CREATE INDEX told_move ON told (move); CREATE INDEX told_fact ON told (fact)"
 INSERTS = {
@@ -27,7 +27,6 @@ INSERTS = {
     "moves": "INSERT OR IGNORE INTO moves VALUES (?, ?)",
     "live": "INSERT OR IGNORE INTO live VALUES (?, ?, ?)",
     "told": "INSERT INTO told VALUES (?, ?, ?, ?)",
-    "excused": "INSERT OR IGNORE INTO excused VALUES (?)",
 }
 FINDINGS = {
     "STATE_ORPHAN": """SELECT l.tbl || ' ' || l.pk, 'a row without an entry' FROM live l
@@ -39,17 +38,19 @@ FINDINGS = {
     "HISTORY_GAP": """SELECT place, 'an entry without its history' FROM moves m
         WHERE NOT EXISTS (SELECT 1 FROM told t WHERE t.move = m.move)
         UNION SELECT place, 'a history row is gone' FROM facts f
-        WHERE kind = 'N' AND NOT EXISTS (SELECT 1 FROM told t WHERE t.fact = f.fact)""",
+        WHERE kind IN ('N', 'R') AND NOT EXISTS (SELECT 1 FROM told t WHERE t.fact = f.fact)""",
     "HISTORY_MISMATCH": """SELECT place, 'no entry says this' FROM told t WHERE NOT EXISTS
-        (SELECT 1 FROM facts f WHERE f.fact = t.fact AND abs(f.at - t.at) <= f.slack)
-        AND NOT EXISTS (SELECT 1 FROM excused e WHERE e.move = t.move)""",
+        (SELECT 1 FROM facts f WHERE f.fact = t.fact AND abs(f.at - t.at) <= f.slack)""",
 }
 
 
 class State:
     def __init__(self, report):
         self.report = report
-        self.columns, self.redactions, self.redacted = {}, set(), []
+        # Cases of erasure by uuid: (number of the entry that approves it, key of the person).
+        self.columns, self.cases = {}, {}
+        # Redactions by number: (case, key of what they name), and the emptied entries that name them.
+        self.redactions, self.redacted = {}, []
         self.sheet = sqlite3.connect("")
         self.sheet.executescript(TABLES)
         self.waiting = {name: [] for name in INSERTS}
@@ -67,11 +68,7 @@ class State:
             self._enter_whole(entry, leaf)
 
     def _enter_emptied(self, entry, leaf):
-        if entry.redacted_by is None:
-            self.report.add("PAYLOAD_MISSING", entry.where)
-        else:
-            move = digest(leaf["tbl"], leaf["pk"], leaf["xid"])
-            self.redacted.append((entry.redacted_by, str(entry.id), entry.where, move))
+        self.redacted.append((entry.redacted_by, str(entry.id), leaf["pk"], entry.where))
         if leaf["op"] in "IUDS":
             unknown = None if leaf["op"] == "D" else b""
             self._put("states", leaf["tbl"], leaf["pk"], entry.id, unknown)
@@ -87,14 +84,32 @@ class State:
             fact = digest(tbl, pk, leaf["xid"], KINDS[op], values, leaf["actor"], act, why)
             self._put("facts", fact, op, f"{tbl} {pk}", at, HOUR)
             self._put("moves", digest(tbl, pk, leaf["xid"]), f"{tbl} {pk}")
+            if tbl == CASES and op == "U":
+                self._note_approval(entry.id, json.loads(new))
+        elif op == "R":
+            self._note_redaction(entry.id, pk, new, json.loads(told[0]) if told else {})
         elif told:
             row = json.loads(told[0])
             fact = digest(tbl, pk, row["xid"], row["type"], new, row["actor"], act, why)
             self._put("facts", fact, "N", f"{tbl} {pk}", row["at"], 1)
         elif op == "T":
             self.columns.setdefault(tbl, []).append(set(json.loads(new)["columns"]))
-        elif op == "R":
-            self.redactions.add((entry.id, pk))
+
+    def _note_approval(self, number, case):
+        others = case["decided_by_id"] not in (None, case["requested_by_id"])
+        if case["status"] == "approved" and others:
+            self.cases[case["uuid"]] = (number, str(case["customer_id"]))
+
+    def _note_redaction(self, number, pk, new, told):
+        """One that names a history row says how that row reads from now on."""
+        self.redactions[number] = (told.get("case"), pk)
+        if "id" in told:
+            fact = digest(
+                *(told["tbl"], told["key"], told["xid"], told["type"], new),
+                *(told["actor"], told["act"], told["why"]),
+            )
+            place = f"{told['tbl']} {told['key']}"
+            self._put("facts", fact, "R", place, told["at"], 1)
 
     def show(self, tables):
         """`tables` are (name, live rows, history rows)."""
@@ -118,18 +133,25 @@ class State:
         self._put("told", fact, digest(tbl, pk, xid), at, f"{tbl} {pk}, history {key}")
 
     def end(self):
-        for by, pk, where, move in self.redacted:
-            is_told = (by, pk) in self.redactions
-            self.report.add("REDACTED_OK" if is_told else "PAYLOAD_MISSING", where)
-            if is_told:
-                # What the entry said of its history row went with the payload.
-                self._put("excused", move)
+        for by, number, person, where in self.redacted:
+            self._judge_redaction(by, number, person, where)
         self._flush()
         self.sheet.executescript(INDEXES)
         for code, question in FINDINGS.items():
             for place, detail in self.sheet.execute(question):
                 self.report.add(code, place, detail)
         self.sheet.close()
+
+    def _judge_redaction(self, by, number, person, where):
+        """Lawful is what a redaction names for a case that another than its requester approved before."""
+        case, named = self.redactions.get(by, (None, None))
+        approved_in, of = self.cases.get(case, (None, None))
+        if named != number:
+            self.report.add("PAYLOAD_MISSING", where)
+        elif of != person or approved_in > by:
+            self.report.add("PAYLOAD_MISSING", where, "redacted without an approved case")
+        else:
+            self.report.add("REDACTED_OK", where)
 
     def _is_known(self, fact):
         self._flush()

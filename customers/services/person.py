@@ -1,6 +1,7 @@
 """What people do with doctors, pharmacists, directors, buyers and shop managers."""
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import sensitive
@@ -10,8 +11,9 @@ from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, require
 from accounts.registry import mark_customers_changed
 from accounts.services.access import log_access
+from customers.erasure import CALLED, emptied
 from customers.identity import person_identity
-from customers.models import Customer, Person
+from customers.models import Customer, ImportLine, Person
 from customers.services.affiliation import add_affiliation, identity_today
 from customers.services.customer import admit, apply, halves, put_in_step
 
@@ -86,5 +88,50 @@ def reveal_mobile(person, *, reason, by):
         raise ValidationError(_("This number was destroyed and cannot be shown.")) from gone
 
 
+def erase_person(person, *, pseudonym, by):
+    """Leaves a pseudonym and what is about nobody, so that counts stay as they were. Archived."""
+    require(by, Permission.ERASURE_DECIDE)
+    with deed("person.erase", by=by):
+        customer = _archived(person)
+        customer.update_from({**emptied(Customer), CALLED: pseudonym})
+        customer.save()
+        row = Person.objects.select_for_update().get(pk=person.pk)
+        for name, value in emptied(Person).items():
+            setattr(row, name, value)
+        row.save()
+        lines = ImportLine.objects.filter(customer=customer)
+        lines.update(name=pseudonym, key="", record={}, findings=[])
+        put_in_step(customer, identity=person_identity(pseudonym), mobile="")
+    return row
+
+
+def restrict_person(person, *, by):
+    """Sensitive fields go, nobody works with the rest any more; it is kept for its term only."""
+    require(by, Permission.ERASURE_DECIDE)
+    with deed("person.restrict", by=by):
+        customer = _archived(person)
+        customer.save()
+        row = Person.objects.select_for_update().get(pk=person.pk)
+        if row.mobile_sealed:
+            row.mobile_sealed = ""
+            row.save()
+        put_in_step(customer, identity=customer.identity, mobile="")
+    return row
+
+
+def _archived(person):
+    customer = Customer.objects.select_for_update().get(pk=person.pk)
+    if customer.status != Customer.Status.ARCHIVED:
+        customer.check_can_become(Customer.Status.ARCHIVED)
+        customer.status, customer.status_on = Customer.Status.ARCHIVED, timezone.localdate()
+    return customer
+
+
 def _sealed(customer, mobile):
-    return sensitive.seal(mobile.strip(), subject=customer.uuid, retention_class=RETENTION_CLASS)
+    try:
+        return sensitive.seal(
+            mobile.strip(), subject=customer.uuid, retention_class=RETENTION_CLASS
+        )
+    except sensitive.Destroyed as gone:
+        message = _("This person asked to be erased; no private number is kept again.")
+        raise ValidationError({"mobile": message}) from gone

@@ -56,6 +56,12 @@ def _mine(event, by):
     return event
 
 
+def adverse_events_to_keep(customer):
+    """Who told of an adverse event stays known to drug safety for the term of its records (PRV-010)."""
+    if AdverseEvent.objects.filter(customer=customer).exists():
+        yield _("An adverse event was reported by this person: drug safety must keep the record.")
+
+
 def tell_quality(event):
     for person in User.objects.active().with_role(Role.QUALITY):
         notify(

@@ -53,37 +53,118 @@ BEGIN
     USING ERRCODE = 'insufficient_privilege';
 END $$;
 
--- The one permitted change of an entry empties its payload, in the transaction of the redaction that names it.
+-- Whether a case of erasure lets the payloads of this row be emptied now: approved by another than who asked, no hold.
+CREATE OR REPLACE FUNCTION ledger_case_allows(the_case uuid, of_tbl text, of_key text) RETURNS boolean LANGUAGE plpgsql
+SECURITY DEFINER SET search_path TO public, pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM compliance_erasurecase c WHERE c.uuid = the_case AND c.status = 'approved'
+      AND c.decided_by_id <> c.requested_by_id AND c.customer_id::text = of_key
+      AND NOT EXISTS (SELECT FROM compliance_legalhold h WHERE h.customer_id = c.customer_id AND h.released_at IS NULL))
+    AND of_tbl IN (SELECT t.tbl FROM jsonb_to_recordset('{plan}') AS t(tbl text));
+END $$;
+
+-- The redaction of this transaction that names a row, if there is one: its number and its body.
+CREATE OR REPLACE FUNCTION ledger_redaction(of_tbl text, of_key text, OUT number bigint, OUT body text) LANGUAGE sql
+SECURITY DEFINER SET search_path TO public, pg_catalog, pg_temp AS $$
+  SELECT e.id, e.body FROM ledger_entry e WHERE e.incarnation = (SELECT max(seq) FROM ledger_incarnation)
+    AND e.xid = pg_current_xact_id()::text::bigint AND e.tbl = of_tbl AND e.key = of_key
+    AND e.leaf::jsonb ->> 'op' = 'R' ORDER BY e.id DESC LIMIT 1
+$$;
+
+-- The one permitted change of an entry empties its payload, for the case that the redaction naming it names.
 CREATE OR REPLACE FUNCTION ledger_guard_entry() RETURNS trigger LANGUAGE plpgsql
 SET search_path TO public, pg_catalog, pg_temp AS $$
+DECLARE
+  redaction bigint;
+  told text;
 BEGIN
   IF TG_OP = 'UPDATE' AND NEW.salt IS NULL AND NEW.body IS NULL
     AND (NEW.xid, NEW.id, NEW.incarnation, NEW.leaf) = (OLD.xid, OLD.id, OLD.incarnation, OLD.leaf)
-    AND EXISTS (SELECT FROM ledger_entry e WHERE e.incarnation = (SELECT max(seq) FROM ledger_incarnation)
-      AND e.xid = pg_current_xact_id()::text::bigint AND e.id = NEW.redacted_by AND e.tbl = 'ledger_entry'
-      AND e.key = OLD.id::text AND e.leaf::jsonb ->> 'op' = 'R')
-  THEN RETURN NEW; END IF;
+  THEN
+    SELECT number, body INTO redaction, told FROM ledger_redaction('ledger_entry', OLD.id::text);
+    IF redaction = NEW.redacted_by
+      AND ledger_case_allows((split_part(told, E'\n', 5)::jsonb ->> 'case')::uuid, OLD.tbl, OLD.key)
+    THEN RETURN NEW; END IF;
+  END IF;
   RAISE EXCEPTION '% of % is refused: it is kept as it is written', TG_OP, TG_TABLE_NAME
     USING ERRCODE = 'insufficient_privilege';
 END $$;
 
--- Empties the payload of an entry, and says so in the log. The deed gives author and reason.
-CREATE OR REPLACE FUNCTION ledger_redact(life int, of_xid bigint, number bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+-- The one permitted change of a history row makes of it what the redaction that names it says, to the letter.
+-- Arguments: base table, its key, the columns that history adds, the personal columns.
+CREATE OR REPLACE FUNCTION ledger_guard_history() RETURNS trigger LANGUAGE plpgsql
 SET search_path TO public, pg_catalog, pg_temp AS $$
 DECLARE
-  why CONSTANT text := NULLIF(current_setting('app.reason', true), '');
   redaction bigint;
+  told text;
+  was CONSTANT jsonb := to_jsonb(OLD);
+  will_be CONSTANT jsonb := to_jsonb(NEW);
+BEGIN
+  IF TG_OP = 'UPDATE' AND was - TG_ARGV[3]::text[] = will_be - TG_ARGV[3]::text[] THEN
+    SELECT number, body INTO redaction, told FROM ledger_redaction(TG_TABLE_NAME, was ->> 'history_id');
+    IF redaction IS NOT NULL AND split_part(told, E'\n', 2)::jsonb = will_be - TG_ARGV[2]::text[]
+      AND ledger_case_allows((split_part(told, E'\n', 5)::jsonb ->> 'case')::uuid, TG_ARGV[0], was ->> TG_ARGV[1])
+    THEN RETURN NEW; END IF;
+  END IF;
+  RAISE EXCEPTION '% of % is refused: it is kept as it is written', TG_OP, TG_TABLE_NAME
+    USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+-- Erases a person for an approved case: payloads of her entries with their salt, personal columns of her history rows,
+-- each named by a redaction (R); then says how her rows are now (S). Returns the number of emptied payloads.
+CREATE OR REPLACE FUNCTION ledger_erase(the_case uuid) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+{pinned} AS $$
+DECLARE
+  plan CONSTANT jsonb := '{plan}';
+  why CONSTANT text := NULLIF(current_setting('app.reason', true), '');
+  act CONSTANT text := current_setting('app.action', true);
+  subject bigint;
+  called text;
+  t record;
+  e record;
+  told jsonb;
+  empty jsonb;
+  redaction bigint;
+  number bigint := 0;
 BEGIN
   IF why IS NULL OR NULLIF(current_setting('app.actor', true), '') IS NULL THEN
     RAISE EXCEPTION 'A redaction needs an author and a reason' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  redaction := ledger_write('R', 'ledger_entry', number::text, NULL, NULL, why, current_setting('app.action', true));
-  UPDATE ledger_entry SET salt = NULL, body = NULL, redacted_by = redaction
-    WHERE incarnation = life AND xid = of_xid AND id = number AND body IS NOT NULL;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'There is no entry % with a payload', number;
+  SELECT customer_id, pseudonym INTO subject, called FROM compliance_erasurecase WHERE uuid = the_case FOR UPDATE;
+  IF subject IS NULL OR NOT ledger_case_allows(the_case, plan -> 0 ->> 'tbl', subject::text) THEN
+    RAISE EXCEPTION 'Only an approved case without a legal hold erases' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  RETURN redaction;
+  FOR t IN SELECT * FROM jsonb_to_recordset(plan)
+    AS p(tbl text, history text, key text, own jsonb, unrecorded jsonb, called text, empty jsonb)
+  LOOP
+    empty := t.empty || CASE WHEN t.called IS NULL THEN '{{}}' ELSE jsonb_build_object(t.called, called) END;
+    FOR e IN SELECT * FROM ledger_entry l WHERE l.tbl = t.tbl AND l.key = subject::text AND l.body IS NOT NULL LOOP
+      redaction := ledger_write('R', 'ledger_entry', e.id::text, NULL, NULL, why, act,
+        jsonb_build_object('case', the_case));
+      UPDATE ledger_entry SET salt = NULL, body = NULL, redacted_by = redaction
+        WHERE incarnation = e.incarnation AND xid = e.xid AND id = e.id;
+      number := number + 1;
+    END LOOP;
+    FOR told IN EXECUTE format('SELECT to_jsonb(h) FROM public.%I h WHERE h.%I = $1 ORDER BY h.history_id', t.history, t.key)
+      USING subject
+    LOOP
+      PERFORM ledger_write('R', t.history, told ->> 'history_id', NULL,
+        ((told || empty) - ARRAY(SELECT jsonb_array_elements_text(t.own)))::text, why, act, jsonb_build_object(
+          'case', the_case, 'tbl', t.tbl, 'key', told ->> t.key, 'id', told -> 'history_id', 'xid', told -> 'xid',
+          'type', told ->> 'history_type', 'actor', told ->> 'actor',
+          'act', coalesce(to_json(told ->> 'action')::text, 'null'),
+          'why', coalesce(to_json(NULLIF(told ->> 'history_change_reason', ''))::text, 'null'),
+          'at', extract(epoch FROM (told ->> 'history_date')::timestamptz)));
+      EXECUTE format('UPDATE public.%I h SET (%s) = (SELECT %s FROM jsonb_populate_record(h, $1) r) WHERE h.history_id = $2',
+        t.history, (SELECT string_agg(quote_ident(c), ', ' ORDER BY c) FROM jsonb_object_keys(empty) c),
+        (SELECT string_agg('r.' || quote_ident(c), ', ' ORDER BY c) FROM jsonb_object_keys(empty) c))
+        USING empty, (told ->> 'history_id')::bigint;
+    END LOOP;
+    EXECUTE format('SELECT ledger_write(''S'', %L, $1::text, NULL, (to_jsonb(b) - $2)::text, $3, $4) FROM public.%I b'
+      ' WHERE b.%I = $1', t.tbl, t.tbl, t.key)
+      USING subject, ARRAY(SELECT jsonb_array_elements_text(t.unrecorded)), why, act;
+  END LOOP;
+  RETURN number;
 END $$;
 
 -- History as it was told: written where it says another author, verb, reason or day than the deed, or where no row

@@ -9,9 +9,13 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.history import deed, system
+from accounts.models import User
+from accounts.permissions import Role
 from compliance.ledger.merkle import Frontier
 from compliance.ledger.signer import Signer
-from compliance.models import Checkpoint, Entry
+from compliance.models import Checkpoint, ErasureCase
+from compliance.services.erasure import approve_erasure, request_erasure
+from customers.models import Customer
 from tests import factories
 from tests.compliance.ledger.world import behind_its_back
 
@@ -77,13 +81,51 @@ def with_another_key():
 
 
 def by_the_book():
-    """As the redaction of an old payload is meant to be."""
-    old = Entry.objects.filter(table="accounts_userrole", leaf__contains='"op":"D"').get()
-    with (
-        deed("privacy.erase", by=system("tests"), because="a request"),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("SELECT ledger_redact(%s, %s, %s)", [old.incarnation, old.xid, old.id])
+    """A person's data are erased: one asks, another decides."""
+    case = request_erasure(_of_zhou(), reason="she wrote to us", by=_officer("ruan"))
+    approve_erasure(case, because="nothing keeps it", by=_officer("song"))
+
+
+def without_a_case():
+    """Payloads emptied with the redactions that belong to it, for a case that nobody approved."""
+    key = _of_zhou().pk
+    case = request_erasure(_of_zhou(), reason="she wrote to us", by=_officer("ruan"))
+    behind_its_back(
+        "UPDATE ledger_entry e SET salt = NULL, body = NULL, redacted_by = ledger_write('R', 'ledger_entry',"
+        f" e.id::text, NULL, NULL, 'x', 'x', '{{\"case\": \"{case.uuid}\"}}')"
+        f" WHERE tbl = 'customers_person' AND key = '{key}'"
+    )
+
+
+def of_another_person():
+    """An approved case is used to empty what is not about its person."""
+    by_the_book()
+    (case,) = ErasureCase.objects.all()
+    behind_its_back(
+        "UPDATE ledger_entry e SET salt = NULL, body = NULL, redacted_by = ledger_write('R', 'ledger_entry',"
+        f" e.id::text, NULL, NULL, 'x', 'x', '{{\"case\": \"{case.uuid}\"}}')"
+        f" WHERE {RENAMED}"
+    )
+
+
+def after_the_erasure(*statements):
+    def commit():
+        by_the_book()
+        behind_its_back(*statements)
+
+    return commit
+
+
+def _of_zhou():
+    return Customer.objects.get(kind="person")
+
+
+def _officer(username):
+    user = User.objects.get(username=username)
+    if not user.user_roles.exists():
+        with deed("role.grant", by=system("tests")):
+            user.user_roles.create(role=Role.COMPLIANCE, valid_from=factories.LONG_AGO)
+    return User.objects.get(pk=user.pk)
 
 
 CAUGHT_INSIDE = [
@@ -96,6 +138,23 @@ CAUGHT_INSIDE = [
         "payload emptied without a redaction",
         "PAYLOAD_MISSING",
         f"UPDATE ledger_entry SET body = NULL, salt = NULL WHERE {RENAMED}",
+    ),
+    Attack("payload emptied without an approved case", "PAYLOAD_MISSING", without_a_case),
+    Attack("payload of somebody else emptied", "PAYLOAD_MISSING", of_another_person),
+    Attack(
+        "history of an erased person edited",
+        "HISTORY_MISMATCH",
+        after_the_erasure("UPDATE customers_historicalperson SET type = 'buyer'"),
+    ),
+    Attack(
+        "history of an erased person deleted",
+        "HISTORY_GAP",
+        after_the_erasure("DELETE FROM customers_historicalperson"),
+    ),
+    Attack(
+        "row of an erased person edited",
+        "STATE_DRIFT",
+        after_the_erasure("UPDATE customers_person SET title = '教授'"),
     ),
     attack(
         "entry edited",

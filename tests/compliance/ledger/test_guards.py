@@ -4,9 +4,7 @@ import pytest
 from django.core.checks import run_checks
 from django.db import DatabaseError, connection, transaction
 
-from accounts.history import deed, system
 from compliance.ledger import standing
-from compliance.models import Entry
 from pharmacrm.launcher.home import PROJECT
 from tests import factories
 from tests.compliance.ledger.test_seal import another_session
@@ -51,24 +49,6 @@ def test_every_guard_stays_on_for_a_session_that_plays_the_replica(sql):
     found = sql("SELECT DISTINCT tgenabled FROM pg_trigger WHERE tgname LIKE 'ledger\\_%'")
 
     assert found == [("A",)]
-
-
-@pytest.mark.req("LED-024")
-def test_a_payload_is_emptied_only_by_a_redaction_that_says_so(product, sql):
-    entry = Entry.objects.filter(table="accounts_product").latest("id")
-    place = f"({entry.incarnation}, {entry.xid}, {entry.id})"
-
-    with pytest.raises(DatabaseError, match="kept as it is written"), transaction.atomic():
-        sql(
-            f"UPDATE ledger_entry SET salt = NULL, body = NULL, redacted_by = 1 WHERE id = {entry.id}"
-        )
-    with pytest.raises(DatabaseError, match="author and a reason"), transaction.atomic():
-        sql(f"SELECT ledger_redact{place}")
-    with deed("privacy.erase", by=system("tests"), because="a request"):
-        sql(f"SELECT ledger_redact{place}")
-
-    emptied = Entry.objects.get(pk=entry.pk)
-    assert (emptied.salt, emptied.body, emptied.leaf) == (None, None, entry.leaf)
 
 
 @pytest.mark.req("LED-017")

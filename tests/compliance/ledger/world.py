@@ -23,6 +23,10 @@ CLERK = system("clerk")
 def settle():
     """Two checkpoints, with changes before and between them."""
     product = factories.ProductFactory(code="VEL")
+    for officer in ("ruan", "song"):
+        factories.UserFactory(username=officer, name=officer)
+    zhou = factories.PersonFactory(office_phone="0571-88886666")
+    retitle(zhou, "副院长", "promoted")
     lin = factories.UserFactory(username="lin", name="林晓彤", roles=["rep"])
     seal_everything()
     rename(product, "维络平片", "a new form")
@@ -41,6 +45,12 @@ def seal_everything():
             return
         assert time.monotonic() < patient_until, "a write transaction elsewhere does not end"
         time.sleep(0.05)
+
+
+def retitle(person, title, because):
+    with deed("person.edit", by=CLERK, because=because):
+        person.title = title
+        person.save()
 
 
 def rename(product, name, because):

@@ -1,0 +1,66 @@
+"""Requests to be forgotten: entered, decided, and what became of them."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.decorators import action
+
+from accounts.api.base import Readable
+from accounts.api.fields import Related, Shown
+from accounts.permissions import Permission
+from compliance.models import ErasureCase
+from compliance.services import erasure as verbs
+from customers.models import Customer
+
+
+class ErasureSerializer(serializers.ModelSerializer):
+    customer = Shown()
+    requested_by = Shown()
+    decided_by = Shown()
+
+    class Meta:
+        model = ErasureCase
+        fields = [
+            *("uuid", "customer", "pseudonym", "reason", "status", "outcome"),
+            *("requested_by", "requested_at", "decided_by", "decided_at"),
+            *("decision_reason", "done_at"),
+        ]
+
+
+class ErasureWrite(serializers.Serializer):
+    customer = Related(Customer)
+    reason = serializers.CharField(max_length=500)
+
+
+class ErasureDecisionWrite(serializers.Serializer):
+    because = serializers.CharField(max_length=500)
+
+
+class ErasureEndpoint(Readable):
+    title = _("Erasures")
+    model = ErasureCase
+    permission = Permission.ERASURE_READ
+    personal = True
+    related = ["customer", "requested_by", "decided_by"]
+    serializer_class = ErasureSerializer
+    filterset_fields = ["status"]
+    writes = {
+        "create": ErasureWrite,
+        "approve": ErasureDecisionWrite,
+        "refuse": ErasureDecisionWrite,
+    }
+    words = {
+        "create": _("Request that a person's data be erased"),
+        "approve": _("Approve somebody else's request, and carry it out"),
+        "refuse": _("Refuse it, with a reason"),
+    }
+
+    def create(self, request):
+        return self.shown(verbs.request_erasure(**self.said(), by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def approve(self, request, uuid):
+        return self.shown(verbs.approve_erasure(self.get_object(), **self.said(), by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def refuse(self, request, uuid):
+        return self.shown(verbs.refuse_erasure(self.get_object(), **self.said(), by=request.user))

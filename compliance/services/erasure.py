@@ -1,0 +1,117 @@
+"""A person asks to be forgotten: one of us requests it, another decides, and the database erases (LED-024, PRV-010 … 012).
+
+A hold refuses. A legal duty to keep restricts: sensitive fields go, the rest stays until its term. Else all is erased.
+"""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import sensitive
+from accounts.history import deed
+from accounts.permissions import Permission, require
+from accounts.registry import duties_to_keep
+from accounts.services.notification import rename_in_notifications
+from compliance.models import ErasureCase, LegalHold
+from customers.models import Customer
+from customers.services.person import erase_person, restrict_person
+
+Status = ErasureCase.Status
+Outcome = ErasureCase.Outcome
+
+
+def request_erasure(customer, *, reason, by):
+    require(by, Permission.ERASURE_REQUEST)
+    if not customer.is_person:
+        raise ValidationError(_("Only people are erased; an organisation is archived."))
+    _check_words("reason", reason, customer)
+    with deed("erasure.request", by=by, because=reason):
+        case = ErasureCase(
+            customer=customer,
+            reason=reason.strip(),
+            pseudonym=pseudonym_of(customer),
+            requested_by=by,
+        )
+        case.full_clean()
+        case.save()
+    return case
+
+
+def pseudonym_of(customer):
+    """HCP-7F3A…: always the same for a person, and not to be guessed without the master key."""
+    return f"HCP-{sensitive.fingerprint(str(customer.uuid), purpose='pseudonym')[:12].upper()}"
+
+
+def refuse_erasure(case, *, because, by):
+    require(by, Permission.ERASURE_DECIDE)
+    with deed("erasure.refuse", by=by, because=because):
+        case, _customer = _decide(case, Status.REFUSED, because=because, by=by)
+    return case
+
+
+def approve_erasure(case, *, because, by):
+    """Erases or restricts at once, in one transaction; keys, which lie elsewhere, are destroyed last."""
+    require(by, Permission.ERASURE_DECIDE)
+    with deed("erasure.approve", by=by, because=because):
+        case, customer = _decide(case, Status.APPROVED, because=because, by=by)
+        _check_holds(customer)
+        if why_kept(customer):
+            restrict_person(customer.person, by=by)
+            case.outcome = Outcome.RESTRICTED
+        else:
+            _erase(case, customer, by)
+            case.outcome = Outcome.ERASED
+        case.check_can_become(Status.DONE)
+        case.status, case.done_at = Status.DONE, timezone.now()
+        case.save()
+        sensitive.destroy_keys(customer.uuid)
+    return case
+
+
+def why_kept(customer):
+    """Sentences: which legal duties ask to keep this person's records until their term ends."""
+    return [str(sentence) for function in duties_to_keep for sentence in function(customer)]
+
+
+def holds_on(customer):
+    return LegalHold.objects.in_force().filter(customer=customer)
+
+
+def _decide(case, status, *, because, by):
+    row = ErasureCase.objects.select_for_update().get(pk=case.pk)
+    # Whoever places a hold or edits the person waits for the decision.
+    customer = Customer.objects.select_for_update().get(pk=row.customer_id)
+    if row.requested_by_id == by.pk:
+        raise PermissionDenied(_("Nobody decides on their own request; ask a colleague."))
+    row.check_can_become(status)
+    _check_words("because", because, customer)
+    row.status, row.decided_by, row.decided_at = status, by, timezone.now()
+    row.decision_reason = because.strip()
+    row.save()
+    return row, customer
+
+
+def _erase(case, customer, by):
+    was = customer.name
+    erase_person(customer.person, pseudonym=case.pseudonym, by=by)
+    rename_in_notifications(was, case.pseudonym)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_erase(%s)", [case.uuid])
+
+
+def _check_holds(customer):
+    hold = holds_on(customer).first()
+    if hold:
+        raise ValidationError(
+            _("This person's data are held for “%(matter)s”; they can't be erased before it ends.")
+            % {"matter": hold.matter}
+        )
+
+
+def _check_words(field, words, customer):
+    """The answer and its reason outlive the data: they must not repeat them."""
+    if not words.strip():
+        raise ValidationError({field: _("Say why: the reason is kept.")})
+    if any(name and name in words for name in [customer.name, *customer.aliases]):
+        raise ValidationError({field: _("Leave out the person's name: this text stays.")})

@@ -1,0 +1,125 @@
+"""The database empties what it keeps of a person for an approved case only, and of that person only."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from accounts.history import deed
+from compliance.models import Entry
+from compliance.services.erasure import request_erasure
+from compliance.services.legal_hold import place_hold
+from tests import factories
+
+REFUSED = "Only an approved case"
+KEPT = "kept as it is written"
+
+
+@pytest.fixture
+def ruan(db):
+    return factories.UserFactory(username="ruan", name="阮清", roles=["compliance"])
+
+
+@pytest.fixture
+def case(zhou, ruan):
+    return request_erasure(zhou.customer, reason="a letter of 3 May", by=ruan)
+
+
+@pytest.fixture
+def approve(case, wen, sql):
+    """As somebody with the application's password might: the row, without the verb."""
+
+    def as_row(by=wen):
+        with deed("test.approve", by=by, because="x"):
+            case.status, case.decided_by, case.decision_reason = "approved", by, "x"
+            case.decided_at = case.requested_at
+            case.save()
+
+    return as_row
+
+
+def erase(sql, case, by, because="x"):
+    with deed("erasure.approve", by=by, because=because):
+        return sql(f"SELECT ledger_erase('{case.uuid}')")[0][0]
+
+
+@pytest.mark.req("LED-024")
+def test_without_an_approval_nothing_is_emptied(case, wen, sql):
+    with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic():
+        erase(sql, case, wen)
+
+
+@pytest.mark.req("LED-024", "PRV-010")
+def test_under_a_hold_nothing_is_emptied(case, approve, zhou, wen, sql):
+    approve()
+    place_hold(zhou.customer, matter="inquiry 12", by=wen)
+
+    with pytest.raises(DatabaseError, match=REFUSED), transaction.atomic():
+        erase(sql, case, wen)
+
+
+@pytest.mark.req("LED-024")
+def test_the_requester_s_own_approval_does_not_even_stand_in_the_table(approve, ruan):
+    with pytest.raises(DatabaseError, match="decided_by_another"), transaction.atomic():
+        approve(by=ruan)
+
+
+@pytest.mark.req("LED-024")
+def test_an_erasure_says_why(case, approve, wen, sql):
+    approve()
+
+    with pytest.raises(DatabaseError, match="author and a reason"), transaction.atomic():
+        erase(sql, case, wen, because="")
+
+
+@pytest.mark.req("LED-024", "PRV-014")
+def test_payload_and_salt_go_and_the_leaf_stays(case, approve, zhou, wen, sql):
+    approve()
+    of_zhou = Entry.objects.filter(table="customers_person", key=zhou.pk).order_by("id")
+    before = list(of_zhou.values_list("leaf", flat=True))
+
+    erase(sql, case, wen)
+
+    emptied = of_zhou.filter(body=None)
+    assert list(emptied.values_list("leaf", flat=True)) == before
+    assert set(emptied.values_list("salt", flat=True)) == {None}
+
+
+@pytest.mark.req("LED-024")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger_entry SET salt = NULL, body = NULL, redacted_by = {redaction} WHERE tbl = 'customers_person'",
+        "UPDATE ledger_entry SET salt = NULL, body = NULL WHERE tbl = 'customers_person'",
+        "UPDATE ledger_entry SET body = 'x' WHERE tbl = 'customers_person'",
+        "UPDATE customers_historicalperson SET title = ''",
+        "UPDATE customers_historicalperson SET type = 'buyer'",
+    ],
+    ids=["named", "unnamed", "edited", "history emptied", "history edited"],
+)
+def test_no_redaction_of_one_s_own_making_opens_the_guards(case, wen, sql, statement):
+    entry = Entry.objects.filter(table="customers_person").latest("id")
+    told = f'{{"case": "{case.uuid}"}}'
+
+    with pytest.raises(DatabaseError, match=KEPT), transaction.atomic():
+        (redaction,) = sql(
+            f"SELECT ledger_write('R', 'ledger_entry', '{entry.id}', NULL, NULL, 'x', 'x', '{told}')"
+        )[0]
+        sql(
+            "SELECT ledger_write('R', 'customers_historicalperson', history_id::text, NULL,"
+            f" to_jsonb(h)::text, 'x', 'x', '{told}') FROM customers_historicalperson h"
+        )
+        sql(statement.format(redaction=redaction))
+
+
+@pytest.mark.req("LED-024")
+def test_an_approved_case_does_not_open_the_guards_for_another_person(case, approve, gu, wen, sql):
+    approve()
+    entry = Entry.objects.filter(table="customers_person", key=gu.pk).latest("id")
+
+    with pytest.raises(DatabaseError, match=KEPT), transaction.atomic():
+        (redaction,) = sql(
+            f"SELECT ledger_write('R', 'ledger_entry', '{entry.id}', NULL, NULL, 'x', 'x',"
+            f' \'{{"case": "{case.uuid}"}}\')'
+        )[0]
+        sql(
+            f"UPDATE ledger_entry SET salt = NULL, body = NULL, redacted_by = {redaction} WHERE id = {entry.id}"
+        )
