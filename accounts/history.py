@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from accounts.registry import seal_soon
+from accounts.registry import seal_soon, sealed_at_once
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,8 @@ def deed(action, *, by, because=""):
             yield mine
         finally:
             _deed.reset(token)
+        if action.partition(".")[0] in sealed_at_once:
+            seal_soon()
         # Only a nested deed, or one inside somebody else's transaction, leaves settings behind.
         if outer or len(connection.savepoint_ids) or not connection.commit_on_exit:
             _tell(outer)

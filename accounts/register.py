@@ -7,6 +7,7 @@ from accounts.registry import (
     attachment_visibility,
     day_starters,
     kept_fields,
+    sealed_at_once,
     setup_kinds,
     territory_obstacles,
 )
@@ -23,7 +24,12 @@ from accounts.services.territory import obstacles_of_our_side
 from accounts.setup_kinds import KINDS
 
 
+# Who may do what, and by which right: what an audit asks for first (LED-020).
+HIGH_RISK = ["role", "membership", "filing"]
+
+
 def everything():
+    sealed_at_once.extend(HIGH_RISK)
     declare_notification(
         user.INVITATION,
         _("You are invited to PharmaCRM as %(username)s: choose your password within three days"),

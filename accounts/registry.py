@@ -50,6 +50,8 @@ duties_to_keep = Registry()
 kept_fields = Registry()
 # () → None, inside a deed that must not wait for the minute's seal: the ledger is sealed once it has committed (LED-020)
 sealers = Registry()
+# first words of deeds ("role" of "role.grant") that must not wait for the minute's seal
+sealed_at_once = Registry()
 
 
 def mark_day_changed(user, on):

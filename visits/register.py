@@ -10,6 +10,7 @@ from accounts.registry import (
     next_steps,
     realignment_effects,
     record_parts,
+    sealed_at_once,
     timeline_entries,
     today_boxes,
     value_words,
@@ -46,6 +47,7 @@ PARTS = [
 
 def everything():
     record_parts.extend(PARTS)
+    sealed_at_once.register("adverse_event")
     kept_fields.extend(FIELDS)
     duties_to_keep.register(adverse_events_to_keep)
     customer_visibility.register(customers_who_asked)

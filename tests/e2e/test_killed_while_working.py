@@ -102,13 +102,11 @@ def away(product, name):
 
 def submits(rep, question, during=None):
     """An unplanned visit with a question, to the first customer offered; returns the visit's uuid."""
-    customer = uuid_in(
-        re.search(r'name="customer" value="([^"]+)"', rep.get("/visits/new/").text)[0]
-    )
-    visit = uuid_in(rep.post("/visits/new/", customer=customer).address)
+    first = re.search(r'"(/visits/new/\?customer=[^"]+)"', rep.get("/visits/new/").text)[1]
+    form = rep.get(first).address
     blow = strike(rep.product, during, after=0.05) if during else None
     answer = rep.post(
-        f"/visits/v/{visit}/log/",
+        form,
         outcome="too_short",
         started_at=datetime.now(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%dT%H:%M"),
         channel="face",
@@ -120,7 +118,7 @@ def submits(rep, question, during=None):
         blow.join()
     # The second of two tries finds the visit locked, and leads to it.
     assert answer.status == 302, answer.text
-    return visit
+    return uuid_in(form)
 
 
 def resolves(medical, request):
