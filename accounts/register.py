@@ -23,7 +23,6 @@ from accounts.services.reminder import declare_reminder
 from accounts.services.territory import obstacles_of_our_side
 from accounts.setup_kinds import KINDS
 
-
 # Who may do what, and by which right: what an audit asks for first (LED-020).
 HIGH_RISK = ["role", "membership", "filing"]
 

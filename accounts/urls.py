@@ -32,6 +32,7 @@ urlpatterns = [
     path("users/<uuid:uuid>/return/", user.user_return, name="user_return"),
     path("users/<uuid:uuid>/link/", user.user_link, name="user_link"),
     path("users/<uuid:uuid>/unlock/", user.user_unlock, name="user_unlock"),
+    path("users/<uuid:uuid>/second-step/", user.user_second_step, name="user_second_step"),
     path("users/<uuid:uuid>/roles/", user.user_grant, name="user_grant"),
     path("users/<uuid:uuid>/memberships/", user.user_join, name="user_join"),
     path("roles/<uuid:uuid>/end/", user.role_end, name="role_end"),

@@ -95,6 +95,7 @@ VERBS = {
     "undoing": (_("Being undone"), "refresh"),
     "undone": (_("Undone"), "refresh"),
     "unlock": (_("Unlocked"), "lock"),
+    "reset_second_step": (_("Second step taken off"), "lock"),
     "upload": (_("Uploaded"), "file-upload"),
     "withdraw": (_("Withdrawn"), "x"),
     "withdrawn": (_("Withdrawn"), "x"),

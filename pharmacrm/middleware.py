@@ -6,20 +6,27 @@ import re
 import zoneinfo
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect
 from uuid6 import uuid7
 
 from accounts.api.problems import problem_response
 from accounts.history import coming_from
 from accounts.plain_text import plain_query
+from accounts.services.second_step import must_add_second_step
 
 access_log = logging.getLogger("pharmacrm.access")
 DENIED = {401, 403, 404}
+# What leads to a second step, or away.
+WITHOUT_SECOND_STEP = {
+    *("account_reauthenticate", "account_logout", "set_language", "javascript_catalog"),
+}
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,60}")
 
 
@@ -78,6 +85,34 @@ class LoginMiddleware(LoginRequiredMiddleware):
         if request.htmx:
             return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
         return super().handle_no_permission(request, view_func)
+
+
+class SecondStepMiddleware:
+    """Whose role asks for a second step finds every door lead to adding one, until it is there (ACC-01, GL-017)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        name = request.resolver_match.view_name
+        if name in WITHOUT_SECOND_STEP or name.startswith("mfa_"):
+            return None
+        if not must_add_second_step(request):
+            return None
+        if request.path.startswith("/api/"):
+            return problem_response(
+                request, 403, gettext("Add a second step to your sign-in first.")
+            )
+        if request.htmx:
+            return HttpResponseClientRedirect(resolve_url("mfa_activate_totp"))
+        why = gettext(
+            "Your role needs a second step at sign-in: add an authenticator app, then all opens."
+        )
+        messages.info(request, why)
+        return redirect("mfa_activate_totp")
 
 
 class PersonalSettingsMiddleware:

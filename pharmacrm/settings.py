@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "pharmacrm.middleware.LoginMiddleware",
+    "pharmacrm.middleware.SecondStepMiddleware",
     "pharmacrm.middleware.PersonalSettingsMiddleware",
     "pharmacrm.middleware.TraceMiddleware",
     "pharmacrm.middleware.DenialMiddleware",
@@ -199,8 +200,9 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PharmaCRM"
+# Roles that need a second step at sign-in; on a laptop only those that are named.
+SECOND_STEP_ROLES = words("SECOND_STEP_ROLES", "" if LOCAL else "admin,compliance,manager")
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
-SOCIALACCOUNT_ONLY = False
 USERSESSIONS_TRACK_ACTIVITY = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
@@ -235,8 +237,6 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "pharmacrm.formats"
 TIME_ZONE = env("TIME_ZONE", "Asia/Shanghai")
-USE_TZ = True
-USE_I18N = True
 COUNTRY = "CN"
 
 # Files

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.exports import export_response
-from accounts.forms.fields import EndForm, carry_out
+from accounts.forms.fields import BecauseForm, EndForm, carry_out
 from accounts.forms.user import GrantForm, InviteForm, LeaverForm, PlaceForm, UserFilter, UserForm
 from accounts.keyset import keyset_page
 from accounts.models import Membership, User, UserRole
 from accounts.permissions import Permission, require
 from accounts.services import leaver as leavers
 from accounts.services import role as roles
+from accounts.services import second_step
 from accounts.services import session as sessions
 from accounts.services import territory as territories
 from accounts.services import user as users
@@ -103,6 +104,18 @@ def user_unlock(request, uuid):
     return redirect("accounts:user_detail", uuid)
 
 
+def user_second_step(request, uuid):
+    """Takes the second step off the account of somebody who has lost it."""
+    require(request.user, Permission.USER_MANAGE)
+    person = _find(request, uuid)
+    form = BecauseForm(request.POST or None)
+    if form.is_valid():
+        second_step.reset_second_step(person, **form.cleaned_data, by=request.user)
+        messages.success(request, _("Taken off: the next sign-in asks for the password only."))
+        return redirect("accounts:user_detail", uuid)
+    return render(request, "accounts/user_second_step.html", {"form": form, "person": person})
+
+
 @require_POST
 def user_grant(request, uuid):
     person, form = _find(request, uuid), GrantForm(request.POST)
@@ -159,6 +172,7 @@ def _detail(request, person, *, grant=None, join=None):
     return {
         "person": person,
         "devices": sessions.devices_of([person]).get(person.pk, []),
+        "has_second_step": bool(second_step.people_with_second_step([person])),
         "roles": held.order_by("-valid_from"),
         "places": places.select_related("territory").order_by("-valid_from"),
         "filings": person.filings.visible_to(request.user).select_related("holder"),
@@ -183,14 +197,17 @@ def _export(request, shown):
     return export_response(
         request,
         name="people",
-        columns=_review_columns(sessions.devices_of(shown.order_by())),
+        columns=_review_columns(
+            sessions.devices_of(shown.order_by()),
+            second_step.people_with_second_step(shown.order_by()),
+        ),
         rows=shown.with_program_use().order_by("username").iterator(chunk_size=2000),
         what=User._meta.label_lower,
         filters=request.GET.urlencode(),
     )
 
 
-def _review_columns(devices):
+def _review_columns(devices, with_second_step):
     return [
         (_("User name"), lambda person: person.username),
         (_("Name"), lambda person: person.name),
@@ -199,6 +216,7 @@ def _review_columns(devices):
         (_("Roles"), lambda person: _joined(r.get_role_display() for r in person.roles_today)),
         (_("Territories"), lambda person: _joined(p.territory.name for p in person.places_today)),
         (_("Active"), lambda person: person.is_active),
+        (_("Two-step sign-in"), lambda person: person.pk in with_second_step),
         (_("Last sign-in"), lambda person: person.last_login),
         (_("Last use by a program"), lambda person: person.program_used_on),
         (

@@ -43,7 +43,7 @@ def test_the_access_review_lists_role_and_last_use_and_is_logged(wen, lin, as_us
 
     lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0] == (
-        "User name,Name,Employee number,E-mail,Roles,Territories,Active,Last sign-in,"
+        "User name,Name,Employee number,E-mail,Roles,Territories,Active,Two-step sign-in,Last sign-in,"
         "Last use by a program,Devices signed in now"
     )
     assert [line.split(",")[:6] for line in lines[1:]] == [
