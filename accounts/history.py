@@ -202,6 +202,25 @@ def bulk_create_recorded(rows, *, batch_size=1000):
     )
 
 
+def bulk_create_recorded_once(rows):
+    """Creates, with their history, the rows that no unique constraint knows yet; returns these, inside a deed.
+
+    The insert decides, not a look before it: two workers may bring the same at once. Sort rows by what makes them
+    unique, so that neither waits for the other for ever.
+    """
+    if not rows:
+        return []
+    current, model = _deed.get(), type(rows[0])
+    model._base_manager.bulk_create(rows, ignore_conflicts=True)
+    new = list(model._base_manager.filter(uuid__among=[row.uuid for row in rows]).order_by("pk"))
+    getattr(model, settings.HISTORY_MANAGER).bulk_history_create(
+        new,
+        default_user=_person_of_the_deed(),
+        default_change_reason=current.because or None,
+    )
+    return new
+
+
 def bulk_update_recorded(rows, fields, *, batch_size=1000):
     """Updates whole, freshly read rows with their history, inside a deed (pitfalls 1.6)."""
     current = _deed.get()

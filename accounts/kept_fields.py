@@ -16,6 +16,7 @@ CALENDAR = _("Working days, from which promises are counted")
 MESSAGES = _("What people are reminded of and told")
 WORK_DONE = _("Work that runs in the background")
 FILES = _("Files that prove what a record says")
+PARAMETERS = _("What the company has set, and who approved it")
 SIGNATURES = _("Electronic signatures and what they are bound to")
 KEYS = _("Keys of sensitive fields, kept apart from them")
 TECHNICAL = _("What the framework needs to run")
@@ -95,6 +96,13 @@ OURS = [
     configuration(
         *("accounts.territory", TERRITORIES, Permission.TERRITORY_READ),
         public="code name level parent sales_line is_active",
+    ),
+    kept(
+        *("accounts.parameterversion", PARAMETERS, Permission.PARAMETER_READ, Basis.DUTY),
+        retention=Retention.INTERACTION,
+        public="code jurisdiction version values status valid_from valid_to proposed_at decided_at",
+        business="proposed_by decided_by",
+        personal="reason decision_reason",
     ),
     configuration(*("accounts.territorylink", TERRITORIES, NOBODY), public="ancestor descendant"),
     kept(

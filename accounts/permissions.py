@@ -39,6 +39,10 @@ class Permission(StrEnum):
     CONFIGURE = auto()
     API_TOKEN_OWN = auto()
     SENSITIVE_READ = auto()
+    # what the company sets; a second person approves it
+    PARAMETER_READ = auto()
+    PARAMETER_PROPOSE = auto()
+    PARAMETER_APPROVE = auto()
     # take a list away as a file, whichever list one sees
     EXPORT = auto()
     # customers
@@ -70,6 +74,9 @@ class Permission(StrEnum):
     ERASURE_DECIDE = auto()
     LEDGER_READ = auto()
     LEDGER_EXPORT = auto()
+    ALERT_READ = auto()
+    ALERT_TRIAGE = auto()
+    ALERT_SUPPRESS = auto()
     # visits and requests of others in full; without it free text and phones are masked (decision 8)
     FREE_TEXT_READ = auto()
 
@@ -109,6 +116,8 @@ _INSPECTOR = _READER | {
     Permission.ERASURE_READ,
     Permission.LEDGER_READ,
     Permission.LEDGER_EXPORT,
+    Permission.ALERT_READ,
+    Permission.PARAMETER_READ,
     Permission.EXPORT,
     Permission.FREE_TEXT_READ,
     Permission.USER_READ,
@@ -124,6 +133,8 @@ GRANTS = {
             Permission.CUSTOMER_ALIGN,
             Permission.VISIT_AMEND_ACCEPT,
             Permission.DASHBOARD_TEAM,
+            Permission.ALERT_READ,
+            Permission.ALERT_TRIAGE,
         },
         Role.COMPLIANCE: _INSPECTOR
         | {
@@ -131,6 +142,10 @@ GRANTS = {
             Permission.FILING_MANAGE,
             Permission.ERASURE_REQUEST,
             Permission.ERASURE_DECIDE,
+            Permission.ALERT_TRIAGE,
+            Permission.ALERT_SUPPRESS,
+            Permission.PARAMETER_PROPOSE,
+            Permission.PARAMETER_APPROVE,
         },
         Role.MEDICAL: _DEPARTMENT,
         Role.MARKETING: _DEPARTMENT | {Permission.TOPIC_MANAGE},
@@ -166,7 +181,8 @@ GRANTS = {
             Permission.ERASURE_READ,
             Permission.ERASURE_REQUEST,
         },
-        Role.GENERAL_MANAGER: _READER,
+        Role.GENERAL_MANAGER: _READER
+        | {Permission.ALERT_READ, Permission.PARAMETER_READ, Permission.PARAMETER_APPROVE},
     }.items()
 }
 

@@ -52,6 +52,8 @@ kept_fields = Registry()
 sealers = Registry()
 # first words of deeds ("role" of "role.grant") that must not wait for the minute's seal
 sealed_at_once = Registry()
+# compliance.risk.rule.Source rows: the facts that risk rules judge, of a period or of the records that a verb changed
+risk_facts = Registry()
 
 
 def mark_day_changed(user, on):

@@ -1,4 +1,7 @@
-"""What the ledger's own fields are kept for (PRV-001). Payloads hold the fields of every record, as these are described."""
+"""What the fields of the ledger and of alerts are kept for (PRV-001).
+
+Payloads of the ledger hold the fields of every record, as these are described.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +10,7 @@ from accounts.permissions import Permission
 
 LEDGER = _("Proves that nobody quietly changed a record")
 ERASURE = _("Who was forgotten or held, who asked and who decided")
+RISKS = _("Notices what may break a rule, and shows what was done about it")
 
 
 def ledger(model, readers=Permission.LEDGER_READ, **classes):
@@ -19,6 +23,12 @@ def case(model, **classes):
     readers = Permission.ERASURE_READ
     return Kept(
         *(f"compliance.{model}", ERASURE, Basis.DUTY, Retention.INTERACTION, readers), **classes
+    )
+
+
+def risk(model, readers, **classes):
+    return Kept(
+        *(f"compliance.{model}", RISKS, Basis.DUTY, Retention.INTERACTION, readers), **classes
     )
 
 
@@ -56,5 +66,25 @@ FIELDS = [
         "legalhold",
         public="placed_at released_at",
         business="customer placed_by released_by matter release_reason",
+    ),
+    risk(
+        "alert",
+        Permission.ALERT_READ,
+        public="rule rule_version parameters values severity sentence label window raised_at counted_from due_at"
+        " is_provisional escalated_at status outcome decided_at closed_at",
+        business="owner decided_by",
+        personal="person subject name words inputs evidence reason",
+    ),
+    risk(
+        "suppression",
+        Permission.ALERT_READ,
+        public="rule label valid_from valid_to ended_at",
+        business="by",
+        personal="person subject name reason",
+    ),
+    risk(
+        "rulerun",
+        Permission.PARAMETER_READ,
+        public="rule ran_at facts hits raised failed_at problem",
     ),
 ]

@@ -61,6 +61,7 @@ NAMES = [
     _("resolution minutes"),
     _("revoked at"),
     _("segment"),
+    _("sentence"),
     _("service level"),
     _("set at"),
     _("set by"),
@@ -82,4 +83,5 @@ NAMES = [
     _("visit participant"),
     _("visit policy"),
     _("visit product"),
+    _("words"),
 ]

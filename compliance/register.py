@@ -3,12 +3,29 @@
 from django.core import checks
 from django.db.models.signals import post_migrate
 
-from accounts.registry import kept_fields, sealers
+from accounts.registry import (
+    calendar_published,
+    day_starters,
+    kept_fields,
+    risk_facts,
+    sealers,
+)
+from accounts.services.parameter import ship_parameters
 from compliance import trail_checks
 from compliance.checks import check_sinks
 from compliance.kept_fields import FIELDS
 from compliance.ledger.install import install_after_migrate
-from compliance.services import ledger_export, verification  # noqa: F401 - declare what workers do
+from compliance.risk.ledger_facts import ledger_troubles, unexplained_changes
+from compliance.risk.ledger_rules import RULES
+from compliance.risk.rule import Source, declare_rule
+from compliance.services import (  # noqa: F401 - declare what workers do
+    alert_deadline,
+    alert_messages,
+    evaluation,
+    ledger_export,
+    precision,
+    verification,
+)
 from compliance.services.sealing import seal_after_commit
 
 
@@ -19,3 +36,13 @@ def everything(app):
     trail_checks.declare()
     sealers.register(seal_after_commit)
     kept_fields.extend(FIELDS)
+    # By then every app has declared its rules: a new one has its parameters at once.
+    post_migrate.connect(ship_parameters, sender=app)
+    risk_facts.register(Source("ledger.changes", unexplained_changes, is_watched=True))
+    risk_facts.register(Source("ledger.troubles", ledger_troubles, is_watched=True))
+    for rule in RULES:
+        declare_rule(rule)
+    alert_messages.declare()
+    calendar_published.register(alert_deadline.renew_provisional_deadlines)
+    day_starters.register(evaluation.evaluate_by_night)
+    day_starters.register(precision.look_at_precision)

@@ -1,4 +1,4 @@
-"""What the worker calls for the ledger."""
+"""What the worker calls for the ledger and the risk rules."""
 
 import logging
 
@@ -8,6 +8,7 @@ from accounts.history import coming_from, system
 from compliance.ledger.seal import NotAdopted, seal_all
 from compliance.ledger.signing import NotSigned
 from compliance.ledger.verify import verify
+from compliance.services import alert_deadline, evaluation
 from compliance.services.delivery import deliver_checkpoints
 from compliance.services.verification import run_verification
 
@@ -42,3 +43,17 @@ def verify_rows():
     """Weekly."""
     with coming_from("task"):
         run_verification(level=3, by=CLOCK)
+
+
+@shared_task
+def watch_risks():
+    """Every minute."""
+    with coming_from("task"):
+        evaluation.watch()
+        alert_deadline.escalate_overdue()
+
+
+@shared_task
+def judge_changes(source, keys):
+    with coming_from("task"):
+        evaluation.judge_changes(source, keys)

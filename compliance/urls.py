@@ -1,7 +1,16 @@
 from django.urls import path, register_converter
 
 from compliance.converters import CopyForm
-from compliance.views import access, erasure, field, history, ledger, record_copy
+from compliance.views import (
+    access,
+    alert,
+    erasure,
+    field,
+    history,
+    ledger,
+    record_copy,
+    rule,
+)
 
 app_name = "compliance"
 register_converter(CopyForm, "copy_form")
@@ -10,6 +19,17 @@ urlpatterns = [
     path("history/record-copy.schema.json", record_copy.schema, name="copy_schema"),
     path("history/<str:label>/<str:key>/copy.<copy_form:form>", record_copy.copy, name="copy"),
     path("history/<str:label>/<str:key>/", history.record_detail, name="record"),
+    path("alerts/", alert.alert_list, name="alert_list"),
+    path("alerts/<uuid:uuid>/", alert.alert_detail, name="alert_detail"),
+    path("alerts/<uuid:uuid>/<slug:step>/", alert.alert_step, name="alert_step"),
+    path("rules/", rule.rule_list, name="rule_list"),
+    path("rules/<slug:code>/", rule.rule_detail, name="rule_detail"),
+    path(
+        "parameters/<uuid:uuid>/<slug:decision>/",
+        rule.parameters_decide,
+        name="parameters_decide",
+    ),
+    path("suppressions/<uuid:uuid>/end/", rule.suppression_end, name="suppression_end"),
     path("access/", access.access_log, name="access_log"),
     path("erasures/", erasure.erasure_list, name="erasure_list"),
     path("erasures/for/<uuid:uuid>/", erasure.erasure_new, name="erasure_new"),

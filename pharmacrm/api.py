@@ -8,6 +8,7 @@ from accounts.api.filing import FilingEndpoint
 from accounts.api.product import ProductEndpoint
 from accounts.api.territory import TerritoryEndpoint
 from analytics.api.kpi import KpiEndpoint
+from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
 from customers.api.affiliation import AffiliationEndpoint
@@ -33,6 +34,7 @@ for name, endpoint in {
     "amendments": AmendmentEndpoint,
     "requests": RequestEndpoint,
     "follow-ups": FollowUpEndpoint,
+    "alerts": AlertEndpoint,
     "kpis": KpiEndpoint,
     "erasures": ErasureEndpoint,
 }.items():

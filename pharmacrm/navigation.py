@@ -46,6 +46,7 @@ ENTRIES = [
         _("Imports"), "file-import", "customers:import_list", Permission.CUSTOMER_IMPORT, key="i"
     ),
     Entry(_("My figures"), "chart-bar", "analytics:mine", Permission.VISIT_LOG, FIGURES, key="f"),
+    Entry(_("Alerts"), "flag", "compliance:alert_list", Permission.ALERT_READ, RECORD, key="w"),
     Entry(_("History"), "history", "compliance:history", Permission.HISTORY_READ, RECORD, key="h"),
     Entry(
         _("Access log"), "eye", "compliance:access_log", Permission.ACCESS_LOG_READ, RECORD, key="l"

@@ -287,8 +287,7 @@ CELERY_TASK_ROUTES = {name: {"queue": "long"} for name in LONG_TASKS}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-# How long a running task may take after QUIT before it goes back to the queue.
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 15
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 15  # after QUIT; then a running task goes back to the queue
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -303,6 +302,7 @@ CELERY_BEAT_SCHEDULE = {
     "clock": {"task": "accounts.tasks.watch_clock", "schedule": 60},
     "nightly": {"task": "accounts.tasks.start_the_day", "schedule": 600},
     "seal": {"task": "compliance.tasks.seal_ledger", "schedule": 60},
+    "risks": {"task": "compliance.tasks.watch_risks", "schedule": 60},
     "verify-leaves": {"task": "compliance.tasks.verify_leaves", "schedule": crontab("10", "18")},
     "verify-rows": {"task": "compliance.tasks.verify_rows", "schedule": crontab("40", "18", "sat")},
 }

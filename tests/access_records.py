@@ -13,9 +13,13 @@ from accounts.permissions import Role
 from accounts.services.api_token import create_token
 from accounts.services.attachment import store_attachment
 from accounts.services.job import start_job
+from accounts.services.parameter import parameters_on
 from accounts.services.territory import create_territory, join_territory
+from compliance.risk.rule import RULES, Fact, Verdict
+from compliance.services.alert import Hit, raise_alerts
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
+from compliance.services.suppression import suppress_alerts
 from customers.models import Department
 from customers.services.customer_import import upload_import
 from customers.services.segment import save_segment
@@ -70,11 +74,14 @@ def build_world():
             "filings/": filing.uuid,
             "attachments/": filing.evidence.uuid,
             "setup/": filing.evidence.uuid,
+            **_risks(lin, people[Role.COMPLIANCE]),
             "companies/": holder.uuid,
         },
         {
             "day": timezone.localdate(),
             "saying": "respond",
+            "step": "triage",
+            "decision": "approve",
             "change": "suspend",
             "name": "users",
             "place_uuid": customers["organisations/"],
@@ -208,6 +215,23 @@ def _our_side(lin, steward):
     }
 
 
+def _risks(lin, officer):
+    fact = Fact("visits.visit", "1", "", {"actors": [""], "changes": 1}, person=lin.pk)
+    (alert,) = raise_alerts(
+        RULES["RSK-53"],
+        [Hit(fact, Verdict("medium", "nobody", {"changes": 1}))],
+        parameters=parameters_on(timezone.localdate(), "RSK-53")["RSK-53"],
+        now=timezone.now(),
+        by=TESTS,
+    )
+    held = suppress_alerts(alert, until=timezone.localdate(), because="Known", by=officer)
+    return {
+        "alerts/": alert.uuid,
+        "suppressions/": held.uuid,
+        "parameters/": alert.parameters.uuid,
+    }
+
+
 def _exceptions(customers, visits):
     """Addresses that mean another record of the same noun than the rest."""
     plan, hospital = {"uuid": visits.pop("plan")}, {"uuid": customers["organisations/"]}
@@ -217,5 +241,6 @@ def _exceptions(customers, visits):
     return (
         {f"visits:{name}": plan for name in of_a_plan}
         | {f"customers:{name}": hospital for name in of_a_place}
+        | {"compliance:rule_detail": {"code": "RSK-53"}}
         | {f"api:visits-{name}": plan for name in ["submit", "cancel"]}
     )

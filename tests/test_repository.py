@@ -37,6 +37,7 @@ UNRECORDED = {
     "compliance.Entry",
     "compliance.Incarnation",
     "compliance.Leaf",
+    "compliance.RuleRun",
     "compliance.Verification",
     "customers.CustomerTerritory",
     "customers.ImportLine",
@@ -200,7 +201,7 @@ def test_lock_files_name_no_place():
 REQUIREMENTS = ROOT / "docs" / "validation" / "requirements.csv"
 PENDING = ROOT / "docs" / "validation" / "pending.txt"
 # Not delivered, or not whole yet. Lower it when requirements are delivered; it never rises.
-PENDING_AT_MOST = 113
+PENDING_AT_MOST = 107
 
 
 def proven():

@@ -8,6 +8,7 @@ from accounts.models.day_start import DayStart
 from accounts.models.filing import RepFiling
 from accounts.models.job import Job
 from accounts.models.legal_entity import LegalEntity
+from accounts.models.parameter import ParameterVersion
 from accounts.models.product import KeyMessage, Product
 from accounts.models.reminder import Email, Notification, Reminder
 from accounts.models.signature import Signature, SigningFailure
@@ -29,6 +30,7 @@ __all__ = [
     "LegalEntity",
     "Membership",
     "Notification",
+    "ParameterVersion",
     "Product",
     "Reminder",
     "RepFiling",
