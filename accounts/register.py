@@ -11,7 +11,7 @@ from accounts.registry import (
     setup_kinds,
     territory_obstacles,
 )
-from accounts.services import calendar, session, signature, user
+from accounts.services import access, calendar, session, signature, user
 from accounts.services.filing import (
     EXPIRES,
     expiry_still_matters,
@@ -51,6 +51,7 @@ def everything():
     )
     day_starters.register(plan_expiry_reminders)
     day_starters.register(calendar.publish_known_years)
+    day_starters.register(access.make_months)
     attachment_visibility.register(filing_attachments)
     territory_obstacles.register(obstacles_of_our_side)
     kept_fields.extend(FIELDS)

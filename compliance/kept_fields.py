@@ -51,6 +51,7 @@ FIELDS = [
         public="incarnation xid leaf salt redacted_by table key",
         personal="body",
     ),
+    ledger("accesshour", NOBODY, public="hour horizon"),
     ledger("leaf", NOBODY, public="index incarnation xid entry hashed"),
     ledger(
         "incarnation",

@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 
 from accounts.history import coming_from, system
+from compliance.ledger.access import seal_access
 from compliance.ledger.seal import NotAdopted, seal_all
 from compliance.ledger.signing import NotSigned
 from compliance.ledger.verify import verify
@@ -21,6 +22,7 @@ def seal_ledger():
     """Every minute. What goes wrong shows as lag on the ledger's page, and in this log."""
     with coming_from("task"):
         try:
+            seal_access()
             sealed = seal_all()
         except (NotSigned, NotAdopted) as problem:
             logger.error("The ledger is not sealed: %s", problem)

@@ -32,6 +32,7 @@ UNRECORDED = {
     "accounts.Notification",
     "accounts.Reminder",
     "accounts.TerritoryLink",
+    "compliance.AccessHour",
     "compliance.Checkpoint",
     "compliance.Delivery",
     "compliance.Entry",
@@ -201,7 +202,7 @@ def test_lock_files_name_no_place():
 REQUIREMENTS = ROOT / "docs" / "validation" / "requirements.csv"
 PENDING = ROOT / "docs" / "validation" / "pending.txt"
 # Not delivered, or not whole yet. Lower it when requirements are delivered; it never rises.
-PENDING_AT_MOST = 107
+PENDING_AT_MOST = 106
 
 
 def proven():

@@ -3,12 +3,25 @@
 import re
 from urllib.parse import parse_qsl, urlencode
 
+from django.db import connection
+from django.utils import timezone
+
 from accounts.history import current_origin
 from accounts.models import Access
 
 # A private phone that somebody typed does not belong in the log: its last four digits tell enough. Whatever is no
 # letter may stand between its digits: the search reads past all of it.
 LONG_NUMBER = re.compile(r"\d(?:[\W_]*\d){6,}")
+
+
+MONTHS_AHEAD = 12
+
+
+def make_months():
+    """Once a day: the partitions of the coming months. Long ahead, so that a pause of the clock loses no look."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_make_months(%s, %s)", [timezone.now().date(), MONTHS_AHEAD])
+        return cursor.fetchone()[0]
 
 
 def log_access(user, action, what, *, subject=None, filters="", count=None, reason=""):

@@ -1,7 +1,7 @@
 """An export of the ledger as a zip file: written from the database, read by the stand-alone verifier.
 
 about.json, keys.txt, entries.jsonl (sealed, in their order, then the others), checkpoints.jsonl, and live/TABLE.jsonl and
-history/TABLE.jsonl for each recorded table, every line a JSON array.
+history/TABLE.jsonl for each recorded table, access.jsonl, every line a JSON array.
 """
 
 import json
@@ -42,6 +42,11 @@ class Bundle:
                 name = path.removeprefix("live/")
                 yield name.removesuffix(".jsonl"), self._lines(path), self._lines(f"history/{name}")
 
+    def access_lines(self):
+        """(hour, canonical line) of the access log. An export without them lacks every hour that was sealed."""
+        has_them = "access.jsonl" in self.file.namelist()
+        return self._lines("access.jsonl") if has_them else ()
+
     def _lines(self, name):
         with self.file.open(name) as lines:
             for line in lines:
@@ -60,6 +65,7 @@ def check(path, *, keys=None, outside=()):
             state.enter(entry)
     log.end()
     state.show(bundle.tables())
+    state.show_access(bundle.access_lines())
     state.end()
     if not log.outside:
         report.add("NO_CHECKPOINT", "export", "give one that was kept elsewhere: --checkpoint")
@@ -93,7 +99,7 @@ def read_keys(text):
     return keys
 
 
-def write_bundle(file, *, keys, checkpoints, entries, tables):
+def write_bundle(file, *, keys, checkpoints, entries, tables, access_lines):
     """`tables` are (name, live rows, history rows). Returns the number of entries."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         number = _write(archive, "entries.jsonl", map(_entry_line, entries))
@@ -102,6 +108,7 @@ def write_bundle(file, *, keys, checkpoints, entries, tables):
         for name, live, history in tables:
             _write(archive, f"live/{name}.jsonl", live)
             _write(archive, f"history/{name}.jsonl", history)
+        _write(archive, "access.jsonl", access_lines)
         archive.writestr("keys.txt", "".join(f"{key}\n" for key in keys))
         about = {"form": 1, "made_at": datetime.now(UTC).isoformat(), "entries": number}
         archive.writestr("about.json", json.dumps(about))

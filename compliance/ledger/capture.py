@@ -10,6 +10,7 @@ from pathlib import Path
 from django.apps import apps
 
 from accounts.history import recorded_models
+from compliance.ledger import access
 
 FUNCTIONS = Path(__file__).parent / "sql" / "functions.sql"
 PINNED = """SET search_path TO public, pg_catalog, pg_temp SET timezone TO 'UTC' SET datestyle TO 'ISO, YMD'
@@ -43,7 +44,15 @@ def functions(plan):
         name: _ENTRIES.replace("<salt>", SALT).replace("<changed>", changed)
         for name, changed in _CHANGED.items()
     }
-    return FUNCTIONS.read_text().format(pinned=PINNED, salt=SALT, plan=plan, **settings, **entries)
+    return FUNCTIONS.read_text().format(
+        pinned=PINNED,
+        salt=SALT,
+        plan=plan,
+        access=access.TABLE,
+        line=access.LINE,
+        **settings,
+        **entries,
+    )
 
 
 @dataclass(frozen=True)

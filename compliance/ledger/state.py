@@ -6,9 +6,12 @@ Digests wait in a temporary file of SQLite, so that memory does not grow with th
 import json
 import sqlite3
 from datetime import datetime
-from hashlib import blake2b
+from hashlib import blake2b, sha256
+from itertools import groupby
+from operator import itemgetter
 
 BATCH = 5000  # rows per insert
+NOTHING = (0, sha256().hexdigest())  # of an hour in which nobody looked
 HOUR = 3600  # seconds that a history row's date may lie beside its entry's
 CASES = "compliance_erasurecase"
 KINDS = {"I": "+", "U": "~", "D": "-"}
@@ -49,6 +52,7 @@ class State:
         self.report = report
         # Cases of erasure by uuid: (number of the entry that approves it, key of the person).
         self.columns, self.cases = {}, {}
+        self.hours = {}  # of the access log: what was sealed of each
         # Redactions by number: (case, key of what they name), and the emptied entries that name them.
         self.redactions, self.redacted = {}, []
         self.sheet = sqlite3.connect("")
@@ -92,6 +96,8 @@ class State:
             row = json.loads(told[0])
             fact = digest(tbl, pk, row["xid"], row["type"], new, row["actor"], act, why)
             self._put("facts", fact, "N", f"{tbl} {pk}", row["at"], 1)
+        elif op == "A":
+            self.hours[pk] = json.loads(new)
         elif op == "T":
             self.columns.setdefault(tbl, []).append(set(json.loads(new)["columns"]))
 
@@ -132,6 +138,19 @@ class State:
                 fact = fewer if self._is_known(fewer) else fact
         self._put("told", fact, digest(tbl, pk, xid), at, f"{tbl} {pk}, history {key}")
 
+    def show_access(self, lines):
+        """`lines` are (hour, canonical line), oldest first. The hours since the last sealed one are still open."""
+        last = max(self.hours, default="")
+        found = dict.fromkeys(self.hours, NOTHING)
+        for hour, those in groupby(lines, itemgetter(0)):
+            if hour <= last:
+                found[hour] = _count_and_hash(line for _hour, line in those)
+        for hour, told in found.items():
+            sealed = self.hours.get(hour, {"count": 0, "sha256": NOTHING[1]})
+            if told != (sealed["count"], sealed["sha256"]):
+                detail = f"{sealed['count']} rows were sealed, {told[0]} are there"
+                self.report.add("ACCESS_MISMATCH", f"access log, {hour}", detail)
+
     def end(self):
         for by, number, person, where in self.redacted:
             self._judge_redaction(by, number, person, where)
@@ -171,6 +190,14 @@ class State:
     def _write(self, name):
         self.sheet.executemany(INSERTS[name], self.waiting[name])
         self.waiting[name].clear()
+
+
+def _count_and_hash(lines):
+    count, hashed = 0, sha256()
+    for line in lines:
+        count += 1
+        hashed.update(line.encode())
+    return count, hashed.hexdigest()
 
 
 def digest(*parts):

@@ -5,6 +5,7 @@ from itertools import count
 
 from django.db import connection
 
+from compliance.ledger.access import HOUR, LINE, TABLE
 from compliance.ledger.capture import PIN_TRANSACTION, array, recorded_tables
 from compliance.ledger.log import Entry, Sealed
 
@@ -85,6 +86,10 @@ class Image:
         """(name, live rows, history rows) of every recorded table."""
         for table in recorded_tables():
             yield table.name, self.live_rows(table), self.history_rows(table)
+
+    def access_lines(self):
+        """(hour, canonical line) of the access log, oldest first."""
+        return self._rows(f"SELECT {HOUR}, {LINE} FROM {TABLE} a ORDER BY a.at, a.id")
 
     def _rows(self, question, sorting="on"):
         """Streams: a client-side cursor would hold the whole table."""

@@ -44,6 +44,7 @@ def verify(level, *, outside=None, progress=None):
         _look_at_the_unsealed(image, report, state)
         if state:
             state.show(image.tables())
+            state.show_access(image.access_lines())
             state.end()
             _look_at_guards(report)
     _look_at_age(report, log)

@@ -1,12 +1,13 @@
 from compliance.models.alert import Alert, Severity
 from compliance.models.checkpoint import Checkpoint, Delivery, Verification
-from compliance.models.entry import Entry, Incarnation, Leaf
+from compliance.models.entry import AccessHour, Entry, Incarnation, Leaf
 from compliance.models.erasure import ErasureCase
 from compliance.models.legal_hold import LegalHold
 from compliance.models.rule_run import RuleRun
 from compliance.models.suppression import Suppression
 
 __all__ = [
+    "AccessHour",
     "Alert",
     "Checkpoint",
     "Delivery",

@@ -60,6 +60,19 @@ class Leaf(models.Model):
         return str(self.index)
 
 
+class AccessHour(models.Model):
+    """When an hour of the access log had closed: all older transactions must have ended before it is sealed."""
+
+    hour = models.DateTimeField(primary_key=True)
+    horizon = models.BigIntegerField()  # a transaction that began after the hour had closed
+
+    class Meta:
+        db_table = "ledger_access_hour"
+
+    def __str__(self):
+        return f"{self.hour:%Y-%m-%d %H}"
+
+
 class Incarnation(models.Model):
     """A life of the database: transaction numbers count from its beginning. A restore begins a new one."""
 

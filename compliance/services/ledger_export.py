@@ -25,6 +25,7 @@ def write_export(file, *, progress=lambda number: None):
             checkpoints=image.checkpoints(),
             entries=_counted(image, progress),
             tables=image.tables(),
+            access_lines=image.access_lines(),
         )
 
 

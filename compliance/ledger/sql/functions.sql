@@ -185,3 +185,35 @@ CREATE OR REPLACE FUNCTION ledger_beat() RETURNS bigint LANGUAGE sql SECURITY DE
 SET search_path TO public, pg_catalog, pg_temp AS $$
   SELECT ledger_write('H', 'ledger_entry', '', NULL, NULL, NULL, NULL)
 $$;
+
+-- Writes an entry (A) for each hour of the access log that has closed since the last, and returns how many. An hour is
+-- counted once every transaction has ended that was under way a minute after it closed: what commits late is in it.
+CREATE OR REPLACE FUNCTION ledger_seal_access(at_most int) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+{pinned} AS $$
+DECLARE
+  closed CONSTANT timestamptz := date_trunc('hour', clock_timestamp() - interval '1 minute') - interval '1 hour';
+  next_hour timestamptz := (SELECT max(key)::timestamptz + interval '1 hour' FROM ledger_entry WHERE tbl = '{access}');
+  settled timestamptz;
+  number int := 0;
+  told jsonb;
+BEGIN
+  IF NOT pg_try_advisory_xact_lock(hashtext('ledger.access')) THEN
+    RETURN 0;
+  END IF;
+  next_hour := coalesce(next_hour, date_trunc('hour', (SELECT min(at) FROM {access})));
+  INSERT INTO ledger_access_hour (hour, horizon) SELECT closed, pg_current_xact_id()::text::bigint
+    WHERE closed >= next_hour ON CONFLICT DO NOTHING;
+  settled := (SELECT max(hour) FROM ledger_access_hour
+    WHERE horizon < pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
+  WHILE next_hour <= settled AND number < at_most LOOP
+    SELECT jsonb_build_object('count', count(*), 'sha256',
+        encode(sha256(convert_to(coalesce(string_agg(line, '' ORDER BY at, id), ''), 'UTF8')), 'hex')) INTO told
+      FROM (SELECT a.at, a.id, {line} AS line FROM {access} a
+        WHERE a.at >= next_hour AND a.at < next_hour + interval '1 hour') lines;
+    PERFORM ledger_write('A', '{access}', to_char(next_hour, 'YYYY-MM-DD"T"HH24":00Z"'), NULL, told::text, NULL, 'access.hour');
+    next_hour := next_hour + interval '1 hour';
+    number := number + 1;
+  END LOOP;
+  DELETE FROM ledger_access_hour WHERE hour < next_hour - interval '1 day';
+  RETURN number;
+END $$;

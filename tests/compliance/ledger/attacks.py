@@ -234,6 +234,25 @@ CAUGHT_INSIDE = [
     ),
 ]
 
+ACCESS = "accounts_access"
+COPIED = "at, user_id, action, what, filters, reason, request_id, ip"
+CAUGHT_INSIDE += [
+    attack(name, "ACCESS_MISMATCH", statement)
+    for name, statement in {
+        "access row edited": f"UPDATE {ACCESS} SET what = 'customers.organisation' WHERE filters LIKE '2%'",
+        "access row deleted": f"DELETE FROM {ACCESS} WHERE filters LIKE '2%'",
+        "access row inserted": f"INSERT INTO {ACCESS} ({COPIED}) SELECT {COPIED} FROM {ACCESS} LIMIT 1",
+        "access row inserted where nobody looked": f"INSERT INTO {ACCESS} ({COPIED})"
+        f" SELECT at + interval '1 hour', {COPIED.partition(', ')[2]} FROM {ACCESS} WHERE filters LIKE '4%'",
+        "access row inserted before the log began": f"INSERT INTO {ACCESS} ({COPIED})"
+        f" SELECT at - interval '1 hour', {COPIED.partition(', ')[2]} FROM {ACCESS} WHERE filters LIKE '4%'",
+        "access row moved to another hour": f"UPDATE {ACCESS} SET at = at + interval '1 hour' WHERE filters LIKE '4%'",
+        "access log emptied": f"TRUNCATE {ACCESS}",
+        "month of the access log emptied": f"DO $$ BEGIN EXECUTE (SELECT format('TRUNCATE %s',"
+        f" tableoid::regclass) FROM {ACCESS} WHERE filters LIKE '2%'); END $$",
+    }.items()
+]
+
 CAUGHT_OUTSIDE = [
     attack(
         "tail cut off everywhere",

@@ -3,11 +3,15 @@
 import subprocess
 import sys
 import time
+from datetime import timedelta
 
 from django.db import connection
+from django.utils import timezone
 
 from accounts.history import coming_from, deed, system
-from accounts.models import UserRole
+from accounts.models import Access, UserRole
+from accounts.services.access import log_access
+from compliance.ledger.access import seal_access
 from compliance.ledger.bundle import write_bundle
 from compliance.ledger.capture import recorded_tables
 from compliance.ledger.seal import seal_all
@@ -28,12 +32,32 @@ def settle():
     zhou = factories.PersonFactory(office_phone="0571-88886666")
     retitle(zhou, "副院长", "promoted")
     lin = factories.UserFactory(username="lin", name="林晓彤", roles=["rep"])
+    look(lin, hours_ago=[4, 4, 2])
+    seal_hours()
     seal_everything()
     rename(product, "维络平片", "a new form")
     with deed("role.revoke", by=CLERK):
         UserRole.objects.filter(user=lin).first().delete()
     factories.UserFactory(username="chen", name="陈望舒", roles=["rep"])
     seal_everything()
+
+
+def look(user, *, hours_ago):
+    """Rows of the access log, as if somebody had looked so long ago. One hour between them stays empty."""
+    for hours in hours_ago:
+        row = log_access(user, "view", "customers.person", filters=f"{hours} hours ago")
+        at = timezone.now() - timedelta(hours=hours)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT access_make_months(%s, 0)", [at.date()])
+        Access.objects.filter(pk=row.pk).update(at=at)
+
+
+def seal_hours():
+    """The first round notes that they have closed, a later one seals: whatever ran then has ended."""
+    patient_until = time.monotonic() + 60
+    while not seal_access():
+        assert time.monotonic() < patient_until, "a write transaction elsewhere does not end"
+        time.sleep(0.05)
 
 
 def seal_everything():
@@ -68,6 +92,7 @@ def export(path):
             checkpoints=image.checkpoints(),
             entries=entries,
             tables=image.tables(),
+            access_lines=image.access_lines(),
         )
 
 
