@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from accounts.field_register import undecided, vanished
 from accounts.permissions import GRANTS, Permission, Role
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,6 +77,13 @@ def test_every_business_model_has_a_history():
         if not hasattr(model, "history") and model._meta.app_label not in DERIVED_APPS
     }
     assert without <= UNRECORDED, without - UNRECORDED
+
+
+@pytest.mark.req("PRV-001")
+def test_every_field_of_every_table_is_described_and_none_that_is_gone():
+    """Adding one takes a decision: what it is for, whom it is about, how long it stays (…/kept_fields.py)."""
+    assert undecided(apps.get_models()) == []
+    assert vanished(apps.get_models()) == []
 
 
 def test_every_status_says_what_may_come_next():
