@@ -14,6 +14,13 @@ HOUR = """to_char(a.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24":00Z"')"""
 AT_ONCE = 500  # hours; after a long pause the next minute goes on
 
 
+def sealed_until():
+    """The name of the last hour that was sealed ("2026-11-22T10:00Z"), or None."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(key) FROM ledger_entry WHERE tbl = %s", [TABLE])
+        return cursor.fetchone()[0]
+
+
 def seal_access():
     """Writes the entries of hours that have closed. Returns how many."""
     with connection.cursor() as cursor:

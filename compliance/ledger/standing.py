@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
 
+from compliance.ledger.access import sealed_until
 from compliance.ledger.note import Checkpoint as Note
 from compliance.ledger.proof import Proof
 from compliance.ledger.signing import NotSigned, signed_state, trusted_keys
@@ -44,6 +45,7 @@ class Standing:
     is_adopted: bool
     sinks: list
     keys: list
+    access_sealed_until: datetime | None  # the end of the last sealed hour of the access log
 
     @property
     def is_late(self):
@@ -64,6 +66,7 @@ def standing():
             is_adopted=_is_adopted(cursor, life),
             sinks=_sinks(),
             keys=trusted_keys(),
+            access_sealed_until=_end_of(sealed_until()),
         )
 
 
@@ -82,6 +85,10 @@ def _blocker(cursor):
     prepared = cursor.fetchone()
     cursor.execute(BLOCKER)
     return prepared or cursor.fetchone()
+
+
+def _end_of(hour):
+    return hour and datetime.fromisoformat(hour) + timedelta(hours=1)
 
 
 def _problem_of_signer(origin):

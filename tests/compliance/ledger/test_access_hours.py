@@ -77,6 +77,20 @@ def test_the_bytes_that_are_hashed_are_those_of_the_documentation(lin):
     assert told == {"count": 1, "sha256": hashlib.sha256(line.encode()).hexdigest()}
 
 
+@COMMITTED
+def test_the_seal_s_page_says_until_when(as_user, lin, wen):
+    before = as_user(wen).get("/ledger/").context["standing"].access_sealed_until
+    look(lin, hours_ago=[2])
+    seal_hours()
+
+    until = as_user(wen).get("/ledger/").context["standing"].access_sealed_until
+    now = timezone.now()
+    assert before is None
+    assert until == now.replace(minute=0, second=0, microsecond=0) - timedelta(
+        hours=0 if now.minute >= 1 else 1
+    )
+
+
 def partitions():
     with connection.cursor() as cursor:
         cursor.execute(
