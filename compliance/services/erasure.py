@@ -57,7 +57,7 @@ def approve_erasure(case, *, because, by):
         case, customer = _decide(case, Status.APPROVED, because=because, by=by)
         _check_holds(customer)
         if why_kept(customer):
-            restrict_person(customer.person, by=by)
+            restrict_person(customer.person, because=case.decision_reason, by=by)
             case.outcome = Outcome.RESTRICTED
         else:
             _erase(case, customer, by)
@@ -94,7 +94,7 @@ def _decide(case, status, *, because, by):
 
 def _erase(case, customer, by):
     was = customer.name
-    erase_person(customer.person, pseudonym=case.pseudonym, by=by)
+    erase_person(customer.person, pseudonym=case.pseudonym, because=case.decision_reason, by=by)
     rename_in_notifications(was, case.pseudonym)
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_erase(%s)", [case.uuid])

@@ -88,10 +88,10 @@ def reveal_mobile(person, *, reason, by):
         raise ValidationError(_("This number was destroyed and cannot be shown.")) from gone
 
 
-def erase_person(person, *, pseudonym, by):
+def erase_person(person, *, pseudonym, because, by):
     """Leaves a pseudonym and what is about nobody, so that counts stay as they were. Archived."""
     require(by, Permission.ERASURE_DECIDE)
-    with deed("person.erase", by=by):
+    with deed("person.erase", by=by, because=because):
         customer = _archived(person)
         customer.update_from({**emptied(Customer), CALLED: pseudonym})
         customer.save()
@@ -105,10 +105,10 @@ def erase_person(person, *, pseudonym, by):
     return row
 
 
-def restrict_person(person, *, by):
+def restrict_person(person, *, because, by):
     """Sensitive fields go, nobody works with the rest any more; it is kept for its term only."""
     require(by, Permission.ERASURE_DECIDE)
-    with deed("person.restrict", by=by):
+    with deed("person.restrict", by=by, because=because):
         customer = _archived(person)
         customer.save()
         row = Person.objects.select_for_update().get(pk=person.pk)

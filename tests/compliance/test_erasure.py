@@ -72,6 +72,8 @@ def test_she_is_a_pseudonym_and_counts_as_before(erased, zhou):
     assert (zhou.type, zhou.title, zhou.office_phone, zhou.mobile_sealed) == ("doctor", "", "", "")
     assert {row.name for row in customer.history.all()} == {erased.pseudonym}
     assert {row.title for row in zhou.history.all()} == {""}
+    newest = customer.history.latest("history_id")
+    assert (newest.action, newest.history_change_reason) == ("person.erase", "nothing keeps it")
 
 
 @pytest.mark.req("PRV-012")
