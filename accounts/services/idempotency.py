@@ -1,8 +1,11 @@
 """The memory that makes a repeated POST harmless (pitfalls 6.6)."""
 
+import json
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import IdempotencyKey
@@ -53,6 +56,12 @@ def forget_old_answers():
     while deleted := _forget_batch(timezone.now() - KEPT):
         total += deleted
     return total
+
+
+def forget_answers_about(name):
+    """Of a person who is erased: a repetition is still none, but its answer is empty."""
+    told = IdempotencyKey.objects.annotate(words=Cast("body", TextField()))
+    return told.filter(words__contains=json.dumps(name, ensure_ascii=False)).update(body=None)
 
 
 @transaction.atomic

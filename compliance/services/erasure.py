@@ -12,6 +12,7 @@ from accounts import sensitive
 from accounts.history import deed
 from accounts.permissions import Permission, require
 from accounts.registry import duties_to_keep
+from accounts.services.idempotency import forget_answers_about
 from accounts.services.notification import rename_in_notifications
 from compliance.models import ErasureCase, LegalHold
 from customers.models import Customer
@@ -80,7 +81,7 @@ def holds_on(customer):
 
 def _decide(case, status, *, because, by):
     row = ErasureCase.objects.select_for_update().get(pk=case.pk)
-    # Whoever places a hold or edits the person waits for the decision.
+    # Whoever places a hold waits for the decision.
     customer = Customer.objects.select_for_update().get(pk=row.customer_id)
     if row.requested_by_id == by.pk:
         raise PermissionDenied(_("Nobody decides on their own request; ask a colleague."))
@@ -96,6 +97,7 @@ def _erase(case, customer, by):
     was = customer.name
     erase_person(customer.person, pseudonym=case.pseudonym, because=case.decision_reason, by=by)
     rename_in_notifications(was, case.pseudonym)
+    forget_answers_about(was)
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_erase(%s)", [case.uuid])
 
@@ -113,5 +115,9 @@ def _check_words(field, words, customer):
     """The answer and its reason outlive the data: they must not repeat them."""
     if not words.strip():
         raise ValidationError({field: _("Say why: the reason is kept.")})
-    if any(name and name in words for name in [customer.name, *customer.aliases]):
-        raise ValidationError({field: _("Leave out the person's name: this text stays.")})
+    person = customer.person
+    told = [customer.name, *customer.aliases, person.office_phone, person.licence_number]
+    if any(text and text in words for text in told):
+        raise ValidationError(
+            {field: _("Leave out the person's name and numbers: this text stays.")}
+        )

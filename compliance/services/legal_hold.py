@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.history import deed
 from accounts.permissions import Permission, require
 from compliance.models import LegalHold
+from customers.models import Customer
 
 
 def place_hold(customer, *, matter, by):
@@ -14,7 +15,9 @@ def place_hold(customer, *, matter, by):
     if not matter.strip():
         raise ValidationError({"matter": _("Name the matter for which the data are needed.")})
     with deed("legal_hold.place", by=by, because=matter):
-        return LegalHold.objects.create(customer=customer, matter=matter.strip(), placed_by=by)
+        # Waits for a decision under way, which judges by the holds that are there.
+        row = Customer.objects.select_for_update().get(pk=customer.pk)
+        return LegalHold.objects.create(customer=row, matter=matter.strip(), placed_by=by)
 
 
 def release_hold(hold, *, because, by):

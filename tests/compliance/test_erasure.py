@@ -6,7 +6,7 @@ from django.db import connection
 
 from accounts import sensitive
 from accounts.history import deed, system
-from accounts.models import DataKey, Notification
+from accounts.models import DataKey, IdempotencyKey, Notification
 from compliance.ledger.verify import verify
 from compliance.models import Entry, ErasureCase
 from compliance.services.erasure import (
@@ -194,6 +194,15 @@ def test_an_organisation_is_nobody(first_hospital, ruan):
 def test_no_private_number_is_kept_again(erased, zhou, lin):
     with pytest.raises(ValidationError, match="asked to be erased"):
         edit_person(zhou, mobile=MOBILE, by=system("tests"))
+
+
+def test_a_program_s_remembered_answer_is_emptied(asked, wen):
+    body = {"name": NAME, "uuid": "x"}
+    IdempotencyKey.objects.create(user=wen, key="k", fingerprint="f", status=201, body=body)
+
+    approve_erasure(asked, because="nothing keeps it", by=wen)
+
+    assert IdempotencyKey.objects.get().body is None
 
 
 def test_notifications_call_her_otherwise(asked, zhou, lin, wen):
