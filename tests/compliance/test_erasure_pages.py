@@ -61,6 +61,16 @@ def test_a_hold_stands_on_the_page_and_refuses_beside_the_form(as_user, wen, rua
     assert LegalHold.objects.in_force().exists() is False
 
 
+def test_only_who_decides_is_shown_the_way_to_release_a_hold(as_user, wen, steward, case, zhou):
+    hold = place_hold(zhou.customer, matter="inquiry 12", by=wen)
+    way = f"/holds/{hold.uuid}/release/"
+
+    shown = {
+        user: way in as_user(user).get(f"/erasures/{case.uuid}/").text for user in (wen, steward)
+    }
+    assert shown == {wen: True, steward: False}
+
+
 def test_who_placed_a_hold_is_told_to_ask_a_colleague(as_user, wen, case, zhou):
     hold = place_hold(zhou.customer, matter="inquiry 12", by=wen)
 
