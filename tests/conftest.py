@@ -9,10 +9,10 @@ from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
-from accounts.history import deed, system
-from accounts.models import TerritoryLink
+from accounts.history import bulk_create_recorded, deed, system
+from accounts.models import Territory, TerritoryLink
 from accounts.permissions import Role
-from accounts.services.territory import create_territory, join_territory
+from accounts.services.territory import join_territory
 from tests import factories
 from tests.unguarded import let_tests_start_empty
 
@@ -39,25 +39,40 @@ def english():
         yield
 
 
+TREE = [
+    [("CN", "全国", None)],
+    [("E", "华东大区", "CN"), ("W", "华西大区", "CN")],
+    [("E1", "临江区", "E"), ("W1", "西岭区", "W")],
+    [("E11", "临江东", "E1"), ("E12", "临江西", "E1"), ("W11", "西岭一", "W1")],
+]
+
+
 @pytest.fixture
 def territories(db):
-    """{code: Territory}: one nation, two regions, two districts, three territories."""
+    """{code: Territory}: one nation, two regions, two districts, three territories.
+
+    As create_territory leaves them (tests/accounts/test_territory.py compares), but a level at a time: most stories
+    begin here.
+    """
     tree = {}
-    for code, name, level, parent in [
-        ("CN", "全国", "nation", None),
-        ("E", "华东大区", "region", "CN"),
-        ("W", "华西大区", "region", "CN"),
-        ("E1", "临江区", "district", "E"),
-        ("W1", "西岭区", "district", "W"),
-        ("E11", "临江东", "territory", "E1"),
-        ("E12", "临江西", "territory", "E1"),
-        ("W11", "西岭一", "territory", "W1"),
-    ]:
-        tree[code] = create_territory(
-            code=code, name=name, level=level, parent=tree.get(parent), by=TESTS
+    with deed("territory.create", by=TESTS):
+        for level, rows in zip(Territory.Level.values, TREE, strict=True):
+            new = [
+                Territory(code=code, name=name, level=level, parent=tree.get(parent))
+                for code, name, parent in rows
+            ]
+            tree |= {row.code: row for row in bulk_create_recorded(new)}
+        TerritoryLink.objects.bulk_create(
+            TerritoryLink(ancestor=ancestor, descendant=territory)
+            for territory in tree.values()
+            for ancestor in [territory, *above(territory)]
         )
-    assert TerritoryLink.objects.filter(ancestor=tree["CN"]).count() == len(tree)
     return tree
+
+
+def above(territory):
+    while territory := territory.parent:
+        yield territory
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 
 from accounts import models as accounts
-from accounts.history import deed, system
+from accounts.history import bulk_create_recorded, deed, system
 from accounts.services.signature import Credentials
 from customers import models as customers
 from customers.pinyin import sort_key
@@ -43,12 +43,13 @@ class UserFactory(Recorded):
 
     @classmethod
     def _create(cls, model_class, *args, roles=(), **kwargs):
-        user = super()._create(model_class, *args, **kwargs)
         with deed("test.arrange", by=TESTS):
+            user = model_class(*args, **kwargs)
             user.set_password(PASSWORD)
             user.save()
-            for role in roles:
-                accounts.UserRole.objects.create(user=user, role=role, valid_from=LONG_AGO)
+            bulk_create_recorded(
+                [accounts.UserRole(user=user, role=role, valid_from=LONG_AGO) for role in roles]
+            )
         return user
 
 

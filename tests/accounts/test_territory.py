@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Territory, TerritoryLink
@@ -18,12 +19,38 @@ from accounts.services.territory import (
     territory_of,
 )
 from customers.models import Alignment
+from tests.conftest import TESTS, TREE
 
 TODAY = timezone.localdate()
 
 
 def seen_by(user):
     return sorted(Territory.objects.visible_to(user).values_list("code", flat=True))
+
+
+def written():
+    """The tree with its history, without its keys."""
+    links = TerritoryLink.objects.values_list("ancestor__code", "descendant__code")
+    facts = ["code", "name", "level", "parent__code", "is_active"]
+    versions = Territory.history.values_list("code", "action", "actor", "history_type")
+    return set(links), set(Territory.objects.values_list(*facts)), sorted(versions)
+
+
+@pytest.mark.req("ACC-02")
+def test_the_tree_of_the_cast_is_as_the_verb_makes_it(db, request):
+    with transaction.atomic():
+        tree = {}
+        for level, rows in zip(Territory.Level.values, TREE, strict=True):
+            for code, name, parent in rows:
+                tree[code] = create_territory(
+                    code=code, name=name, level=level, parent=tree.get(parent), by=TESTS
+                )
+        by_verb = written()
+        transaction.set_rollback(True)
+
+    request.getfixturevalue("territories")
+
+    assert written() == by_verb
 
 
 @pytest.mark.req("ACC-02")

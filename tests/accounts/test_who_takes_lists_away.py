@@ -13,6 +13,8 @@ EXPORTS = {
     "accounts/views/filing.py": "/filings/",
     "accounts/views/user.py": "/users/",
     "compliance/views/access.py": "/access/",
+    "compliance/views/alert.py": "/alerts/",
+    "compliance/views/field.py": "/fields/",
     "customers/views/customer.py": "/customers/",
     "customers/views/customer_import.py": "/imports/{import}/",
     "visits/views/request.py": "/requests/",

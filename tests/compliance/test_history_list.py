@@ -75,7 +75,7 @@ def test_who_asks_for_an_action_finds_all_that_pages_call_so(found, zhou, territ
         ("?channel=api", 1),
         ("?type=accounts.user&text=隐秘", 1),
         ("?type=accounts.territory&text=隐秘", 0),
-        ("?type=accounts.user&who=system:tests&text=林晓彤", 2),
+        ("?type=accounts.user&who=system:tests&text=林晓彤", 1),
     ],
 )
 def test_each_filter_narrows_the_list(found, renamed, lin, query, number):
@@ -123,7 +123,7 @@ def test_paging_loses_and_doubles_nothing_even_within_one_moment(as_user, wen, a
         seen += [(row.label, row.history_id) for row in page.rows]
         url = page.older_url and f"/history/{page.older_url}"
 
-    assert len(seen) == len(set(seen)) > 210
+    assert len(seen) == len(set(seen)) > 140
 
 
 def test_a_mangled_place_leads_to_the_first_page(found, renamed):

@@ -45,7 +45,7 @@ def edited(lin, an):
             lin.save()
     rows = list(lin.history.order_by("history_id").values_list("history_id", flat=True))
     with rewriting_history(User):
-        for day, number in zip((1, 1, 10, 20), [*rows], strict=True):
+        for day, number in zip((1, 10, 20), rows, strict=True):
             noon = datetime(2026, 3, day, 12, tzinfo=SHANGHAI)
             User.history.filter(history_id=number).update(history_date=noon)
     return lin
