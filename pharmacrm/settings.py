@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from psycopg2.extensions import parse_dsn
+
+from pharmacrm.databases import database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -31,23 +32,6 @@ def origins(url):
     """What a content policy calls the server of an address; nothing for none."""
     parts = urlsplit(url)
     return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
-
-
-def database(url, **more):
-    """Django's dictionary for a libpq URL; the host may be a socket's folder."""
-    dsn = parse_dsn(url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": dsn["dbname"],
-        "USER": dsn.get("user", ""),
-        "PASSWORD": dsn.get("password", ""),
-        "HOST": dsn.get("host", ""),
-        "PORT": dsn.get("port", ""),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, "options": "-c lock_timeout=10s"},
-        **more,
-    }
 
 
 # A laptop: plain http on the loopback address and a demo company. Never set it where others connect.
@@ -139,11 +123,15 @@ TEMPLATES = [
 
 FORM_RENDERER = "accounts.drawing.FormRenderer"
 
-# One role owns the tables and writes them; docs/operations.md says what that leaves open (decision 18).
+# The application's role owns nothing; who migrates has the owner's address as well (decision 18).
+OWNER_URL = env("DATABASE_OWNER_URL", env("DATABASE_URL"))
 DATABASES = {
-    "default": database(env("DATABASE_URL"), TEST={"NAME": os.environ.get("TEST_DATABASE")}),
+    "default": database(
+        env("DATABASE_URL"), owner_url=OWNER_URL, TEST={"NAME": os.environ.get("TEST_DATABASE")}
+    ),
     "keys": database(
         env("KEYS_DATABASE_URL"),
+        owner_url=OWNER_URL,
         TEST={
             "NAME": f"{os.environ['TEST_DATABASE']}_keys"
             if "TEST_DATABASE" in os.environ

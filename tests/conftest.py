@@ -4,17 +4,20 @@ Zhou is the doctor whom Lin visits at First Hospital; Chen's own doctor is Gu. W
 medical questions, An keeps the installation.
 """
 
+from contextlib import ExitStack
+
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
+from accounts.database_role import as_owner
 from accounts.history import bulk_create_recorded, deed, system
 from accounts.models import Territory, TerritoryLink
 from accounts.permissions import Role
 from accounts.services.territory import join_territory
 from tests import factories
-from tests.unguarded import let_tests_start_empty
+from tests.unguarded import let_tests_start_empty, open_door
 
 TESTS = system("tests")
 
@@ -23,6 +26,30 @@ def pytest_configure():
     # The cast signs in hundreds of times; slow hashing guards real passwords only.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     let_tests_start_empty()
+
+
+@pytest.fixture(scope="session")
+def owning():
+    """The owner makes the test databases and removes them; the stories between run under the application's role."""
+    with ExitStack() as stack:
+        for alias in ("default", "keys"):
+            stack.enter_context(as_owner(alias))
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, owning):
+    """Asked for by django_db_setup before it begins."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def django_db_setup(django_db_setup, owning, django_db_blocker):
+    with django_db_blocker.unblock():
+        open_door()
+    owning.close()
+    yield
+    for alias in ("default", "keys"):
+        owning.enter_context(as_owner(alias))
 
 
 def pytest_collection_modifyitems(items):

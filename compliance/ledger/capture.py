@@ -129,7 +129,8 @@ BEGIN
 END $$;
 """
 _NOTE = """
-CREATE OR REPLACE FUNCTION {table.note}() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan TO off AS $$
+CREATE OR REPLACE FUNCTION {table.note}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path TO public, pg_catalog, pg_temp SET enable_seqscan TO off AS $$
 BEGIN
   IF NEW.xid = pg_current_xact_id()::text::bigint
     AND NEW.actor = current_setting('app.actor', true)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from compliance.ledger.access import sealed_until
+from compliance.ledger.grants import alterable_tables
 from compliance.ledger.note import Checkpoint as Note
 from compliance.ledger.proof import Proof
 from compliance.ledger.signing import NotSigned, signed_state, trusted_keys
@@ -46,6 +47,7 @@ class Standing:
     sinks: list
     keys: list
     access_sealed_until: datetime | None  # the end of the last sealed hour of the access log
+    alterable: list  # tables of the record that the application's own role could alter
 
     @property
     def is_late(self):
@@ -67,6 +69,7 @@ def standing():
             sinks=_sinks(),
             keys=trusted_keys(),
             access_sealed_until=_end_of(sealed_until()),
+            alterable=alterable_tables(),
         )
 
 

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from accounts.database_role import as_owner
 from accounts.history import deed
 from accounts.permissions import Permission, require
 from compliance.ledger.install import begin_log
@@ -19,7 +20,12 @@ def adopt(*, by, second, because):
         raise PermissionDenied(_("Two people declare a restore."))
     if not because.strip():
         raise ValidationError(_("Say what was restored, and why."))
-    with deed("ledger.adopt", by=by, because=because), connection.cursor() as cursor:
+    # A new log is the owner's to begin: the application cannot declare a restore.
+    with (
+        as_owner(),
+        deed("ledger.adopt", by=by, because=because),
+        connection.cursor() as cursor,
+    ):
         last = Incarnation.objects.latest("seq")
         return begin_log(
             cursor,

@@ -6,14 +6,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 from psycopg2 import sql
-from psycopg2.extensions import parse_dsn
+from psycopg2.extensions import make_dsn, parse_dsn
 
 from pharmacrm.launcher.home import CannotStart, Home
 from pharmacrm.launcher.postgres import Postgres
 from pharmacrm.launcher.signer import Signer
 from pharmacrm.launcher.valkey import Valkey
 
-__all__ = ["CannotStart", "lend_engines", "lend_test_engines"]
+__all__ = ["CannotStart", "lend_engines", "lend_test_engines", "owner_dsn"]
 
 
 @contextmanager
@@ -37,9 +37,11 @@ def lend_engines(home=None, *, durable=True, local=False):
             lent.append(borrow(Valkey(home, durable=durable), stack))
             os.environ["REDIS_URL"] = lent[-1].url
         if "DATABASE_URL" in wanted:
-            lent.append(borrow(Postgres(home, durable=durable), stack))
-            os.environ["DATABASE_URL"] = lent[-1].url("pharmacrm")
-            os.environ["KEYS_DATABASE_URL"] = lent[-1].url("pharmacrm_keys")
+            server = borrow(Postgres(home, durable=durable), stack)
+            lent.append(server)
+            os.environ["DATABASE_URL"] = server.url("pharmacrm")
+            os.environ["DATABASE_OWNER_URL"] = server.url("pharmacrm", role="owner")
+            os.environ["KEYS_DATABASE_URL"] = server.url("pharmacrm_keys")
         if (wanted or local) and not os.environ.get("LEDGER_SIGNER"):
             lent.append(borrow(Signer(home, durable=durable), stack))
             os.environ["LEDGER_SIGNER"] = lent[-1].url
@@ -68,8 +70,17 @@ def keys_database_beside(url):
         psycopg2.connect(beside, connect_timeout=3).close()
     except psycopg2.OperationalError as problem:
         if "does not exist" in str(problem):
-            make_database(url, parse_dsn(beside)["dbname"])
+            make_database(os.environ.get("DATABASE_OWNER_URL", url), parse_dsn(beside)["dbname"])
     return beside
+
+
+def owner_dsn(variable):
+    """Where the owner's role finds this database: the address with the owner's login, where there is another one."""
+    address, owner = os.environ[variable], os.environ.get("DATABASE_OWNER_URL")
+    if not owner:
+        return address
+    login = parse_dsn(owner)
+    return make_dsn(address, user=login.get("user"), password=login.get("password"))
 
 
 def make_database(url, name):

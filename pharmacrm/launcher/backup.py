@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import subprocess
+import sys
 import tarfile
 import tempfile
 import time
@@ -17,12 +18,13 @@ from pathlib import Path
 
 import psycopg2
 
-from pharmacrm.launcher import lend_engines
-from pharmacrm.launcher.home import CannotStart, Home
+from pharmacrm.launcher import lend_engines, owner_dsn
+from pharmacrm.launcher.home import PROJECT, CannotStart, Home
 from pharmacrm.launcher.postgres import binaries
 from pharmacrm.launcher.supervisor import Lock
 
 KEYS_KEPT_DAYS = 30
+NO_ROLES = ["--no-owner", "--no-privileges"]
 # Both are of the moment: a restored session would sign somebody in.
 LEFT_OUT = ["--exclude-table-data=django_session", "--exclude-table-data=pharmacrm_cache"]
 
@@ -66,6 +68,7 @@ def restore(path):
             tar.extractall(home.path, files, filter="data")
         if keys.exists():
             load("KEYS_DATABASE_URL", keys)
+        grant()
     print(f"Restored the database and {len(files)} files of {archive} into {home.path}.")
     print("The ledger is not sealed until two people declare this: manage.py ledger_adopt.")
     if keys.exists():
@@ -103,13 +106,14 @@ def write_archive(path, dumped, files):
 
 
 def dump(variable, path, *options):
-    tool("pg_dump", "--format=custom", "--no-owner", f"--file={path}", *options, variable=variable)
+    """Without owners and rights: they belong to the roles of one installation."""
+    tool("pg_dump", "--format=custom", *NO_ROLES, f"--file={path}", *options, variable=variable)
 
 
 def load(variable, path):
     tool(
         "pg_restore",
-        "--no-owner",
+        *NO_ROLES,
         "--single-transaction",
         "--exit-on-error",
         str(path),
@@ -121,11 +125,21 @@ def tool(name, *options, variable):
     """The wheel's tools are the newest and speak with every server that we support."""
     binary = binaries() / name
     done = subprocess.run(
-        [binary, f"--dbname={os.environ[variable]}", *options], capture_output=True, text=True
+        [binary, f"--dbname={owner_dsn(variable)}", *options], capture_output=True, text=True
     )
     if done.returncode:
         said = (done.stderr.strip() or "it said nothing").splitlines()[0]
         raise CannotStart(f"{name} failed ({said}): nothing was changed; mend that and try again.")
+
+
+def grant():
+    """What was loaded is the owner's: every role gets what is its own."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "grant"], cwd=PROJECT, capture_output=True, text=True
+    )
+    if done.returncode:
+        said = (done.stderr.strip() or "it said nothing").splitlines()[-1]
+        raise CannotStart(f"Restored, but the roles have no rights yet ({said}): manage.py grant.")
 
 
 def check_empty(variable):

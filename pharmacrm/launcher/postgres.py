@@ -13,10 +13,13 @@ import psycopg2
 from psycopg2 import sql
 
 from pharmacrm.launcher.engine import Engine, package_folder
-from pharmacrm.launcher.home import CannotStart
+from pharmacrm.launcher.home import PROJECT, CannotStart
 from pharmacrm.launcher.privilege import initdb_command, postgres_command
 
 PORT = "5432"  # of no network: a part of the socket's name
+ROLES = PROJECT / "deploy" / "roles.sql"
+READY = """SELECT datname FROM pg_database WHERE datname = ANY(%s)
+    AND pg_get_userbyid(datdba) = 'pharmacrm_owner' AND to_regrole('pharmacrm_app') IS NOT NULL"""
 INITDB_OPTIONS = [
     "--username=postgres",
     "--auth=trust",
@@ -44,11 +47,10 @@ class Postgres(Engine):
         self.bin = binaries()
         self.data = home.path / "postgres18"  # a cluster belongs to one major version
 
-    def url(self, name):
+    def url(self, name, role="app"):
         # Spelled out: the environment of a person who works with other servers may name another port.
-        return (
-            f"postgresql://pharmacrm@/{name}?host={quote(str(self.home.run), safe='')}&port={PORT}"
-        )
+        folder = quote(str(self.home.run), safe="")
+        return f"postgresql://pharmacrm_{role}@/{name}?host={folder}&port={PORT}"
 
     def prepare(self):
         if (self.data / "PG_VERSION").exists():
@@ -103,18 +105,30 @@ class Postgres(Engine):
         return True
 
     def _make_databases(self, cursor):
-        cursor.execute(
-            "SELECT datname FROM pg_database WHERE datname = ANY(%s)", [list(self.NAMES)]
-        )
-        missing = set(self.NAMES) - {name for (name,) in cursor.fetchall()}
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'pharmacrm'")
-        if not cursor.fetchone():
-            # The tests make a database of their own. Nobody but us reaches the socket: no password.
-            cursor.execute("CREATE ROLE pharmacrm LOGIN CREATEDB")
-        for name in missing:
-            cursor.execute(
-                sql.SQL("CREATE DATABASE {} OWNER pharmacrm").format(sql.Identifier(name))
-            )
+        """Each with its roles. Nobody but us reaches the socket: none has a password."""
+        cursor.execute(READY, [list(self.NAMES)])
+        ready = {name for (name,) in cursor.fetchall()}
+        if ready == set(self.NAMES):
+            return
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = 'pharmacrm'")
+        if cursor.fetchone():
+            # The one role of earlier releases owns everything: it stays what it was, the owner.
+            cursor.execute("ALTER ROLE pharmacrm RENAME TO pharmacrm_owner")
+        for name in self.NAMES:
+            cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+            if not cursor.rowcount:
+                cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            self._make_roles(name)
+        # The tests make a database of their own.
+        cursor.execute("ALTER ROLE pharmacrm_owner CREATEDB")
+
+    def _make_roles(self, name):
+        connection = self._connect(name)
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(ROLES.read_text())
+        finally:
+            connection.close()
 
     def end_leftover(self):
         """A killed keeper leaves a stopping server, where systems have no parent-death signal a running one."""
@@ -135,10 +149,8 @@ class Postgres(Engine):
                 return True
         return False
 
-    def _connect(self):
-        return psycopg2.connect(
-            host=str(self.home.run), port=PORT, user="postgres", dbname="postgres"
-        )
+    def _connect(self, name="postgres"):
+        return psycopg2.connect(host=str(self.home.run), port=PORT, user="postgres", dbname=name)
 
 
 def binaries():

@@ -52,8 +52,12 @@ def processes(home, port):
     web = [*python, "granian", *bind, *size, *respawn, "pharmacrm.wsgi:application"]
     beat = [*celery, "beat", f"--schedule={home.path / 'run' / 'beat'}", "--pidfile="]
 
+    # None of them is given the way to the owner's role.
+    env = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+
     def child(name, command, **options):
-        return Child(name, command, log=home.logs / f"{name}.log", patience=25, **options)
+        log = home.logs / f"{name}.log"
+        return Child(name, command, log=log, patience=25, env=env, **options)
 
     def worker(queue):
         # Asked with QUIT it gives a running task a while, then hands it back to the queue.

@@ -56,10 +56,3 @@ def test_a_business_record_is_no_part_of_the_trail():
     site._registry[Visit] = Configuration(Visit, site)
 
     assert check_admin_cannot_write_the_trail(None, sites=[site]) == []
-
-
-def test_a_role_that_owns_the_ledger_does_not_serve_a_production():
-    """The tests' own role does."""
-    said = run_checks(include_deployment_checks=True, databases=["default"])
-
-    assert [one.id for one in said if one.id.startswith("trail.")] == ["trail.E004"]

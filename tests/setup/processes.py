@@ -21,6 +21,7 @@ with lend_engines():
 # What the tests' own engines have set; a person's terminal has none of it.
 OURS = (
     "DATABASE_URL",
+    "DATABASE_OWNER_URL",
     "KEYS_DATABASE_URL",
     "REDIS_URL",
     "REDIS_PREFIX",

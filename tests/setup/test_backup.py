@@ -9,11 +9,12 @@ from tests.setup.processes import run
 
 WRITE = """
 import os, psycopg2
-from pharmacrm.launcher import lend_engines
+from pharmacrm.launcher import lend_engines, owner_dsn
 with lend_engines():
     for name, word in [("DATABASE_URL", "visit"), ("KEYS_DATABASE_URL", "key")]:
-        with psycopg2.connect(os.environ[name]) as connection, connection.cursor() as cursor:
+        with psycopg2.connect(owner_dsn(name)) as connection, connection.cursor() as cursor:
             cursor.execute("CREATE TABLE ours (word text); INSERT INTO ours VALUES (%s)", [word])
+            cursor.execute("GRANT SELECT ON ours TO PUBLIC")
 """
 READ = """
 import os, psycopg2

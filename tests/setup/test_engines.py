@@ -35,9 +35,9 @@ def users():
             user.leave()
 
 
-def ask(home, *statements):
+def ask(home, *statements, role="owner"):
     """The rows of the last statement, each one committed."""
-    connection = psycopg2.connect(Postgres(home).url("pharmacrm"))
+    connection = psycopg2.connect(Postgres(home).url("pharmacrm", role))
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
@@ -55,9 +55,8 @@ def is_gone(home):
 def test_they_start_in_a_folder_with_a_space_and_chinese_characters(home, users):
     user = users(home)
 
-    assert ask(home, "SELECT current_user, lower('É'), current_setting('server_encoding')") == [
-        ("pharmacrm", "é", "UTF8")
-    ]
+    question = "SELECT current_user, lower('É'), current_setting('server_encoding')"
+    assert ask(home, question, role="app") == [("pharmacrm_app", "é", "UTF8")]
     assert Valkey(home).answers()
     assert user.leave() == 0
     assert processes_of(home.path) == []

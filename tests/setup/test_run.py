@@ -31,9 +31,10 @@ BUSY = 120  # seconds that a start may take on a machine with other work
 COMMAND = ["-m", "pharmacrm.launcher", "run"]
 
 
-def url(name):
+def url(name, login="USER"):
     connection = connections["default"].settings_dict
-    return f"postgresql://{connection['USER']}@/{name}?host={connection['HOST']}"
+    user = {"USER": connection["USER"], "OWNER": connection["OWNER"]["USER"]}[login]
+    return f"postgresql://{user}@/{name}?host={connection['HOST']}"
 
 
 class Copy:
@@ -43,6 +44,7 @@ class Copy:
         self.home, self.port = home, free_port()
         self.given = {
             "DATABASE_URL": url(connections["default"].settings_dict["NAME"]),
+            "DATABASE_OWNER_URL": url(connections["default"].settings_dict["NAME"], "OWNER"),
             "KEYS_DATABASE_URL": url(keys),
             "REDIS_URL": settings.CELERY_BROKER_URL,
             "REDIS_PREFIX": f"{home.name}:",
@@ -83,9 +85,9 @@ class Copy:
 def keys(django_db_setup):
     """The name of an empty database: the tests' own keys know no migrations (settings)."""
     name = f"{connections['default'].settings_dict['NAME']}_run_keys"
-    make_database(url("postgres"), name)
+    make_database(url("postgres", "OWNER"), name)
     yield name
-    with closing(psycopg2.connect(url("postgres"))) as connection:
+    with closing(psycopg2.connect(url("postgres", "OWNER"))) as connection:
         connection.autocommit = True
         connection.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -18,6 +18,7 @@ from compliance.services.erasure import approve_erasure, request_erasure
 from customers.models import Customer
 from tests import factories
 from tests.compliance.ledger.world import behind_its_back
+from tests.unguarded import run_as_owner
 
 RENAMED = "tbl = 'accounts_product' AND body LIKE '%维络平片%'"
 OF_RENAMED = f"(SELECT id FROM ledger_entry WHERE {RENAMED})"
@@ -280,7 +281,7 @@ CAUGHT_OUTSIDE = [
 ]
 
 GUARDS_OFF = [
-    Attack(name, "GUARD_OFF", lambda statement=statement: _run(statement))
+    Attack(name, "GUARD_OFF", lambda statement=statement: run_as_owner(statement))
     for name, statement in {
         "capture off": "ALTER TABLE accounts_product DISABLE TRIGGER ledger_capture_update",
         "capture on, but not always": "ALTER TABLE accounts_product ENABLE TRIGGER ledger_capture_update",
@@ -310,8 +311,3 @@ def before_the_seal():
 
 INSIDE_THE_WINDOW = Attack("gone before the seal", "", before_the_seal)
 REDACTION = Attack("redaction", "REDACTED_OK", by_the_book)
-
-
-def _run(statement):
-    with connection.cursor() as cursor:
-        cursor.execute(statement)

@@ -3,12 +3,25 @@
 import json
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from tests.api.conftest import program  # noqa: F401
+from tests.compliance.ledger import world
+from tests.unguarded import unguarded
 from tests.visits.conftest import planned, policy, today, topic  # noqa: F401
 
 OF_ROW = """SELECT leaf, body FROM ledger_entry WHERE tbl = %s AND key = %s ORDER BY id"""
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker):
+    """A small sealed company that the whole module looks at; [(where, checkpoint)] from outside."""
+    with django_db_blocker.unblock():
+        world.settle()
+        yield world.notes()
+        with unguarded():
+            call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture

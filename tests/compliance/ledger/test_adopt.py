@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from accounts.permissions import Role
 from compliance.ledger.merkle import Frontier, leaf_hash
@@ -13,6 +12,7 @@ from compliance.models import Checkpoint, Incarnation, Leaf
 from compliance.services.adoption import adopt
 from tests import factories
 from tests.compliance.ledger.world import ALWAYS, notes, seal_everything
+from tests.unguarded import run_as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 
@@ -26,11 +26,12 @@ def ning(db):
 def restored(product, wen, ning):
     """The log as the backup has it, in a cluster of another number."""
     seal_everything()
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE ledger_incarnation DISABLE TRIGGER USER")
-        cursor.execute("UPDATE ledger_incarnation SET system_identifier = 1")
-        cursor.execute("ALTER TABLE ledger_incarnation ENABLE TRIGGER USER")
-        cursor.execute(ALWAYS)
+    run_as_owner(
+        "ALTER TABLE ledger_incarnation DISABLE TRIGGER USER",
+        "UPDATE ledger_incarnation SET system_identifier = 1",
+        "ALTER TABLE ledger_incarnation ENABLE TRIGGER USER",
+        ALWAYS,
+    )
     return Checkpoint.objects.first()
 
 

@@ -5,7 +5,6 @@ is checked by the stand-alone verifier on an export as well.
 """
 
 import pytest
-from django.core.management import call_command
 
 from accounts.history import system
 from accounts.models import Notification
@@ -13,16 +12,8 @@ from accounts.services.notification import text_of
 from compliance.ledger.verify import verify
 from compliance.services.verification import run_verification
 from tests.compliance.ledger import attacks, world
-from tests.unguarded import unguarded
 
-
-@pytest.fixture(scope="module", autouse=True)
-def company(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        world.settle()
-        yield world.notes()
-        with unguarded():
-            call_command("flush", interactive=False, verbosity=0)
+pytestmark = pytest.mark.usefixtures("company")
 
 
 @pytest.fixture

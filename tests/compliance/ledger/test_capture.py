@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from accounts.copying import copy_recorded
+from accounts.database_role import as_owner
 from accounts.history import (
     bulk_create_recorded,
     bulk_update_recorded,
@@ -162,8 +163,17 @@ def test_every_recorded_table_is_captured_and_guarded():
     assert expected_functions().items() - found_functions().items() == set()
 
 
+@pytest.fixture
+def migrating():
+    """Under the owner's role, in a transaction that is taken back."""
+    with as_owner(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.mark.req("LED-003")
-def test_a_new_recorded_table_has_its_guards_after_the_next_migration(sql):
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_a_new_recorded_table_has_its_guards_after_the_next_migration(migrating, sql):
     model = recorded_models(apps)[0]
     table = model._meta.db_table
     sql(f'DROP TRIGGER ledger_capture_insert ON "{table}"')
@@ -177,7 +187,8 @@ def test_a_new_recorded_table_has_its_guards_after_the_next_migration(sql):
     )
 
 
-def test_a_new_column_is_in_the_next_entry_of_every_row(product, sql, entries_of):
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_a_new_column_is_in_the_next_entry_of_every_row(product, migrating, sql, entries_of):
     sql(
         "SET CONSTRAINTS ALL IMMEDIATE",
         "ALTER TABLE accounts_product ADD COLUMN shade text DEFAULT 'blue'",

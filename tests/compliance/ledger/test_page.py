@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from accounts.database_role import as_owner, roles
 from accounts.models import Access, Job
 from accounts.services.job import run_job
 from compliance.ledger.bundle import Bundle
@@ -32,6 +33,15 @@ def test_the_page_says_what_is_sealed_and_where_checkpoints_went(as_user, wen, p
     standing = page.context["standing"]
     assert (standing.waiting > 0, standing.signer, standing.is_adopted) == (True, "", True)
     assert [(sink.is_late, sink.delivered) for sink in standing.sinks] == [(False, None)]
+
+
+@pytest.mark.req("LED-001")
+def test_the_page_says_when_the_application_itself_could_alter_the_record(as_user, wen):
+    client, note = as_user(wen), "The application could alter the record"
+
+    assert (note in client.get("/ledger/").text) is not roles().are_split
+    with as_owner():
+        assert note in client.get("/ledger/").text
 
 
 def test_a_rep_is_told_that_it_is_not_for_her(as_user, lin):

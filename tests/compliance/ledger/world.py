@@ -20,6 +20,7 @@ from compliance.ledger.standalone import verifier_source
 from compliance.ledger.tables import still_image
 from compliance.models import Checkpoint, Entry, Leaf
 from tests import factories
+from tests.unguarded import run_as_owner
 
 CLERK = system("clerk")
 
@@ -111,16 +112,15 @@ def behind_its_back(*statements):
         table for recorded in recorded_tables() for table in (recorded.name, recorded.history)
     ]
     tables += ["ledger_entry", "ledger_leaf", "ledger_checkpoint"]
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        for table in tables:
-            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
-        for statement in statements:
-            cursor.execute(statement)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        for table in tables:
-            cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
-        cursor.execute(ALWAYS)
+    settled = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+    run_as_owner(
+        settled,
+        *(f'ALTER TABLE "{table}" DISABLE TRIGGER USER' for table in tables),
+        *statements,
+        settled,
+        *(f'ALTER TABLE "{table}" ENABLE TRIGGER USER' for table in tables),
+        ALWAYS,
+    )
 
 
 ALWAYS = """DO $$ DECLARE t record; BEGIN
