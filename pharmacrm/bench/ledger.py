@@ -5,6 +5,7 @@ from statistics import median
 
 from django.db import connection, transaction
 
+from accounts.database_role import as_owner
 from compliance.ledger.capture import array, recorded_tables
 from compliance.ledger.merkle import Frontier, leaf_hash
 from compliance.ledger.tables import still_image
@@ -30,7 +31,7 @@ def _captured(name, portions):
     """µs a row over an insert into a table of the same columns that nothing captures; both are rolled back."""
     table = next(table for table in recorded_tables() if table.model is Visit)
     plain, captured = "ledger_bench_plain", "ledger_bench_captured"
-    with transaction.atomic(), connection.cursor() as cursor:
+    with as_owner(), transaction.atomic(), connection.cursor() as cursor:
         for place in (plain, captured):
             cursor.execute(f'CREATE TABLE {place} (LIKE "{table.name}")')
         cursor.execute(

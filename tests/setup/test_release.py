@@ -2,11 +2,18 @@
 
 import re
 
+import pytest
 import yaml
 
 from pharmacrm.launcher.home import PROJECT
 
-SECRETS = {"SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
+SECRETS = {
+    "SECRET_KEY",
+    "POSTGRES_PASSWORD",
+    "DATABASE_OWNER_PASSWORD",
+    "DATABASE_PASSWORD",
+    "REDIS_PASSWORD",
+}
 COMPOSE = (PROJECT / "docker-compose.yml").read_text()
 SETTINGS = (PROJECT / "pharmacrm" / "settings.py").read_text()
 EXAMPLE = (PROJECT / ".env.example").read_text()
@@ -28,6 +35,19 @@ def test_compose_runs_every_process_with_what_it_needs():
     assert {"postgres", "redis", "web"} == {
         name for name, service in services.items() if "healthcheck" in service
     }
+
+
+@pytest.mark.req("LED-001")
+def test_only_what_migrates_is_told_how_to_become_the_owner():
+    services = yaml.safe_load(COMPOSE)["services"]
+    told = {
+        name
+        for name, service in services.items()
+        if "DATABASE_OWNER_URL" in service.get("environment", {})
+    }
+
+    assert told == {"migrate"}
+    assert "//pharmacrm_app:" in services["web"]["environment"]["DATABASE_URL"]
 
 
 def test_the_example_names_every_setting():
