@@ -10,6 +10,7 @@ DECLARE
   ledger CONSTANT text := base || '_ledger';  -- owns the ledger; nobody logs in as it
   thing text;
 BEGIN
+  PERFORM set_config('client_min_messages', 'warning', true);
   IF to_regrole(quote_ident(owner)) IS NULL THEN EXECUTE format('CREATE ROLE %I LOGIN', owner); END IF;
   IF to_regrole(quote_ident(app)) IS NULL THEN EXECUTE format('CREATE ROLE %I LOGIN', app); END IF;
   IF to_regrole(quote_ident(ledger)) IS NULL THEN EXECUTE format('CREATE ROLE %I NOLOGIN', ledger); END IF;

@@ -36,8 +36,11 @@ def users():
 
 
 def ask(home, *statements, role="owner"):
-    """The rows of the last statement, each one committed."""
-    connection = psycopg2.connect(Postgres(home).url("pharmacrm", role))
+    """The rows of the last statement, each one committed; without a role by the superuser."""
+    engine = Postgres(home)
+    connection = (
+        psycopg2.connect(engine.url("pharmacrm", role)) if role else engine._connect("pharmacrm")
+    )
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
@@ -141,6 +144,31 @@ def test_a_killed_postgresql_comes_back_with_what_was_committed(home, users):
             return None
 
     assert eventually(rows) == [(7,)]
+
+
+@pytest.mark.req("LED-001")
+def test_a_home_of_a_release_with_one_role_keeps_its_rows_under_their_owner(home, users):
+    user = users(home)
+    ask(home, "CREATE TABLE ours (n int)", "INSERT INTO ours VALUES (7)", "SELECT 1")
+    ask(
+        home,
+        "CREATE TABLE others (n int GENERATED ALWAYS AS IDENTITY)",  # an administrator's
+        "CREATE FUNCTION others() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "ALTER ROLE pharmacrm_owner RENAME TO pharmacrm",
+        "DROP OWNED BY pharmacrm_app",
+        "DROP ROLE pharmacrm_app, pharmacrm_ledger",
+        "SELECT 1",
+        role=None,
+    )
+    user.leave()
+
+    users(home)
+
+    owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE tablename IN ('ours', 'others')"
+    function = "SELECT pg_get_userbyid(proowner) FROM pg_proc WHERE proname = 'others'"
+    assert ask(home, "SELECT n FROM ours") == [(7,)]
+    assert [ask(home, owners), ask(home, function)] == [[("pharmacrm_owner",)]] * 2
+    assert ask(home, "SELECT current_user", role="app") == [("pharmacrm_app",)]
 
 
 def test_a_killed_valkey_comes_back_with_what_was_accepted(home, users):
