@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
+from accounts.database_role import roles
 from accounts.history import bulk_update_recorded, deed, recorded_models
 from accounts.models import CalendarDay, CalendarYear, SigningFailure
 from accounts.permissions import Role
@@ -157,5 +158,6 @@ def test_random_edits_replayed_from_nothing_end_at_the_rows_that_are_there(recor
         assert {model._meta.label: replayed(model) for model in RECORDED} == {
             model._meta.label: current(model) for model in RECORDED
         }
-        assert unchanged == []
+        # A signature is written once: the application's role has no right to change it.
+        assert unchanged == (["accounts.Signature"] if roles().are_split else [])
         transaction.set_rollback(True)
