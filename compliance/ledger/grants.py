@@ -12,7 +12,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from accounts.database_role import as_owner, roles
 from accounts.models import Access, Signature
 from compliance.ledger.capture import recorded_tables
+from compliance.ledger.erasing import erased_tables
 from compliance.ledger.guards import LEDGER_TABLES, expected_guards
+from compliance.models import ErasureCase, LegalHold
 
 READ, ADD, WRITE = "SELECT", "SELECT, INSERT", "SELECT, INSERT, UPDATE, DELETE"
 LEDGER = {
@@ -24,8 +26,8 @@ LEDGER = {
     "ledger_delivery": "SELECT, INSERT, UPDATE",
 }
 WRITTEN_ONCE = {Access._meta.db_table, Signature._meta.db_table}
-# What sealing calls. Triggers run without this right; nobody else's word becomes an entry.
-EXECUTABLE = ["ledger_beat()"]
+# What sealing and an approved erasure call. Triggers run without this right; nobody else's word becomes an entry.
+EXECUTABLE = ["ledger_beat()", "ledger_erase(uuid)"]
 
 TABLES = """SELECT relname FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY relname"""
@@ -54,6 +56,14 @@ def rights_of_application():
     return lambda name: special.get(name, READ if name.startswith("ledger_") else WRITE)
 
 
+def rights_of_ledger():
+    """{table: rights}: nothing but what an erasure reads and empties (ledger_erase). Its case is locked meanwhile."""
+    rights = {ErasureCase._meta.db_table: "SELECT, UPDATE", LegalHold._meta.db_table: READ}
+    for table in erased_tables():
+        rights |= {table.name: READ, table.history: "SELECT, UPDATE"}
+    return rights
+
+
 def grant(alias=DEFAULT_DB_ALIAS):
     """Gives each role its own, and nothing else. Nothing to do where one role does all."""
     names = roles(alias)
@@ -79,6 +89,10 @@ def _hand_over_the_ledger(cursor, names):
         if thing.startswith("FUNCTION"):
             cursor.execute(f"REVOKE ALL ON {thing} FROM PUBLIC")
     cursor.execute(f'REVOKE CREATE ON SCHEMA public FROM "{names.ledger}"')
+    there = set(_names(cursor, TABLES))
+    for table, rights in rights_of_ledger().items():
+        if table in there:
+            cursor.execute(f'GRANT {rights} ON "{table}" TO "{names.ledger}"')
 
 
 def _grant_tables(cursor, app):

@@ -8,6 +8,7 @@ from compliance.models import Entry
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
 from tests import factories
+from tests.unguarded import run_as_owner
 
 REFUSED = "Only an approved case"
 KEPT = "kept as it is written"
@@ -95,31 +96,31 @@ def test_payload_and_salt_go_and_the_leaf_stays(case, approve, zhou, wen, sql):
     ],
     ids=["named", "unnamed", "edited", "history emptied", "history edited"],
 )
-def test_no_redaction_of_one_s_own_making_opens_the_guards(case, wen, sql, statement):
+def test_no_redaction_of_one_s_own_making_opens_the_guards(case, wen, statement):
     entry = Entry.objects.filter(table="customers_person").latest("id")
     told = f'{{"case": "{case.uuid}"}}'
 
     with pytest.raises(DatabaseError, match=KEPT), transaction.atomic():
-        (redaction,) = sql(
-            f"SELECT ledger_write('R', 'ledger_entry', '{entry.id}', NULL, NULL, 'x', 'x', '{told}')"
-        )[0]
-        sql(
+        run_as_owner(
             "SELECT ledger_write('R', 'customers_historicalperson', history_id::text, NULL,"
-            f" to_jsonb(h)::text, 'x', 'x', '{told}') FROM customers_historicalperson h"
+            f" to_jsonb(h)::text, 'x', 'x', '{told}') FROM customers_historicalperson h",
+            f"SELECT ledger_write('R', 'ledger_entry', '{entry.id}', NULL, NULL, 'x', 'x', '{told}')",
         )
-        sql(statement.format(redaction=redaction))
+        redaction = Entry.objects.latest("id").id
+        run_as_owner(statement.format(redaction=redaction))
 
 
 @pytest.mark.req("LED-024")
-def test_an_approved_case_does_not_open_the_guards_for_another_person(case, approve, gu, wen, sql):
+def test_an_approved_case_does_not_open_the_guards_for_another_person(case, approve, gu, wen):
     approve()
     entry = Entry.objects.filter(table="customers_person", key=gu.pk).latest("id")
 
     with pytest.raises(DatabaseError, match=KEPT), transaction.atomic():
-        (redaction,) = sql(
+        run_as_owner(
             f"SELECT ledger_write('R', 'ledger_entry', '{entry.id}', NULL, NULL, 'x', 'x',"
             f' \'{{"case": "{case.uuid}"}}\')'
-        )[0]
-        sql(
+        )
+        redaction = Entry.objects.latest("id").id
+        run_as_owner(
             f"UPDATE ledger_entry SET salt = NULL, body = NULL, redacted_by = {redaction} WHERE id = {entry.id}"
         )

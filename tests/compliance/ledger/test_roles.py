@@ -125,7 +125,7 @@ def test_the_application_alters_no_table_of_the_record(statement, table):
         "INSERT INTO ledger_entry (xid, id, incarnation, leaf) VALUES (1, 1, 1, '{}')",
         "INSERT INTO ledger_incarnation (seq) VALUES (9)",
         "SELECT ledger_write('G', 'ledger_incarnation', '9', NULL, NULL, NULL, NULL)",
-        "SELECT ledger_redact(1, 1, 1)",
+        "SELECT ledger_redaction('accounts_product', '1')",
         "SELECT setval('accounts_product_id_seq', 1)",
         # The name of a temporary table would stand in the entry.
         "CREATE TEMP TABLE accounts_product (id int); CREATE TRIGGER t AFTER INSERT ON pg_temp.accounts_product"
