@@ -14,6 +14,7 @@ BATCH = 5000  # rows per insert
 NOTHING = (0, sha256().hexdigest())  # of an hour in which nobody looked
 HOUR = 3600  # seconds that a history row's date may lie beside its entry's
 CASES = "compliance_erasurecase"
+OF_PERSON = ("customers_customer", "customers_person")  # keyed by the person whom a case is about
 KINDS = {"I": "+", "U": "~", "D": "-"}
 TABLES = """
 CREATE TABLE states (tbl, pk, id INTEGER, digest, PRIMARY KEY (tbl, pk)) WITHOUT ROWID;
@@ -72,7 +73,8 @@ class State:
             self._enter_whole(entry, leaf)
 
     def _enter_emptied(self, entry, leaf):
-        self.redacted.append((entry.redacted_by, str(entry.id), leaf["pk"], entry.where))
+        person = leaf["pk"] if leaf["tbl"] in OF_PERSON else None
+        self.redacted.append((entry.redacted_by, str(entry.id), person, entry.where))
         if leaf["op"] in "IUDS":
             unknown = None if leaf["op"] == "D" else b""
             self._put("states", leaf["tbl"], leaf["pk"], entry.id, unknown)

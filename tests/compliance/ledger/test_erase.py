@@ -4,6 +4,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.history import deed
+from compliance.ledger.erasing import erased_tables
+from compliance.ledger.state import OF_PERSON
 from compliance.models import Entry
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
@@ -35,6 +37,11 @@ def approve(case, wen, sql):
             case.save()
 
     return as_row
+
+
+@pytest.mark.req("LED-024")
+def test_the_verifier_takes_for_a_person_s_what_the_database_empties():
+    assert {table.name for table in erased_tables()} == set(OF_PERSON)
 
 
 def erase(sql, case, by, because="x"):
