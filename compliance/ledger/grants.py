@@ -27,10 +27,11 @@ LEDGER = {
 }
 WRITTEN_ONCE = {Access._meta.db_table, Signature._meta.db_table}
 # What sealing and an approved erasure call. Triggers run without this right; nobody else's word becomes an entry.
-EXECUTABLE = ["ledger_beat()", "ledger_erase(uuid)"]
+EXECUTABLE = ["ledger_beat()", "ledger_seal_access(integer)", "ledger_erase(uuid)"]
 
-TABLES = """SELECT relname FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY relname"""
+# Partitions are reached through their table alone.
+TABLES = """SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+    AND NOT relispartition ORDER BY relname"""
 # Sequences of a column go with their table.
 SEQUENCES = """SELECT relname FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
     AND NOT starts_with(relname, 'ledger_') ORDER BY relname"""
@@ -57,8 +58,12 @@ def rights_of_application():
 
 
 def rights_of_ledger():
-    """{table: rights}: nothing but what an erasure reads and empties (ledger_erase). Its case is locked meanwhile."""
-    rights = {ErasureCase._meta.db_table: "SELECT, UPDATE", LegalHold._meta.db_table: READ}
+    """{table: rights}: the access log, of which hours are sealed, and what an erasure locks, reads and empties."""
+    rights = {
+        Access._meta.db_table: READ,
+        ErasureCase._meta.db_table: "SELECT, UPDATE",
+        LegalHold._meta.db_table: READ,
+    }
     for table in erased_tables():
         rights |= {table.name: READ, table.history: "SELECT, UPDATE"}
     return rights
@@ -123,8 +128,8 @@ def alterable_tables():
     """The ledger's, recorded and history tables that the present role owns or could change behind the guards."""
     histories = {table.history for table in recorded_tables()}
     tables = {
-        "guarded": sorted({guard.table for guard in expected_guards()}),
-        "kept": sorted({*LEDGER_TABLES, *histories}),
+        "guarded": sorted({*WRITTEN_ONCE, *(guard.table for guard in expected_guards())}),
+        "kept": sorted({*LEDGER_TABLES, *histories, *WRITTEN_ONCE}),
     }
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(ALTERABLE, tables)

@@ -76,7 +76,7 @@ def _our_roles(cursor):
     """Whoever owns the tables migrates, and we are the application."""
     cursor.execute(
         "SELECT DISTINCT name::text FROM (SELECT tableowner AS name FROM pg_tables"
-        " WHERE schemaname = 'public' AND tablename = 'ledger_entry' UNION SELECT session_user) roles ORDER BY 1"
+        " WHERE schemaname = 'public' AND tablename = 'accounts_user' UNION SELECT session_user) roles ORDER BY 1"
     )
     return [name for (name,) in cursor.fetchall()]
 
