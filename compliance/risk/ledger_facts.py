@@ -73,10 +73,11 @@ def ledger_troubles(since, keys=None):
 
 
 def _our_roles(cursor):
-    """Whoever owns the tables migrates, and we are the application."""
+    """Whoever owns the tables migrates, or did when a log began (a release with one role), and we are the application."""
     cursor.execute(
         "SELECT DISTINCT name::text FROM (SELECT tableowner AS name FROM pg_tables"
-        " WHERE schemaname = 'public' AND tablename = 'accounts_user' UNION SELECT session_user) roles ORDER BY 1"
+        " WHERE schemaname = 'public' AND tablename = 'accounts_user' UNION SELECT session_user"
+        " UNION SELECT leaf::jsonb ->> 'dbuser' FROM ledger_entry WHERE tbl = 'ledger_incarnation') roles ORDER BY 1"
     )
     return [name for (name,) in cursor.fetchall()]
 

@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.database_role import as_owner
+from accounts.history import deed, system
 from accounts.models import Product
 from compliance.models import Alert, Checkpoint, Delivery, Entry, Verification
 from compliance.risk.ledger_facts import unexplained_changes
@@ -63,6 +65,16 @@ def test_of_a_record_that_is_no_longer_there_the_number_is_left(product, wen):
             "change": None,
         }
     ]
+
+
+@pytest.mark.req("RSK-53", "LED-001")
+@pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+def test_what_the_owner_s_role_migrates_is_no_stranger_s(product, wen):
+    with as_owner(), deed("product.edit", by=system("migrate")):
+        product.name = "Renamed"
+        product.save()
+
+    assert look("RSK-53") == []
 
 
 @pytest.mark.req("RSK-53")
