@@ -1,4 +1,4 @@
--- The roles of an installation, named after its database (docs/adr/0010-the-application-owns-nothing.md). A superuser
+-- The roles of an installation, named after its database (docs/adr/0011-the-application-owns-nothing.md). A superuser
 -- runs this once in each of the two databases, and once more after an upgrade from a release with one role:
 --   psql -d pharmacrm -f deploy/roles.sql && psql -d pharmacrm_keys -f deploy/roles.sql
 -- Passwords are not its business: \password pharmacrm_owner, \password pharmacrm_app.
