@@ -8,6 +8,7 @@ from accounts.registry import (
     day_starters,
     kept_fields,
     risk_facts,
+    sealed_at_once,
     sealers,
 )
 from accounts.services.parameter import ship_parameters
@@ -28,6 +29,9 @@ from compliance.services import (  # noqa: F401 - declare what workers do
 )
 from compliance.services.sealing import seal_after_commit
 
+# Who is forgotten, and what may not be: nobody should be able to take it back unseen (LED-020).
+FORGETTING = ["erasure", "legal_hold"]
+
 
 def everything(app):
     # A new recorded model or column must not wait for somebody to remember the ledger.
@@ -35,6 +39,7 @@ def everything(app):
     checks.register(check_sinks, "ledger", deploy=True)
     trail_checks.declare()
     sealers.register(seal_after_commit)
+    sealed_at_once.extend(FORGETTING)
     kept_fields.extend(FIELDS)
     # By then every app has declared its rules: a new one has its parameters at once.
     post_migrate.connect(ship_parameters, sender=app)

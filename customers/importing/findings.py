@@ -43,6 +43,9 @@ FINDINGS = {
         REJECTS, _("The external id belongs to %(name)s, which is of the other kind.")
     ),
     "no_such_territory": Finding(REJECTS, _("There is no territory %(code)s.")),
+    "erased": Finding(
+        REJECTS, _("The record belongs to a person who asked to be erased; it stays out.")
+    ),
     # The line comes in, and something is missing.
     "lacks": Finding(LACKS, _("Lacks %(fields)s.")),
     "unreadable": Finding(LACKS, _("%(field)s “%(value)s” cannot be read; left empty.")),
@@ -79,10 +82,20 @@ def is_lack(finding):
     return FINDINGS[finding[0]].weight == LACKS
 
 
+def without_values(finding):
+    """Why a line stayed out outlives what it said."""
+    return [finding[0], {}]
+
+
+class _Shown(dict):
+    def __missing__(self, name):
+        return "…"  # emptied with the person's data
+
+
 def sentence_of(finding):
     """The sentence in the active language."""
     code, values = finding
-    shown = dict(values)
+    shown = _Shown(values)
     if "field" in shown:
         shown["field"] = label_of(shown["field"])
     if "fields" in shown:

@@ -13,6 +13,7 @@ from accounts.registry import mark_customers_changed
 from accounts.services.access import log_access
 from customers.erasure import CALLED, emptied
 from customers.identity import person_identity
+from customers.importing.findings import without_values
 from customers.models import Customer, ImportLine, Person
 from customers.services.affiliation import add_affiliation, identity_today
 from customers.services.customer import admit, apply, halves, put_in_step
@@ -99,8 +100,7 @@ def erase_person(person, *, pseudonym, because, by):
         for name, value in emptied(Person).items():
             setattr(row, name, value)
         row.save()
-        lines = ImportLine.objects.filter(customer=customer)
-        lines.update(name=pseudonym, key="", record={}, findings=[])
+        _empty_lines(customer, pseudonym)
         put_in_step(customer, identity=person_identity(pseudonym), mobile="")
     return row
 
@@ -125,6 +125,18 @@ def _archived(person):
         customer.check_can_become(Customer.Status.ARCHIVED)
         customer.status, customer.status_on = Customer.Status.ARCHIVED, timezone.localdate()
     return customer
+
+
+def _empty_lines(customer, pseudonym):
+    """Of imports: what she was called and what was read of her. A line not imported yet stays out."""
+    lines = list(ImportLine.objects.filter(customer=customer).select_for_update())
+    for line in lines:
+        line.findings = [without_values(finding) for finding in line.findings]
+        if line.record:
+            line.verdict = ImportLine.Verdict.REJECT
+            line.findings.append(["erased", {}])
+        line.name, line.key, line.record = pseudonym, "", {}
+    ImportLine.objects.bulk_update(lines, ["verdict", "name", "key", "record", "findings"])
 
 
 def _sealed(customer, mobile):

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
-from accounts import sensitive
+from accounts import registry, sensitive
 from accounts.history import deed, system
 from accounts.models import DataKey, IdempotencyKey, Notification
 from compliance.ledger.verify import verify
@@ -19,26 +19,8 @@ from compliance.services.legal_hold import place_hold, release_hold
 from customers.models import Customer, Person, SearchKey
 from customers.search import search
 from customers.services.person import edit_person
-from tests import factories
+from tests.compliance.conftest import MOBILE, NAME, PHONE
 from visits.models import AdverseEvent
-
-NAME, MOBILE, PHONE = "周岚", "13800138000", "0571-88886666"
-
-
-@pytest.fixture
-def ruan(db):
-    return factories.UserFactory(username="ruan", name="阮清", roles=["compliance"])
-
-
-@pytest.fixture
-def asked(zhou, lin, ruan):
-    edit_person(zhou, mobile=MOBILE, office_phone=PHONE, by=lin)
-    return request_erasure(zhou.customer, reason="a letter of 3 May", by=ruan)
-
-
-@pytest.fixture
-def erased(asked, wen):
-    return approve_erasure(asked, because="nothing keeps it", by=wen)
 
 
 def everything_in_the_database():
@@ -214,3 +196,14 @@ def test_notifications_call_her_otherwise(asked, zhou, lin, wen):
     approve_erasure(asked, because="nothing keeps it", by=wen)
 
     assert Notification.objects.get(key="k").params == {"customer": asked.pseudonym, "n": 1}
+
+
+@pytest.mark.req("LED-020")
+def test_a_decision_and_a_hold_do_not_wait_for_the_minute_s_seal(asked, wen, zhou, monkeypatch):
+    times = []
+    monkeypatch.setattr(registry, "sealers", [lambda: times.append("now")])
+
+    place_hold(zhou.customer, matter="inquiry 12", by=wen)
+    refuse_erasure(asked, because="not the person herself", by=wen)
+
+    assert times == ["now", "now"]

@@ -5,13 +5,7 @@ import pytest
 from compliance.models import ErasureCase, LegalHold
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
-from tests import factories
 from tests.api.conftest import program  # noqa: F401
-
-
-@pytest.fixture
-def ruan(db):
-    return factories.UserFactory(username="ruan", name="阮清", roles=["compliance"])
 
 
 @pytest.fixture

@@ -9,16 +9,10 @@ from compliance.ledger.state import OF_PERSON
 from compliance.models import Entry
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
-from tests import factories
 from tests.unguarded import run_as_owner
 
 REFUSED = "Only an approved case"
 KEPT = "kept as it is written"
-
-
-@pytest.fixture
-def ruan(db):
-    return factories.UserFactory(username="ruan", name="阮清", roles=["compliance"])
 
 
 @pytest.fixture
