@@ -97,6 +97,7 @@ VERBS = {
     "start": (_("Started"), "plus"),
     "stop": (_("Stopped"), "x"),
     "store": (_("Stored"), "plus"),
+    "seal": (_("Sealed"), "lock"),
     "submit": (_("Submitted"), "lock"),
     "suppress": (_("Suppressed"), "clock"),
     "suspended": (_("Suspended"), "clock"),

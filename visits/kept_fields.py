@@ -45,7 +45,7 @@ FIELDS = [
         *("adverseevent", SAFETY, frozenset({Role.QUALITY}), Basis.DUTY, Retention.SAFETY),
         public="visit product status aware_at due_at",
         business="customer reported_by",
-        sensitive="what_happened",
+        sensitive="what_happened_sealed",
     ),
     kept(
         *("visitamendment", VISITS, VISIT),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from visits.models import AdverseEvent, Request
 from visits.models.request import departments_of
 from visits.request_reminders import remind_of_promise
-from visits.services.adverse_event import tell_quality
+from visits.services.adverse_event import seal_words, tell_quality
 
 
 def hand_over_requests(leaver, successor, by):
@@ -26,7 +26,9 @@ def hand_over_adverse_events(leaver, successor, by):
     rows = list(drafts.select_for_update(of=("self",)).select_related("customer"))
     for event in rows:
         event.status = AdverseEvent.Status.HANDED_OVER
-        event.what_happened = event.what_happened or _("The reporter has left before telling more.")
+        event.what_happened_sealed = event.what_happened_sealed or seal_words(
+            event, _("The reporter has left before telling more.")
+        )
         event.save()
         tell_quality(event)
     return len(rows)

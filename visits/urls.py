@@ -62,6 +62,11 @@ urlpatterns = [
         adverse_event.adverse_event_detail,
         name="adverse_event_detail",
     ),
+    path(
+        "adverse-events/<uuid:uuid>/reveal/",
+        adverse_event.adverse_event_reveal,
+        name="adverse_event_reveal",
+    ),
     path("service-levels/", service_level.service_level_list, name="service_level_list"),
     path("requests/", request.request_list, name="request_list"),
     path("requests/new/", request.request_new, name="request_new"),

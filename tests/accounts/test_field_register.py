@@ -20,15 +20,18 @@ from accounts.field_register import (
     registered,
     undecided,
 )
-from accounts.permissions import Permission
+from accounts.permissions import Permission, Role
 from accounts.private_life import IN_NOTES, names_private_life, tells_of_private_life
 from accounts.services import filing
 from customers.services import person
 
 OURS = {"accounts", "customers", "compliance", "visits", "analytics"}
-# Ciphertext under a key of the subject. What a reporter says of a patient is not yet: Quality alone reads it.
-ENCRYPTED = {"accounts.repfiling.id_number_sealed", "customers.person.mobile_sealed"}
-IN_PLAIN = {"visits.adverseevent.what_happened"}
+# Ciphertext under a key of the subject.
+ENCRYPTED = {
+    "accounts.repfiling.id_number_sealed",
+    "customers.person.mobile_sealed",
+    "visits.adverseevent.what_happened_sealed",
+}
 
 
 def our_models():
@@ -99,8 +102,11 @@ def test_a_field_has_one_class():
 def test_the_sensitive_fields_are_those_that_are_encrypted_and_few_may_read_them():
     lines = sensitive_lines()
 
-    assert lines.keys() == ENCRYPTED | IN_PLAIN
-    assert {lines[code].readers for code in ENCRYPTED} == {Permission.SENSITIVE_READ}
+    assert lines.keys() == ENCRYPTED
+    assert {lines[code].readers for code in ENCRYPTED} == {
+        Permission.SENSITIVE_READ,
+        frozenset({Role.QUALITY}),
+    }
     sealed = {
         f"{model._meta.label_lower}.{field.name}"
         for model in our_models()

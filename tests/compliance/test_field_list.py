@@ -17,7 +17,7 @@ def found(as_user, wen):
 @pytest.mark.req("PRV-001")
 def test_sensitive_fields_stand_in_a_list_of_their_own(found):
     assert found("?data_class=sensitive") == [
-        "visits.adverseevent.what_happened",
+        "visits.adverseevent.what_happened_sealed",
         "customers.person.mobile_sealed",
         "accounts.repfiling.id_number_sealed",
     ]

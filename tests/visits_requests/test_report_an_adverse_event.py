@@ -4,11 +4,17 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Notification
+from accounts import sensitive
+from accounts.models import Access, Notification
 from visits.models import AdverseEvent, Visit
-from visits.services.adverse_event import hand_over_adverse_event, open_from_visit
+from visits.services.adverse_event import (
+    hand_over_adverse_event,
+    open_from_visit,
+    reveal_words,
+)
 
 
 @pytest.fixture
@@ -53,3 +59,55 @@ def test_an_empty_report_is_refused_beside_the_field(as_user, event, lin):
     response = as_user(lin).post(f"/adverse-events/{event.uuid}/", {"what_happened": " "})
 
     assert response.context["form"].errors.keys() == {"what_happened"}
+
+
+@pytest.mark.req("PRV-002", "PRV-011")
+def test_what_was_told_is_kept_in_cipher_and_shown_to_quality_for_a_reason(
+    as_user, event, lin, qiao
+):
+    hand_over_adverse_event(event, what_happened="服药后第三天头晕。", by=lin)
+    url = f"/adverse-events/{event.uuid}/"
+
+    page, shown = as_user(qiao).get(url), as_user(qiao).post(url + "reveal/", {"because": "Triage"})
+
+    assert "头晕" not in page.text and "服药后第三天头晕。" in shown.text
+    entry = Access.objects.get(action="unmask")
+    assert (entry.user, entry.what, entry.subject, entry.reason) == (
+        qiao,
+        "visits.adverseevent",
+        event.uuid,
+        "Triage",
+    )
+    with connection.cursor() as cursor:
+        for table in ["visits_adverseevent", "visits_historicaladverseevent", "ledger_entry"]:
+            cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%%头晕%%'")
+            assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.req("PRV-002")
+def test_without_a_reason_it_stays_covered(as_user, event, lin, qiao):
+    hand_over_adverse_event(event, what_happened="服药后第三天头晕。", by=lin)
+
+    answer = as_user(qiao).post(f"/adverse-events/{event.uuid}/reveal/", {"because": ""})
+
+    assert answer.status_code == 422
+    assert answer.context["reveal"].errors.keys() == {"because"}
+    assert "头晕" not in answer.text
+
+
+@pytest.mark.req("PRV-002")
+def test_after_the_hand_over_not_even_its_reporter_reads_it(as_user, event, lin):
+    hand_over_adverse_event(event, what_happened="服药后第三天头晕。", by=lin)
+    url = f"/adverse-events/{event.uuid}/"
+
+    assert "头晕" not in as_user(lin).get(url).text
+    assert as_user(lin).post(url + "reveal/", {"because": "Mine"}).status_code == 403
+
+
+@pytest.mark.req("PRV-011")
+def test_with_its_key_it_is_gone_for_good(event, lin, qiao):
+    event = hand_over_adverse_event(event, what_happened="服药后第三天头晕。", by=lin)
+    sensitive.destroy_keys(event.uuid)
+
+    with pytest.raises(ValidationError, match="destroyed"):
+        reveal_words(event, by=qiao, because="Triage")

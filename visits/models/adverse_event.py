@@ -39,7 +39,8 @@ class AdverseEvent(Keyed):
     # The first moment that any employee knew: the clocks start here (CN-013).
     aware_at = models.DateTimeField(_("known since"))
     due_at = models.DateTimeField(_("to be handed over by"))
-    what_happened = models.TextField(_("what happened"), blank=True)
+    # What a reporter says of a patient: ciphertext under the event's own key (PRV-002, PRV-011).
+    what_happened_sealed = models.TextField(_("what happened, sealed"), blank=True, editable=False)
 
     objects = AdverseEventQuerySet.as_manager()
     history = Recorded()

@@ -2,18 +2,21 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import sensitive
 from accounts.history import deed
-from accounts.models import User
+from accounts.models import Access, User
 from accounts.permissions import Permission, Role, require
+from accounts.services.access import log_access
 from accounts.services.notification import notify
 from visits.models import AdverseEvent
 
 HAND_OVER_WITHIN = timedelta(hours=24)  # compliance.md §8, ae_internal_hours
+RETENTION = "safety"
 
 
 def open_from_visit(visit, *, by):
@@ -42,11 +45,32 @@ def hand_over_adverse_event(event, *, what_happened, by):
         )
     with deed("adverse_event.hand_over", by=by):
         event = _mine(event, by)
-        event.what_happened = what_happened
+        event.what_happened_sealed = seal_words(event, what_happened)
         event.status = AdverseEvent.Status.HANDED_OVER
         event.save()
         tell_quality(event)
     return event
+
+
+def seal_words(event, words):
+    return sensitive.seal(words, subject=event.uuid, retention_class=RETENTION)
+
+
+def reveal_words(event, *, by, because):
+    """What was told of the patient, in plain, to Quality; reading it leaves an entry with its reason (PRV-002)."""
+    if Role.QUALITY not in by.roles:
+        raise PermissionDenied(_("What was told of a patient is Quality's alone."))
+    if not because.strip():
+        raise ValidationError({"because": _("Say what you need it for.")})
+    log_access(
+        by, Access.Action.UNMASK, "visits.adverseevent", subject=event, reason=because.strip()
+    )
+    try:
+        return sensitive.reveal(
+            event.what_happened_sealed, subject=event.uuid, retention_class=RETENTION
+        )
+    except sensitive.Destroyed as gone:
+        raise ValidationError(_("What was told was destroyed and cannot be shown.")) from gone
 
 
 def _mine(event, by):
