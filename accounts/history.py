@@ -80,7 +80,7 @@ def deed(action, *, by, because=""):
             yield mine
         finally:
             _deed.reset(token)
-        if action.partition(".")[0] in sealed_at_once:
+        if action in sealed_at_once or action.partition(".")[0] in sealed_at_once:
             seal_soon()
         # Only a nested deed, or one inside somebody else's transaction, leaves settings behind.
         if outer or len(connection.savepoint_ids) or not connection.commit_on_exit:

@@ -11,7 +11,7 @@ from accounts.registry import (
     setup_kinds,
     territory_obstacles,
 )
-from accounts.services import access, calendar, session, signature, user
+from accounts.services import access, calendar, second_step, session, signature, user
 from accounts.services.filing import (
     EXPIRES,
     expiry_still_matters,
@@ -24,7 +24,7 @@ from accounts.services.territory import obstacles_of_our_side
 from accounts.setup_kinds import KINDS
 
 # Who may do what, and by which right: what an audit asks for first (LED-020).
-HIGH_RISK = ["role", "membership", "filing"]
+HIGH_RISK = ["role", "membership", "filing", "parameter_version", "user.reset_second_step"]
 
 
 def everything():
@@ -43,6 +43,7 @@ def everything():
     )
     session.declare()
     signature.declare()
+    second_step.declare()
     declare_reminder(
         EXPIRES,
         _("Filing %(number)s of %(person)s ends on %(day)s: ask for its renewal in good time"),

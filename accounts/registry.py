@@ -50,7 +50,7 @@ duties_to_keep = Registry()
 kept_fields = Registry()
 # () → None, inside a deed that must not wait for the minute's seal: the ledger is sealed once it has committed (LED-020)
 sealers = Registry()
-# first words of deeds ("role" of "role.grant") that must not wait for the minute's seal
+# deeds, or the first words of deeds ("role" of "role.grant"), that must not wait for the minute's seal
 sealed_at_once = Registry()
 # compliance.risk.rule.Source rows: the facts that risk rules judge, of a period or of the records that a verb changed
 risk_facts = Registry()

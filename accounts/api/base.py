@@ -79,11 +79,18 @@ class Endpoint(GenericViewSet):
         if self.action in self.asks:
             known |= self.asks[self.action]().fields.keys()
         if self.action in self.lists:
-            if self.filterset_class:
-                known |= self.filterset_class.base_filters.keys()
+            known |= self._filters().keys()
             if self.paginator:
                 known |= {self.paginator.cursor_query_param, self.paginator.page_size_query_param}
         return known
+
+    def _filters(self):
+        """Those of the class that is named, or made of `filterset_fields`."""
+        rows = self.model.objects.none() if getattr(self, "filterset_fields", None) else None
+        found = [backend().get_filterset_class(self, rows) for backend in self.filter_backends]
+        return {
+            name: one for filters in found if filters for name, one in filters.base_filters.items()
+        }
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -38,7 +38,7 @@ def deactivate_user(user, *, successor=None, takes_territories=False, by, becaus
         was_administrator = Role.ADMIN in user.roles
         done["memberships"] = _end_all(Membership, user)
         done["roles"] = _end_all(UserRole, user)
-        done["tokens"] = _revoke_tokens(user)
+        done["tokens"] = revoke_tokens(user)
         done["sessions"] = end_sessions(user)
         # A new session hash: sessions that no list knows die as well, also after a return.
         user.set_unusable_password()
@@ -103,7 +103,7 @@ def _end_all(model, user):
     return len(rows)
 
 
-def _revoke_tokens(user):
+def revoke_tokens(user):
     tokens = list(ApiToken.objects.select_for_update().current().filter(user=user))
     for token in tokens:
         token.revoked_at = timezone.now()

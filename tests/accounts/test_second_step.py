@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Access
-from accounts.services.second_step import reset_second_step
+from accounts import registry
+from accounts.models import Access, Notification
+from accounts.services.second_step import TAKEN_OFF, reset_second_step
 from tests.accounts.test_sign_in import enrol, sign_in
 
 pytestmark = pytest.mark.req("ACC-01", "GL-017")
@@ -95,3 +96,36 @@ def test_the_access_review_says_who_has_one(wen, shen, browser_of, as_user):
     place = head.split(",").index("Two-step sign-in")
     assert [(line.split(",")[0], line.split(",")[place]) for line in lines] == [("shen", "Yes")]
     assert Access.objects.filter(action="export").count() == 1
+
+
+def test_whoever_holds_the_phone_is_signed_out_and_its_owner_hears_of_it(
+    an, shen, browser_of, program
+):
+    browser, tool = browser_of(shen), program(shen)
+    enrol(browser)
+
+    reset_second_step(shen, by=an, because=WHY)
+
+    assert browser.get("/dashboard/").url.startswith("/account/login/")
+    assert tool.get("visits/").status_code == 401
+    assert Notification.objects.get(user=shen, kind=TAKEN_OFF).params == {"by": "安管"}
+
+
+def test_a_program_of_a_manager_waits_for_the_second_step_too(
+    production, shen, browser_of, program
+):
+    tool = program(shen)
+    assert tool.get("visits/").status_code == 403
+
+    enrol(browser_of(shen))
+
+    assert tool.get("visits/").status_code == 200
+
+
+def test_that_it_is_taken_off_is_sealed_at_once(an, shen, monkeypatch):
+    asked = []
+    monkeypatch.setattr(registry, "sealers", [lambda: asked.append("now")])
+
+    reset_second_step(shen, by=an, because=WHY)
+
+    assert asked == ["now"]

@@ -101,3 +101,27 @@ def rows_of(serializer, use):
         inner = field.child if isinstance(field, ListSerializer) else field
         if isinstance(inner, BaseSerializer):
             yield from rows_of(inner, use)
+
+
+@pytest.mark.req("ALL-01")
+def test_each_parameter_that_the_schema_names_is_known(program, wen, shen, steward, an):
+    programs = [program(user, scope="read") for user in (wen, shen, steward, an)]
+    asked, refused = set(), []
+    for path, operations in (
+        SchemaGenerator().get_schema(request=None, public=True)["paths"].items()
+    ):
+        for parameter in operations.get("get", {}).get("parameters", []):
+            if parameter["in"] != "query" or "{" in path:
+                continue
+            place = path.removeprefix("/api/v1/")
+            answers = [one.get(place, **{parameter["name"]: ""}) for one in programs]
+            asked |= {place for answer in answers if answer.status_code != 403}
+            errors = [answer.json().get("errors", {}) for answer in answers]
+            refused += [
+                (place, parameter["name"])
+                for found in errors
+                if "There is no such parameter." in found.get(parameter["name"], [])
+            ]
+
+    assert refused == []
+    assert {"products/", "territories/", "imports/", "amendments/", "erasures/"} <= asked
