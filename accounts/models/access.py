@@ -7,6 +7,15 @@ from accounts.models.user import User
 from accounts.permissions import Permission, can
 
 
+class ClockTime(models.Func):
+    """The moment itself: now() would be the beginning of the transaction."""
+
+    function = "clock_timestamp"
+    output_field = models.DateTimeField()
+    allowed_default = True
+    arity = 0
+
+
 class AccessQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self if can(user, Permission.ACCESS_LOG_READ) else self.filter(user=user)
@@ -22,7 +31,8 @@ class Access(models.Model):
         UNMASK = "unmask", _("Unmasked")
         API = "api", _("Read by API")
 
-    at = models.DateTimeField(auto_now_add=True)
+    # The database's clock: an hour is sealed by it, and a server's that lags would write into a sealed one.
+    at = models.DateTimeField(db_default=ClockTime(), editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     action = models.CharField(_("action"), max_length=20, choices=Action)
     what = models.CharField(_("what"), max_length=60)
