@@ -39,6 +39,7 @@ VERBS = {
     "connect_sign_on": (_("Company sign-on connected"), "lock"),
     "create": (_("Created"), "plus"),
     "deactivate": (_("Deactivated"), "x"),
+    "destroy_keys": (_("Keys destroyed"), "key"),
     "draft": (_("Drafted"), PENCIL),
     "drop": (_("Dropped"), "x"),
     "edit": (_("Edited"), PENCIL),

@@ -60,7 +60,7 @@ FIELDS = [
     ),
     case(
         "erasurecase",
-        public="status outcome requested_at decided_at done_at",
+        public="status outcome requested_at decided_at done_at keys_destroyed_at",
         business="customer requested_by decided_by reason decision_reason pseudonym",
     ),
     case(

@@ -11,6 +11,7 @@ from compliance.ledger.signing import NotSigned
 from compliance.ledger.verify import verify
 from compliance.services import alert_deadline, evaluation
 from compliance.services.delivery import deliver_checkpoints
+from compliance.services.erasure import destroy_outstanding_keys
 from compliance.services.verification import run_verification
 
 logger = logging.getLogger(__name__)
@@ -59,3 +60,10 @@ def watch_risks():
 def judge_changes(source, keys):
     with coming_from("task"):
         evaluation.judge_changes(source, keys)
+
+
+@shared_task
+def destroy_keys():
+    """Every minute."""
+    with coming_from("task"):
+        destroy_outstanding_keys()

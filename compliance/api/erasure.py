@@ -22,7 +22,7 @@ class ErasureSerializer(serializers.ModelSerializer):
         fields = [
             *("uuid", "customer", "pseudonym", "reason", "status", "outcome"),
             *("requested_by", "requested_at", "decided_by", "decided_at"),
-            *("decision_reason", "done_at"),
+            *("decision_reason", "done_at", "keys_destroyed_at"),
         ]
 
 

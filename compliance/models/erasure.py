@@ -17,6 +17,10 @@ class ErasureCaseQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self if can(user, Permission.ERASURE_READ) else self.none()
 
+    def owing_keys(self):
+        """Carried out here, while the keys, which lie in another database, are still to be destroyed."""
+        return self.filter(status=ErasureCase.Status.DONE, keys_destroyed_at=None)
+
     def with_people(self):
         return self.select_related("customer", "requested_by", "decided_by")
 
@@ -59,6 +63,7 @@ class ErasureCase(Keyed):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decision_reason = models.TextField(_("decision reason"), blank=True)
     done_at = models.DateTimeField(_("carried out at"), null=True, blank=True)
+    keys_destroyed_at = models.DateTimeField(_("keys destroyed at"), null=True, blank=True)
 
     objects = ErasureCaseQuerySet.as_manager()
     history = Recorded()
@@ -79,6 +84,10 @@ class ErasureCase(Keyed):
                 condition=~Q(status="done") & Q(outcome="", done_at=None)
                 | Q(status="done", done_at__isnull=False) & ~Q(outcome=""),
             ),
+            models.CheckConstraint(
+                name="erasure_destroys_keys_once_it_is_done",
+                condition=Q(status="done") | Q(keys_destroyed_at=None),
+            ),
             models.UniqueConstraint(
                 name="erasure_one_open_case_per_customer",
                 fields=["customer"],
@@ -89,6 +98,10 @@ class ErasureCase(Keyed):
 
     def __str__(self):
         return f"{self.pseudonym} {self.requested_at:%Y-%m-%d}"
+
+    @property
+    def owes_keys(self):
+        return self.status == self.Status.DONE and self.keys_destroyed_at is None
 
     def check_can_become(self, status):
         if status not in self.NEXT[self.status]:

@@ -3,13 +3,16 @@
 A hold refuses. A legal duty to keep restricts: sensitive fields go, the rest stays until its term. Else all is erased.
 """
 
+import logging
+from functools import partial
+
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import sensitive
-from accounts.history import deed
+from accounts.history import deed, system
 from accounts.permissions import Permission, require
 from accounts.registry import duties_to_keep
 from accounts.services.idempotency import forget_answers_about
@@ -18,6 +21,8 @@ from compliance.models import ErasureCase, LegalHold
 from customers.models import Customer
 from customers.services.person import erase_person, restrict_person
 
+logger = logging.getLogger(__name__)
+CLOCK = system("erasure")
 Status = ErasureCase.Status
 Outcome = ErasureCase.Outcome
 
@@ -52,7 +57,10 @@ def refuse_erasure(case, *, because, by):
 
 
 def approve_erasure(case, *, because, by):
-    """Erases or restricts at once, in one transaction; keys, which lie elsewhere, are destroyed last."""
+    """Erases or restricts at once, in one transaction.
+
+    Keys lie in another database and never come back: they go once the transaction has committed.
+    """
     require(by, Permission.ERASURE_DECIDE)
     with deed("erasure.approve", by=by, because=because):
         case, customer = _decide(case, Status.APPROVED, because=because, by=by)
@@ -66,8 +74,14 @@ def approve_erasure(case, *, because, by):
         case.check_can_become(Status.DONE)
         case.status, case.done_at = Status.DONE, timezone.now()
         case.save()
-        sensitive.destroy_keys(customer.uuid)
+        transaction.on_commit(partial(_destroy_keys, case.pk), robust=True)
     return case
+
+
+def destroy_outstanding_keys():
+    """Each minute: what a crash or an absent database left. Returns how many cases it settled."""
+    waiting = ErasureCase.objects.owing_keys().order_by("pk").values_list("pk", flat=True)
+    return sum(_try_to_destroy(pk) for pk in list(waiting))
 
 
 def why_kept(customer):
@@ -100,6 +114,28 @@ def _erase(case, customer, by):
     forget_answers_about(was)
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_erase(%s)", [case.uuid])
+
+
+def _try_to_destroy(pk):
+    """One case must not hold up the others."""
+    try:
+        return _destroy_keys(pk)
+    except Exception:
+        logger.exception("The keys of erasure %s are still to be destroyed", pk)
+        return False
+
+
+def _destroy_keys(pk):
+    """As often as it takes: a second time destroys nothing more. Returns whether the case is settled by this."""
+    with deed("erasure.destroy_keys", by=CLOCK):
+        owing = ErasureCase.objects.owing_keys().select_related("customer").filter(pk=pk)
+        case = owing.select_for_update(of=("self",), skip_locked=True).first()
+        if case is None:
+            return False
+        sensitive.destroy_keys(case.customer.uuid)
+        case.keys_destroyed_at = timezone.now()
+        case.save()
+    return True
 
 
 def _check_holds(customer):
