@@ -10,16 +10,18 @@ from hashlib import blake2b, sha256
 from itertools import groupby
 from operator import itemgetter
 
+from compliance.ledger.redaction import CASES, OF_PERSON, Redactions
+
 BATCH = 5000  # rows per insert
 NOTHING = (0, sha256().hexdigest())  # of an hour in which nobody looked
 HOUR = 3600  # seconds that a history row's date may lie beside its entry's
-CASES = "compliance_erasurecase"
-OF_PERSON = ("customers_customer", "customers_person")  # keyed by the person whom a case is about
+MIGRATION = "system:migrate"  # tells the columns of a table, and its rows anew
 KINDS = {"I": "+", "U": "~", "D": "-"}
 TABLES = """
 CREATE TABLE states (tbl, pk, id INTEGER, digest, PRIMARY KEY (tbl, pk)) WITHOUT ROWID;
-CREATE TABLE facts (fact, kind, place, at REAL, slack, PRIMARY KEY (fact, at)) WITHOUT ROWID;
-CREATE TABLE moves (move PRIMARY KEY, place) WITHOUT ROWID;
+CREATE TABLE facts (fact, at REAL, slack, PRIMARY KEY (fact, at)) WITHOUT ROWID;
+CREATE TABLE newest (tbl, row, id INTEGER, fact, place, PRIMARY KEY (tbl, row)) WITHOUT ROWID;
+CREATE TABLE moves (move PRIMARY KEY, id INTEGER, place) WITHOUT ROWID;
 CREATE TABLE live (tbl, pk, digest, PRIMARY KEY (tbl, pk)) WITHOUT ROWID;
 CREATE TABLE told (fact, move, at REAL, place);
 """
@@ -27,8 +29,11 @@ INDEXES = "CREATE INDEX told_move ON told (move); CREATE INDEX told_fact ON told
 INSERTS = {
     "states": "INSERT INTO states VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
     " SET id = excluded.id, digest = excluded.digest WHERE excluded.id > states.id",
-    "facts": "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?, ?)",
-    "moves": "INSERT OR IGNORE INTO moves VALUES (?, ?)",
+    "facts": "INSERT OR IGNORE INTO facts VALUES (?, ?, ?)",
+    # A history row may be told of again and again: it must be as it was told last.
+    "newest": "INSERT INTO newest VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+    " SET id = excluded.id, fact = excluded.fact WHERE excluded.id > newest.id",
+    "moves": "INSERT OR IGNORE INTO moves VALUES (?, ?, ?)",
     "live": "INSERT OR IGNORE INTO live VALUES (?, ?, ?)",
     "told": "INSERT INTO told VALUES (?, ?, ?, ?)",
 }
@@ -41,8 +46,8 @@ FINDINGS = {
         LEFT JOIN live l USING (tbl, pk) WHERE s.digest IS NOT NULL AND l.pk IS NULL""",
     "HISTORY_GAP": """SELECT place, 'an entry without its history' FROM moves m
         WHERE NOT EXISTS (SELECT 1 FROM told t WHERE t.move = m.move)
-        UNION SELECT place, 'a history row is gone' FROM facts f
-        WHERE kind IN ('N', 'R') AND NOT EXISTS (SELECT 1 FROM told t WHERE t.fact = f.fact)""",
+        UNION SELECT place, 'a history row is gone, or not as it was told last' FROM newest n
+        WHERE NOT EXISTS (SELECT 1 FROM told t WHERE t.fact = n.fact)""",
     "HISTORY_MISMATCH": """SELECT place, 'no entry says this' FROM told t WHERE NOT EXISTS
         (SELECT 1 FROM facts f WHERE f.fact = t.fact AND abs(f.at - t.at) <= f.slack)""",
 }
@@ -51,11 +56,11 @@ FINDINGS = {
 class State:
     def __init__(self, report):
         self.report = report
-        # Cases of erasure by uuid: (number of the entry that approves it, key of the person).
-        self.columns, self.cases = {}, {}
+        self.columns, self.histories = {}, {}  # of tables
+        # Tables that a migration told anew, and snapshots of rows that none explains: each by its transaction.
+        self.retold, self.snapshots = set(), []
         self.hours = {}  # of the access log: what was sealed of each
-        # Redactions by number: (case, key of what they name), and the emptied entries that name them.
-        self.redactions, self.redacted = {}, []
+        self.redactions, self.redacted = Redactions(), []  # and the emptied entries that name them
         self.sheet = sqlite3.connect("")
         self.sheet.executescript(TABLES)
         self.waiting = {name: [] for name in INSERTS}
@@ -81,46 +86,81 @@ class State:
 
     def _enter_whole(self, entry, leaf):
         op, tbl, pk = leaf["op"], leaf["tbl"], leaf["pk"]
+        transaction = leaf["inc"], leaf["xid"]
         old, new, why, act, *told = entry.body.split("\n")
-        if op in "IUDS":
-            self._put("states", tbl, pk, entry.id, None if op == "D" else digest(new))
         if op in KINDS:
-            values = old if op == "D" else new
-            at = datetime.fromisoformat(leaf["at"]).timestamp()
-            fact = digest(tbl, pk, leaf["xid"], KINDS[op], values, leaf["actor"], act, why)
-            self._put("facts", fact, op, f"{tbl} {pk}", at, HOUR)
-            self._put("moves", digest(tbl, pk, leaf["xid"]), f"{tbl} {pk}")
-            if tbl == CASES and op == "U":
-                self._note_approval(entry.id, json.loads(new))
+            self._enter_change(entry.id, leaf, old, new, why, act)
+        elif op == "S":
+            self._enter_snapshot((tbl, pk, entry.id, digest(new)), transaction)
         elif op == "R":
-            self._note_redaction(entry.id, pk, new, json.loads(told[0]) if told else {})
+            self.redactions.note(
+                entry.id, transaction, leaf, new, json.loads(told[0]) if told else {}
+            )
         elif told:
             row = json.loads(told[0])
-            fact = digest(tbl, pk, row["xid"], row["type"], new, row["actor"], act, why)
-            self._put("facts", fact, "N", f"{tbl} {pk}", row["at"], 1)
+            if row["xid"] == leaf["xid"] or (*transaction, tbl) in self.retold:
+                self._tell(tbl, row, pk, entry.id, new, act, why)
         elif op == "A":
             self.hours[pk] = json.loads(new)
         elif op == "T":
-            self.columns.setdefault(tbl, []).append(set(json.loads(new)["columns"]))
+            self._enter_table(leaf, transaction, json.loads(new))
 
-    def _note_approval(self, number, case):
-        others = case["decided_by_id"] not in (None, case["requested_by_id"])
-        if case["status"] == "approved" and others:
-            self.cases[case["uuid"]] = (number, str(case["customer_id"]))
+    def _enter_change(self, number, leaf, old, new, why, act):
+        op, tbl, pk = leaf["op"], leaf["tbl"], leaf["pk"]
+        self._put("states", tbl, pk, number, None if op == "D" else digest(new))
+        values = old if op == "D" else new
+        at = datetime.fromisoformat(leaf["at"]).timestamp()
+        fact = digest(tbl, pk, leaf["xid"], KINDS[op], values, leaf["actor"], act, why)
+        self._put("facts", fact, at, HOUR)
+        self._put("moves", digest(tbl, pk, leaf["xid"]), number, f"{tbl} {pk}")
+        if tbl == CASES and op == "U":
+            self.redactions.note_case(number, json.loads(new))
 
-    def _note_redaction(self, number, pk, new, told):
-        """One that names a history row says how that row reads from now on."""
-        self.redactions[number] = (told.get("case"), pk)
-        if "id" in told:
-            fact = digest(
-                *(told["tbl"], told["key"], told["xid"], told["type"], new),
-                *(told["actor"], told["act"], told["why"]),
-            )
-            place = f"{told['tbl']} {told['key']}"
-            self._put("facts", fact, "R", place, told["at"], 1)
+    def _enter_table(self, leaf, transaction, told):
+        """A migration says its rows anew beside columns that are new: what says the same once more explains nothing."""
+        tbl, shapes = leaf["tbl"], self.columns.setdefault(leaf["tbl"], [])
+        if leaf["actor"] == MIGRATION and told["columns"] not in shapes[-1:]:
+            self.retold.add((*transaction, tbl))
+        shapes.append(told["columns"])
+        self.histories[tbl] = told["history"]
+
+    def _enter_snapshot(self, state, transaction):
+        if (*transaction, state[0]) in self.retold:
+            self._put("states", *state)
+        else:
+            self.snapshots.append((transaction, state))
+
+    def _tell(self, tbl, row, pk, number, values, act, why):
+        """How a history row reads, whatever its own entry said."""
+        fact = digest(tbl, pk, row["xid"], row["type"], values, row["actor"], act, why)
+        self._put("facts", fact, row["at"], 1)
+        self._put("newest", tbl, row["id"], number, fact, f"{tbl} {pk}")
+
+    def _believe_what_is_lawful(self):
+        """Redacted history, and snapshots of rows beside it; any other says nothing."""
+        self._flush()
+        lawful = {}
+        for one in filter(self._is_lawful, self.redactions.rewritings):
+            tbl, key = one.of
+            self._tell(tbl, one.told, key, one.number, one.new, one.told["act"], one.told["why"])
+            lawful[one.transaction, tbl, key] = one.told["case"]
+        for transaction, (tbl, key, number, now) in self.snapshots:
+            if self.redactions.allow(lawful.get((transaction, tbl, key)), number, key):
+                self._put("states", tbl, key, number, now)
+
+    def _is_lawful(self, one):
+        """Only what has lost its own entry's payload reads otherwise: an entry that still speaks contradicts it."""
+        tbl, key = one.of
+        question = "SELECT 1 FROM moves WHERE move = ? AND id < ?"
+        move = digest(tbl, key, one.told["xid"])
+        return (
+            self.redactions.are_lawful(one, self.histories.get(tbl))
+            and not self.sheet.execute(question, [move, one.number]).fetchone()
+        )
 
     def show(self, tables):
-        """`tables` are (name, live rows, history rows)."""
+        """`tables` are (name, live rows, history rows). Every entry has been entered before."""
+        self._believe_what_is_lawful()
         for name, live, history in tables:
             for key, row in live:
                 self.show_live(name, key, row)
@@ -164,15 +204,11 @@ class State:
         self.sheet.close()
 
     def _judge_redaction(self, by, number, person, where):
-        """Lawful is what a redaction names for a case that another than its requester approved before."""
-        case, named = self.redactions.get(by, (None, None))
-        approved_in, of = self.cases.get(case, (None, None))
-        if named != number:
-            self.report.add("PAYLOAD_MISSING", where)
-        elif of != person or approved_in > by:
-            self.report.add("PAYLOAD_MISSING", where, "redacted without an approved case")
-        else:
+        objection = self.redactions.objection(by, number, person)
+        if objection is None:
             self.report.add("REDACTED_OK", where)
+        else:
+            self.report.add("PAYLOAD_MISSING", where, objection)
 
     def _is_known(self, fact):
         self._flush()

@@ -9,14 +9,15 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.history import deed, system
-from accounts.models import User
+from accounts.models import Product, User
 from accounts.permissions import Role
 from compliance.ledger.merkle import Frontier
 from compliance.ledger.signer import Signer
 from compliance.models import Checkpoint, ErasureCase
 from compliance.services.erasure import approve_erasure, request_erasure
-from customers.models import Customer
+from customers.models import Customer, Person
 from tests import factories
+from tests.compliance.ledger.forgery import RETYPED, columns_told, forged, snapshot
 from tests.compliance.ledger.world import behind_its_back
 from tests.unguarded import run_as_owner
 
@@ -107,6 +108,22 @@ def of_another_person():
         f" e.id::text, NULL, NULL, 'x', 'x', '{{\"case\": \"{case.uuid}\"}}')"
         f" WHERE {RENAMED}"
     )
+
+
+def under_a_case_that_is_done():
+    by_the_book()
+    (case,) = ErasureCase.objects.all()
+    behind_its_back(RETYPED, forged("R", Person, case.uuid))
+
+
+def under_an_open_case():
+    """Approved, and the person's entries still say what her history was."""
+    case = request_erasure(_of_zhou(), reason="she wrote to us", by=_officer("ruan"))
+    with deed("test.approve", by=_officer("song"), because="x"):
+        case.status, case.decided_by, case.decision_reason = "approved", _officer("song"), "x"
+        case.decided_at = case.requested_at
+        case.save()
+    behind_its_back(RETYPED, forged("R", Person, case.uuid))
 
 
 def after_the_erasure(*statements):
@@ -223,6 +240,48 @@ CAUGHT_INSIDE = [
         "history day edited",
         "HISTORY_MISMATCH",
         f"UPDATE {HISTORY} SET history_date = history_date - interval '1 day'",
+    ),
+    attack(
+        "history row edited with a forged R",
+        "HISTORY_MISMATCH",
+        f"UPDATE {HISTORY} SET name = '维'",
+        forged("R", Product),
+    ),
+    attack(
+        "history row edited with a forged N",
+        "HISTORY_MISMATCH",
+        f"UPDATE {HISTORY} SET name = '维'",
+        forged("N", Product),
+    ),
+    Attack(
+        "history row edited with a forged R of a case that is done",
+        "HISTORY_MISMATCH",
+        under_a_case_that_is_done,
+    ),
+    Attack(
+        "history row edited with a forged R of an open case",
+        "HISTORY_MISMATCH",
+        under_an_open_case,
+    ),
+    attack(
+        "live row edited with a forged S",
+        "STATE_DRIFT",
+        "UPDATE accounts_product SET name = '维' WHERE code = 'VEL'",
+        snapshot(Product),
+    ),
+    attack(
+        "live row edited with a forged S beside a T that says nothing new",
+        "STATE_DRIFT",
+        "UPDATE accounts_product SET name = '维' WHERE code = 'VEL'",
+        *columns_told("accounts_product"),
+        snapshot(Product),
+    ),
+    Attack(
+        "live row of an erased person edited with a forged R and S",
+        "STATE_DRIFT",
+        after_the_erasure(
+            "UPDATE customers_person SET title = '教授'", forged("R", Person), snapshot(Person)
+        ),
     ),
     attack("history row deleted", "HISTORY_GAP", f"DELETE FROM {HISTORY} WHERE name = '维络平片'"),
     attack("history emptied", "HISTORY_GAP", f"TRUNCATE {HISTORY}"),

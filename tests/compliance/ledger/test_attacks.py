@@ -11,7 +11,10 @@ from accounts.models import Notification
 from accounts.services.notification import text_of
 from compliance.ledger.verify import verify
 from compliance.services.verification import run_verification
+from customers.models import Person
 from tests.compliance.ledger import attacks, world
+from tests.compliance.ledger.forgery import column_told, snapshot
+from tests.unguarded import run_as_owner
 
 pytestmark = pytest.mark.usefixtures("company")
 
@@ -101,6 +104,21 @@ def test_a_redacted_payload_is_noticed_and_no_fault(company, kept, tmp_path):
     # The person's three entries and the customer's two: as they were entered, and as they were emptied.
     assert (report.exit_code, dict(report.counts)) == (0, {"REDACTED_OK": 5})
     assert world.run_alone(tmp_path, tmp_path / "export.zip", [kept]) == (0, {"REDACTED_OK"})
+
+
+@pytest.mark.req("LED-014", "LED-024")
+def test_who_is_erased_again_after_a_column_came_is_no_fault(company):
+    attacks.by_the_book()
+    run_as_owner(
+        "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED",
+        "ALTER TABLE customers_person ADD COLUMN pager text",
+        "ALTER TABLE customers_historicalperson ADD COLUMN pager text",
+        *column_told("customers_person", "pager"),
+        snapshot(Person),
+    )
+    attacks.by_the_book()
+
+    assert set(verify(3, outside=company).counts) == {"REDACTED_OK"}
 
 
 @pytest.mark.req("LED-014")

@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 
 from accounts.history import deed
 from compliance.ledger.erasing import erased_tables
-from compliance.ledger.state import OF_PERSON
+from compliance.ledger.redaction import OF_PERSON
 from compliance.models import Entry
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
