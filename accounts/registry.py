@@ -46,6 +46,10 @@ attachment_visibility = Registry()
 record_parts = Registry()
 # (customer) → sentences: legal duties for which a person's records are kept when she asks to be erased (PRV-010)
 duties_to_keep = Registry()
+# (customer ids) → {id: sentence}: who asked to be erased or restricted, so that nobody writes of her any more (PRV-010)
+frozen_customers = Registry()
+# (customer) → None, inside the deed that erases or restricts a person: end what is planned with her
+customer_endings = Registry()
 # accounts.field_register.Kept rows: what each field is kept for, and who may read it (PRV-001)
 kept_fields = Registry()
 # () → None, inside a deed that must not wait for the minute's seal: the ledger is sealed once it has committed (LED-020)
@@ -64,6 +68,18 @@ def mark_day_changed(user, on):
 def mark_customers_changed(customer_ids, since=None):
     for function in customers_changed:
         function(customer_ids, since)
+
+
+def why_frozen(customer_ids):
+    """{id: sentence} of those whose records nobody changes any more."""
+    return {
+        pk: said for function in frozen_customers for pk, said in function(customer_ids).items()
+    }
+
+
+def end_what_is_planned(customer):
+    for function in customer_endings:
+        function(customer)
 
 
 def seal_soon():

@@ -6,6 +6,7 @@ from django.db.models.signals import post_migrate
 from accounts.registry import (
     calendar_published,
     day_starters,
+    frozen_customers,
     kept_fields,
     risk_facts,
     sealed_at_once,
@@ -22,6 +23,7 @@ from compliance.risk.rule import Source, declare_rule
 from compliance.services import (  # noqa: F401 - declare what workers do
     alert_deadline,
     alert_messages,
+    erasure,
     evaluation,
     ledger_export,
     precision,
@@ -40,6 +42,7 @@ def everything(app):
     trail_checks.declare()
     sealers.register(seal_after_commit)
     sealed_at_once.extend(FORGETTING)
+    frozen_customers.register(erasure.frozen)
     kept_fields.extend(FIELDS)
     # By then every app has declared its rules: a new one has its parameters at once.
     post_migrate.connect(ship_parameters, sender=app)

@@ -2,6 +2,7 @@
 
 from accounts.registry import (
     calendar_published,
+    customer_endings,
     customer_visibility,
     day_starters,
     duties_to_keep,
@@ -17,6 +18,7 @@ from accounts.registry import (
 )
 from visits import customer_story, request_reminders, visit_reminders
 from visits.criteria import criteria_in_words
+from visits.customer_ending import cancel_visits, drop_follow_ups
 from visits.days import miss_visits
 from visits.handover import hand_over_follow_ups, hand_over_visits
 from visits.kept_fields import FIELDS
@@ -49,6 +51,8 @@ def everything():
     record_parts.extend(PARTS)
     sealed_at_once.register("adverse_event")
     kept_fields.extend(FIELDS)
+    customer_endings.register(cancel_visits)
+    customer_endings.register(drop_follow_ups)
     duties_to_keep.register(adverse_events_to_keep)
     customer_visibility.register(customers_who_asked)
     request_reminders.declare()

@@ -1,6 +1,5 @@
 """The memory that makes a repeated POST harmless (pitfalls 6.6)."""
 
-import json
 from datetime import timedelta
 
 from django.db import transaction
@@ -58,10 +57,10 @@ def forget_old_answers():
     return total
 
 
-def forget_answers_about(name):
+def forget_answers_about(uuid):
     """Of a person who is erased: a repetition is still none, but its answer is empty."""
     told = IdempotencyKey.objects.annotate(words=Cast("body", TextField()))
-    return told.filter(words__contains=json.dumps(name, ensure_ascii=False)).update(body=None)
+    return told.filter(words__contains=f'"{uuid}"').update(body=None)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The inbox: what happened, told once to whom it concerns, in the language of whoever reads it (decision 24)."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,13 +10,14 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils import dateparse, formats, timezone
 
 from accounts.models import Email, Notification
 
 AT, ON = "$at", "$on"
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,23 @@ def icon_of(notification):
     return KINDS[notification.kind].icon if notification.kind in KINDS else "bell"
 
 
-def rename_in_notifications(was, called):
-    """Texts are made of the params: a person who is erased is called otherwise in them too."""
+def rename_in_notifications(names, called, *, about):
+    """Texts are made of the params: a person who is erased is called otherwise in them too.
+
+    `about` are uuids of the records about her, as addresses and keys name them: a namesake keeps her name.
+    """
     told = Notification.objects.annotate(words=Cast("params", TextField()))
-    for row in told.filter(words__contains=json.dumps(was, ensure_ascii=False)):
-        row.params = {name: called if said == was else said for name, said in row.params.items()}
+    conditions = (("words__contains", json.dumps(name, ensure_ascii=False)) for name in names)
+    said = Q(*conditions, _connector=Q.OR)
+    for row in told.filter(said):
+        if about.isdisjoint(UUID.findall(f"{row.url} {row.key}")):
+            continue
+        row.params = {name: _renamed(word, names, called) for name, word in row.params.items()}
         row.save(update_fields=["params"])
+
+
+def _renamed(word, names, called):
+    return called if isinstance(word, str) and word in names else word
 
 
 def mark_read(notification, *, by):

@@ -18,6 +18,7 @@ from accounts.registry import duties_to_keep
 from accounts.services.idempotency import forget_answers_about
 from accounts.services.notification import rename_in_notifications
 from compliance.models import ErasureCase, LegalHold
+from compliance.records_about import names_of, uuids_about
 from customers.models import Customer
 from customers.services.person import erase_person, restrict_person
 
@@ -89,6 +90,13 @@ def why_kept(customer):
     return [str(sentence) for function in duties_to_keep for sentence in function(customer)]
 
 
+def frozen(customer_ids):
+    """Registered as accounts.registry.frozen_customers: by the newest case that was carried out."""
+    done = ErasureCase.objects.filter(customer__in=customer_ids, status=Status.DONE)
+    outcomes = dict(done.order_by("done_at").values_list("customer_id", "outcome"))
+    return {pk: _why_left_alone(outcome) for pk, outcome in outcomes.items()}
+
+
 def holds_on(customer):
     return LegalHold.objects.in_force().filter(customer=customer)
 
@@ -108,12 +116,20 @@ def _decide(case, status, *, because, by):
 
 
 def _erase(case, customer, by):
-    was = customer.name
+    names = names_of(customer)
     erase_person(customer.person, pseudonym=case.pseudonym, because=case.decision_reason, by=by)
-    rename_in_notifications(was, case.pseudonym)
-    forget_answers_about(was)
+    rename_in_notifications(names, case.pseudonym, about=uuids_about(customer))
+    forget_answers_about(customer.uuid)
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_erase(%s)", [case.uuid])
+
+
+def _why_left_alone(outcome):
+    if outcome == Outcome.ERASED:
+        return _("This person's data were erased on request: nothing is entered here any more.")
+    return _(
+        "This person's data are restricted on request: they stay as they are, and nobody works with them."
+    )
 
 
 def _try_to_destroy(pk):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts import lookups  # noqa: F401 - among
 from accounts.models import Territory
+from accounts.registry import why_frozen
 from customers.importing.fields import ATTRIBUTES, CUSTOMER, FIELDS, ORGANISATION, PERSON
 from customers.models import Affiliation, Alignment, Customer, ImportLine, Organisation
 
@@ -76,6 +77,9 @@ class Judge:
             return
         if found is None:
             found = self._by_identity(record, external_id, surroundings)
+        if found and found.pk in surroundings.frozen:
+            record.leave_out()
+            return
         judged.customer = found
         if found and found.status != Customer.Status.ACTIVE:
             record.find("archived")
@@ -155,6 +159,7 @@ class Surroundings:
             self.by_identity[customer.kind, customer.identity].append(customer)
         keys = {customer.pk for customer in found}
         keys |= {customer.pk for same in self.by_identity.values() for customer in same}
+        self.frozen = why_frozen(keys)
         self._read_territories(records, keys)
         self._read_workplaces(records, keys)
 

@@ -25,6 +25,14 @@ class Record:
         if finding not in self.findings:
             self.findings.append(finding)
 
+    def leave_out(self):
+        """It is about somebody who asked to be erased: not even what the line says is kept."""
+        self.values, self.findings = {}, [["erased", {}]]
+
+    @property
+    def is_left_out(self):
+        return ["erased", {}] in self.findings
+
     @property
     def kind(self):
         return self.values.get("kind", "")

@@ -115,6 +115,8 @@ def _keep_outcome(lines, judged):
         if (line.verdict, line.findings) != (one.verdict, one.record.findings)
     ]
     ImportLine.objects.bulk_update(surprises, ["verdict", "findings", "changes"], batch_size=1000)
+    left_out = [line.pk for line, one in pairs if one.record.is_left_out]
+    ImportLine.objects.filter(pk__in=left_out).update(name="", key="", record={})
     known = [(line.pk, one.customer.pk) for line, one in pairs if one.customer]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -11,6 +11,7 @@ from accounts.history import deed
 from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, require
 from accounts.services.role import end_dated
+from customers.frozen import refuse_frozen
 from customers.identity import person_identity
 from customers.models import Affiliation, Customer, Person
 
@@ -32,6 +33,7 @@ def affiliate(
     with deed("affiliation.begin", by=by):
         # Two people who give one person two main places at once are judged one after the other.
         Person.objects.select_for_update().get(pk=person.pk)
+        refuse_frozen(person.pk)
         return add_affiliation(
             person,
             organisation,
@@ -49,6 +51,7 @@ def end_affiliation(affiliation, *, on=None, because="", by):
     require(by, Permission.CUSTOMER_EDIT)
     with deed("affiliation.end", by=by, because=because):
         row = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
+        refuse_frozen(row.person_id)
         end_dated(row, on or timezone.localdate())
         _put_identity_in_step(row.person)
     return row
@@ -60,6 +63,7 @@ def make_primary(affiliation, *, on=None, by):
     day = on or timezone.localdate()
     with deed("affiliation.make_primary", by=by):
         person = Person.objects.select_for_update().get(pk=affiliation.person_id)
+        refuse_frozen(person.pk)
         row = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
         if not row.holds_on(day):
             raise ValidationError(_("The person does not work there on that day."))

@@ -8,6 +8,7 @@ from accounts.history import deed
 from accounts.models import Territory
 from accounts.permissions import Permission, require
 from accounts.services.territory import territory_of
+from customers.frozen import refuse_frozen
 from customers.models import Customer
 from customers.pinyin import sort_key
 from customers.services.alignment import add_alignment, mark_customer_changed
@@ -36,6 +37,7 @@ def _move(customer, status, *, on, because, by):
     _check_reason_and_day(because, day)
     with deed(f"customer.{status}", by=by, because=because):
         row = Customer.objects.select_for_update().get(pk=customer.pk)
+        refuse_frozen(row.pk)
         row.check_can_become(status)
         row.status, row.status_on, row.status_reason = status, day, because
         row.full_clean()

@@ -9,13 +9,15 @@ from accounts.history import deed
 from accounts.models import Access
 from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, require
-from accounts.registry import mark_customers_changed
+from accounts.registry import end_what_is_planned, mark_customers_changed
 from accounts.services.access import log_access
 from customers.erasure import CALLED, emptied
+from customers.frozen import refuse_frozen
 from customers.identity import person_identity
 from customers.importing.findings import without_values
 from customers.models import Customer, ImportLine, Person
 from customers.services.affiliation import add_affiliation, identity_today
+from customers.services.alignment import mark_customer_changed
 from customers.services.customer import admit, apply, halves, put_in_step
 
 FIELDS = {
@@ -64,6 +66,7 @@ def edit_person(person, *, by, because="", mobile=None, **changes):
     own, half = halves(changes, FIELDS)
     with deed("person.edit", by=by, because=because):
         customer = Customer.objects.select_for_update().get(pk=person.pk)
+        refuse_frozen(customer.pk)
         row = Person.objects.select_for_update().get(pk=person.pk)
         if mobile is not None:
             half["mobile_sealed"] = _sealed(customer, mobile)
@@ -93,9 +96,9 @@ def erase_person(person, *, pseudonym, because, by):
     """Leaves a pseudonym and what is about nobody, so that counts stay as they were. Archived."""
     require(by, Permission.ERASURE_DECIDE)
     with deed("person.erase", by=by, because=because):
-        customer = _archived(person)
+        customer = Customer.objects.select_for_update().get(pk=person.pk)
         customer.update_from({**emptied(Customer), CALLED: pseudonym})
-        customer.save()
+        _archive(customer)
         row = Person.objects.select_for_update().get(pk=person.pk)
         for name, value in emptied(Person).items():
             setattr(row, name, value)
@@ -109,8 +112,8 @@ def restrict_person(person, *, because, by):
     """Sensitive fields go, nobody works with the rest any more; it is kept for its term only."""
     require(by, Permission.ERASURE_DECIDE)
     with deed("person.restrict", by=by, because=because):
-        customer = _archived(person)
-        customer.save()
+        customer = Customer.objects.select_for_update().get(pk=person.pk)
+        _archive(customer)
         row = Person.objects.select_for_update().get(pk=person.pk)
         if row.mobile_sealed:
             row.mobile_sealed = ""
@@ -119,12 +122,14 @@ def restrict_person(person, *, because, by):
     return row
 
 
-def _archived(person):
-    customer = Customer.objects.select_for_update().get(pk=person.pk)
+def _archive(customer):
+    """As archive_customer does, and nobody is to go there any more."""
     if customer.status != Customer.Status.ARCHIVED:
         customer.check_can_become(Customer.Status.ARCHIVED)
         customer.status, customer.status_on = Customer.Status.ARCHIVED, timezone.localdate()
-    return customer
+    customer.save()
+    mark_customer_changed(customer, timezone.localdate())
+    end_what_is_planned(customer)
 
 
 def _empty_lines(customer, pseudonym):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.history import deed
 from accounts.permissions import Permission, require
 from accounts.services.role import end_dated
+from customers.frozen import refuse_frozen
 from customers.models import Customer, Tier, TierPeriod
 from customers.services.alignment import mark_customer_changed
 
@@ -20,6 +21,7 @@ def set_tier(customer, *, tier, reason, valid_from=None, by):
     _check(tier, reason, day)
     with deed("tier.set", by=by, because=reason):
         row = Customer.objects.select_for_update().get(pk=customer.pk)
+        refuse_frozen(row.pk)
         period = _begin(row, Tier(tier), reason, day, by)
         put_tier_in_step([row.pk])
         mark_customer_changed(row, day)

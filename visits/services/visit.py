@@ -205,6 +205,12 @@ def cancel_with_leaver(visit):
     _give_up(visit, Status.CANCELLED, _("The representative has left."))
 
 
+def cancel_with_customer(visit, because):
+    """Inside the deed that erases or restricts the customer, of a visit that it holds."""
+    visit.check_can_become(Status.CANCELLED)
+    _give_up(visit, Status.CANCELLED, because)
+
+
 def mark_missed(visit, *, by):
     """Planned, and never logged while it could be."""
     with deed("visit.miss", by=by):
