@@ -34,6 +34,6 @@ def test_only_what_is_part_of_the_visit_is_judged_and_kept(rep):
     page.wait_for_timeout(2000)  # longer than the form waits for the next key
     assert judged == []
 
-    page.click("label.chip:has([name=outcome][value=not_seen])")
-    page.wait_for_timeout(2000)
+    with page.expect_request("**/checklist/"), page.expect_request("**/draft/"):
+        page.click("label.chip:has([name=outcome][value=not_seen])")
     assert {address.split("/")[6] for address in judged} == {"checklist", "draft"}
