@@ -39,6 +39,7 @@ class Permission(StrEnum):
     CONFIGURE = auto()
     API_TOKEN_OWN = auto()
     SENSITIVE_READ = auto()
+    SAFETY_READ = auto()
     # what the company sets; a second person approves it
     PARAMETER_READ = auto()
     PARAMETER_PROPOSE = auto()
@@ -150,7 +151,7 @@ GRANTS = {
         Role.MEDICAL: _DEPARTMENT,
         Role.MARKETING: _DEPARTMENT | {Permission.TOPIC_MANAGE},
         Role.SUPPLY: _DEPARTMENT,
-        Role.QUALITY: _DEPARTMENT,
+        Role.QUALITY: _DEPARTMENT | {Permission.SAFETY_READ},
         Role.RD: _DEPARTMENT,
         Role.EXECUTIVE: _READER,
         Role.ADMIN: {

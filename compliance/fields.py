@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -27,9 +26,9 @@ class Shown:
 
 
 def all_fields():
-    known = registered()
+    known, recorded = registered(), models_by_label()
     return [
-        Shown(line, "" if kind == model else kind, _label(model, name))
+        Shown(line, "" if kind == model else kind, _label(recorded.get(model), name))
         for model, kind in kinds_of_records()
         for name, line in known[model].items()
     ]
@@ -50,6 +49,6 @@ def kinds_of_records():
 
 def _label(model, name):
     """Only recorded models' fields have names in all languages."""
-    if model not in models_by_label():
+    if model is None:
         return name
-    return capfirst(_(str(apps.get_model(model)._meta.get_field(name).verbose_name)))
+    return capfirst(_(str(model._meta.get_field(name).verbose_name)))

@@ -37,6 +37,9 @@ ENTRIES = [
         short=_("Board"),
     ),
     Entry(_("Requests"), "message-2", "visits:request_list", Permission.REQUEST_READ, key="r"),
+    Entry(
+        _("Adverse events"), "urgent", "visits:adverse_event_list", Permission.SAFETY_READ, key="e"
+    ),
     Entry(_("Customers"), "users", "customers:list", Permission.CUSTOMER_READ, key="c"),
     Entry(_("Visits"), "route", "visits:visit_list", Permission.VISIT_READ, key="v"),
     Entry(

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.field_register import EVERYBODY, OWNER, Basis, Kept, Retention
-from accounts.permissions import Permission, Role
+from accounts.permissions import Permission
 
 VISITS = _("What was said and agreed with a customer, as the code of conduct asks")
 SAFETY = _("Adverse events, which must reach drug safety")
@@ -42,7 +42,7 @@ FIELDS = [
     ),
     kept(*("visitmessage", VISITS, VISIT), public="visit_product key_message"),
     kept(
-        *("adverseevent", SAFETY, frozenset({Role.QUALITY}), Basis.DUTY, Retention.SAFETY),
+        *("adverseevent", SAFETY, Permission.SAFETY_READ, Basis.DUTY, Retention.SAFETY),
         public="visit product status aware_at due_at",
         business="customer reported_by",
         sensitive="what_happened_sealed",

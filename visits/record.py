@@ -1,7 +1,7 @@
 """What a rep says about a visit: one shape for the form, the API, the checklist and an amendment."""
 
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.dateparse import parse_datetime
@@ -49,6 +49,16 @@ class Record:
         if not (self.started_at and self.ended_at):
             return None
         return int((self.ended_at - self.started_at).total_seconds() // 60)
+
+    def as_precise_as(self, other):
+        """Forms know minutes only: where they say the same, the exact moments stay."""
+        if (_minute(self.started_at), self.minutes) != (_minute(other.started_at), other.minutes):
+            return self
+        return replace(self, started_at=other.started_at, ended_at=other.ended_at)
+
+
+def _minute(moment):
+    return moment and moment.replace(second=0, microsecond=0)
 
 
 # The columns of a visit itself; the other two are rows.
@@ -145,7 +155,7 @@ def to_values(record):
     """JSON of a record: uuids for rows, ISO 8601 for moments; people by their customer's uuid."""
     values = {name: getattr(record, name) for name in COLUMNS}
     for name in MOMENTS:
-        values[name] = values[name] and values[name].isoformat()
+        values[name] = values[name] and values[name].astimezone(UTC).isoformat()
     for name in RELATIONS:
         values[name] = values[name] and _key(values[name])
     values["participants"] = [str(person.customer.uuid) for person in record.participants]

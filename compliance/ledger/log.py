@@ -130,7 +130,11 @@ class Log:
                     self.report.add("RECOVERED", where, "lost by a restore that the log declares")
                 else:
                     cut = "EXT_TRUNCATED" if code == "EXT_FORK" else "INDEX_GAP"
-                    self.report.add(cut, where, f"has {size} leaves, the log {self.tree.size}")
+                    self.report.add(
+                        cut,
+                        where,
+                        f"has {size} leaves, the log {self.tree.size}: its end is cut off, or this is an older export",
+                    )
         for where, checkpoint in self.outside:
             if checkpoint.origin not in {self.report.origin, *self.recovered}:
                 self.report.add("EXT_FORK", where, f"is of another log, {checkpoint.origin}")

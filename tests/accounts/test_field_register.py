@@ -20,7 +20,7 @@ from accounts.field_register import (
     registered,
     undecided,
 )
-from accounts.permissions import Permission, Role
+from accounts.permissions import Permission
 from accounts.private_life import IN_NOTES, names_private_life, tells_of_private_life
 from accounts.services import filing
 from customers.services import person
@@ -105,7 +105,7 @@ def test_the_sensitive_fields_are_those_that_are_encrypted_and_few_may_read_them
     assert lines.keys() == ENCRYPTED
     assert {lines[code].readers for code in ENCRYPTED} == {
         Permission.SENSITIVE_READ,
-        frozenset({Role.QUALITY}),
+        Permission.SAFETY_READ,
     }
     sealed = {
         f"{model._meta.label_lower}.{field.name}"

@@ -238,4 +238,6 @@ def test_the_rep_files_it_in_the_visits_own_form(submitted, as_user, lin, produc
 
     amendment = VisitAmendment.objects.get()
     assert answer.url == reverse("visits:amendment_detail", args=[amendment.uuid])
+    # The form knows minutes and the local time; neither makes a difference of its own.
+    assert amendment.values.keys() == {"products"}
     assert amendment.values["products"][0]["reaction"] == "doubtful"

@@ -197,3 +197,23 @@ def test_a_question_without_a_visit_has_no_place(as_user, mo, inquiry):
     page = as_user(mo).get(f"/requests/{inquiry.uuid}/")
 
     assert '<dd class="org">' not in page.content.decode()
+
+
+@pytest.mark.req("VIS-08")
+def test_the_queue_begins_with_what_is_due_next_whichever_clock_runs(
+    as_user, inquiry, lin, zhou, product, mo, arrange
+):
+    later = raise_request(
+        zhou.customer, kind="medical_inquiry", words="儿童剂量？", product=product, by=lin
+    )
+    respond_to_request(inquiry, text="见附件第三节。", by=mo)
+    with arrange():
+        Request.objects.filter(pk=later.pk).update(
+            respond_by=inquiry.respond_by + datetime.timedelta(minutes=1)
+        )
+
+    rows = as_user(mo).get("/requests/").context["page"].rows
+
+    inquiry.refresh_from_db()
+    assert inquiry.resolve_by > later.respond_by
+    assert [row.pk for row in rows] == [later.pk, inquiry.pk]

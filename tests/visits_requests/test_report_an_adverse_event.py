@@ -111,3 +111,8 @@ def test_with_its_key_it_is_gone_for_good(event, lin, qiao):
 
     with pytest.raises(ValidationError, match="destroyed"):
         reveal_words(event, by=qiao, because="Triage")
+
+
+def test_quality_finds_them_in_its_menu_and_nobody_else(as_user, event, qiao, mo):
+    assert 'href="/adverse-events/"' in as_user(qiao).get("/requests/").text
+    assert 'href="/adverse-events/"' not in as_user(mo).get("/requests/").text

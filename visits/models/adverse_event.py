@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.history import Recorded
 from accounts.models import Product, User
 from accounts.models.keyed import Keyed
-from accounts.permissions import Role
+from accounts.permissions import Permission, can
 from customers.models import Customer
 from visits.models.visit import Visit
 
@@ -16,7 +16,7 @@ from visits.models.visit import Visit
 class AdverseEventQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Quality's; the reporter sees that it was handed over."""
-        return self if Role.QUALITY in user.roles else self.filter(reported_by=user)
+        return self if can(user, Permission.SAFETY_READ) else self.filter(reported_by=user)
 
     def with_people(self):
         return self.select_related("customer", "product", "visit", "reported_by")

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +55,14 @@ class RequestQuerySet(models.QuerySet):
     def with_people(self):
         return self.select_related(
             "customer", "product", "visit", "raised_by", "assignee", "territory"
+        )
+
+    def with_next_due(self):
+        """`due_next`: what a line shows as its time, the answer's or, once that is given, the resolution's."""
+        return self.annotate(
+            due_next=Case(
+                When(first_response_at=None, then=F("respond_by")), default=F("resolve_by")
+            )
         )
 
     def in_lines(self):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -58,8 +58,7 @@ def seal_words(event, words):
 
 def reveal_words(event, *, by, because):
     """What was told of the patient, in plain, to Quality; reading it leaves an entry with its reason (PRV-002)."""
-    if Role.QUALITY not in by.roles:
-        raise PermissionDenied(_("What was told of a patient is Quality's alone."))
+    require(by, Permission.SAFETY_READ)
     if not because.strip():
         raise ValidationError({"because": _("Say what you need it for.")})
     log_access(

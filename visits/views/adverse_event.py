@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.keyset import keyset_page
 from accounts.models import Access
-from accounts.permissions import Role
+from accounts.permissions import Permission, can
 from accounts.services.access import log_access
 from visits.forms.adverse_event import AdverseEventForm, RevealForm
 from visits.models import AdverseEvent
@@ -55,6 +55,6 @@ def _show(request, event, *, form=None, reveal=None, words=None, status=200):
         "reveal": reveal or RevealForm(),
         "words": words,
         "is_mine": event.reported_by == request.user,
-        "is_quality": Role.QUALITY in request.user.roles,
+        "is_quality": can(request.user, Permission.SAFETY_READ),
     }
     return render(request, "visits/adverse_event_detail.html", context, status=status)

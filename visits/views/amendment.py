@@ -114,7 +114,8 @@ def _file(visit, form, by):
         return None
     reason = form.cleaned_data["reason"]
     try:
-        return verbs.file_amendment(visit, record=form.record(), reason=reason, by=by)
+        record = form.record().as_precise_as(record_of(visit))
+        return verbs.file_amendment(visit, record=record, reason=reason, by=by)
     except ValidationError as refusal:
         form.take(refusal)
         return None

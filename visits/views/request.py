@@ -52,7 +52,7 @@ def request_list(request):
         return _export(request, shown.with_people())
     context = {
         "filters": filters,
-        "page": keyset_page(shown.in_lines(), request.GET, order=_order(filters)),
+        "page": keyset_page(shown.with_next_due().in_lines(), request.GET, order=_order(filters)),
         "count": shown[: COUNT_AT_MOST + 1].count(),
         "late": visible.late(now)[: COUNT_AT_MOST + 1].count(),
         "now": now,
@@ -172,7 +172,7 @@ def _detail(request, asked, *, say=None, saying="respond", reopen=None, route=No
 def _order(filters):
     """Open ones by time left, the others newest first."""
     is_open = filters.cleaned_data.get("state") in {"", "late", None}
-    return "respond_by" if is_open else "-raised_at"
+    return "due_next" if is_open else "-raised_at"
 
 
 def _short(moment):
