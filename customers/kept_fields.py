@@ -9,6 +9,7 @@ CUSTOMERS = _("Whom we serve, and how to reach them at work")
 ALIGNMENT = _("Which representative serves which customer, and how often")
 IMPORTS = _("Customer lists that were read in, and what became of each line")
 SEARCH = _("Finds a customer by what one remembers")
+FORGOTTEN = _("Keeps a list from making anew whoever asked to be erased")
 READ = Permission.CUSTOMER_READ
 
 
@@ -62,6 +63,7 @@ FIELDS = [
         public="name query shared_with is_archived",
         business="owner",
     ),
+    kept(*("erasedidentity", FORGOTTEN, NOBODY), basis=Basis.DUTY, business="digest"),
     kept(*("searchkey", SEARCH, NOBODY), business="customer text grams", personal="phone_hashes"),
     kept(
         *("importmapping", IMPORTS, Permission.CUSTOMER_IMPORT),

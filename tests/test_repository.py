@@ -42,6 +42,7 @@ UNRECORDED = {
     "compliance.RuleRun",
     "compliance.Verification",
     "customers.CustomerTerritory",
+    "customers.ErasedIdentity",
     "customers.ImportLine",
     "customers.Region",
     "customers.SearchKey",

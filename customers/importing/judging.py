@@ -11,6 +11,7 @@ from accounts.models import Territory
 from accounts.registry import why_frozen
 from customers.importing.fields import ATTRIBUTES, CUSTOMER, FIELDS, ORGANISATION, PERSON
 from customers.models import Affiliation, Alignment, Customer, ImportLine, Organisation
+from customers.services.erased_identity import erased_among
 
 Verdict = ImportLine.Verdict
 # What an identity is made of: found by it, a customer has these already, perhaps in other words.
@@ -77,7 +78,7 @@ class Judge:
             return
         if found is None:
             found = self._by_identity(record, external_id, surroundings)
-        if found and found.pk in surroundings.frozen:
+        if found.pk in surroundings.frozen if found else record.key in surroundings.erased:
             record.leave_out()
             return
         judged.customer = found
@@ -160,6 +161,8 @@ class Surroundings:
         keys = {customer.pk for customer in found}
         keys |= {customer.pk for same in self.by_identity.values() for customer in same}
         self.frozen = why_frozen(keys)
+        people = [record.key for record in records if record.kind == PERSON]
+        self.erased = erased_among(people, source=self.source)
         self._read_territories(records, keys)
         self._read_workplaces(records, keys)
 

@@ -1,5 +1,6 @@
 from customers.models.customer import Customer, SearchKey, Tier
 from customers.models.customer_import import CustomerImport, ImportLine
+from customers.models.erased_identity import ErasedIdentity
 from customers.models.import_mapping import ImportMapping
 from customers.models.organisation import Department, Organisation
 from customers.models.person import Affiliation, Person
@@ -15,6 +16,7 @@ __all__ = [
     "CustomerImport",
     "CustomerTerritory",
     "Department",
+    "ErasedIdentity",
     "ImportLine",
     "ImportMapping",
     "Organisation",

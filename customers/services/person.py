@@ -1,6 +1,7 @@
 """What people do with doctors, pharmacists, directors, buyers and shop managers."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from customers.models import Customer, ImportLine, Person
 from customers.services.affiliation import add_affiliation, identity_today
 from customers.services.alignment import mark_customer_changed
 from customers.services.customer import admit, apply, halves, put_in_step
+from customers.services.erased_identity import keys_of, remember_erased
 
 FIELDS = {
     "type",
@@ -97,13 +99,15 @@ def erase_person(person, *, pseudonym, because, by):
     require(by, Permission.ERASURE_DECIDE)
     with deed("person.erase", by=by, because=because):
         customer = Customer.objects.select_for_update().get(pk=person.pk)
+        lines = _lines_about(customer)
+        remember_erased(keys_of(customer), source=customer.source)
         customer.update_from({**emptied(Customer), CALLED: pseudonym})
         _archive(customer)
         row = Person.objects.select_for_update().get(pk=person.pk)
         for name, value in emptied(Person).items():
             setattr(row, name, value)
         row.save()
-        _empty_lines(customer, pseudonym)
+        _empty(lines, pseudonym)
         put_in_step(customer, identity=person_identity(pseudonym), mobile="")
     return row
 
@@ -132,9 +136,16 @@ def _archive(customer):
     end_what_is_planned(customer)
 
 
-def _empty_lines(customer, pseudonym):
-    """Of imports: what she was called and what was read of her. A line not imported yet stays out."""
-    lines = list(ImportLine.objects.filter(customer=customer).select_for_update())
+def _lines_about(customer):
+    """Lines of imports that mean her, also where she is not linked yet."""
+    same_source = Q(customer_import__mapping__source=customer.source)
+    named = Q(key__in=keys_of(customer)) & (~Q(key__startswith="id:") | same_source)
+    lines = ImportLine.objects.filter(Q(customer=customer) | Q(customer=None) & named)
+    return list(lines.select_for_update(of=("self",)))
+
+
+def _empty(lines, pseudonym):
+    """What she was called and what was read of her. A line not imported yet stays out."""
     for line in lines:
         line.findings = [without_values(finding) for finding in line.findings]
         if line.record:

@@ -4,7 +4,7 @@ import pytest
 
 from compliance.services.erasure import approve_erasure
 from customers.importing.findings import sentence_of
-from customers.models import CustomerImport, ImportLine
+from customers.models import Customer, CustomerImport, ImportLine
 
 pytestmark = pytest.mark.req("PRV-012")
 Verdict = ImportLine.Verdict
@@ -51,3 +51,14 @@ def test_what_was_checked_and_not_imported_yet_stays_out(asked, wen, line):
     row.refresh_from_db()
     assert (row.verdict, row.record) == ("reject", {})
     assert row.findings == [["archived", {}], ["erased", {}]]
+
+
+def test_a_line_that_would_make_her_again_is_found_without_a_link(asked, zhou, wen, line):
+    row = line(Verdict.CREATE, record={"kind": "person", "title": "professor"})
+    identity = Customer.objects.get(pk=zhou.pk).identity
+    ImportLine.objects.update(customer=None, key=f"person:{identity}")
+
+    approve_erasure(asked, because="nothing keeps it", by=wen)
+
+    row.refresh_from_db()
+    assert (row.name, row.verdict, row.record) == (asked.pseudonym, "reject", {})

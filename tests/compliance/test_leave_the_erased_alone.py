@@ -71,3 +71,23 @@ def test_a_list_that_names_her_keeps_her_line_out_and_nothing_of_it(restricted, 
 
     assert (judged.verdict, judged.customer) == ("reject", None)
     assert (record.values, record.findings) == ({}, [["erased", {}]])
+
+
+@pytest.mark.parametrize(
+    "source, known_by, verdict",
+    [
+        ("association", {"external_id": "Z1"}, "reject"),
+        ("association", {"workplace": "临江市第一人民医院"}, "reject"),
+        ("another list", {"external_id": "Z1"}, "create"),
+        ("association", {"workplace": "西岭医院"}, "create"),
+    ],
+)
+def test_a_new_list_does_not_make_her_anew(asked, zhou, lin, wen, source, known_by, verdict):
+    edit_person(zhou, source="association", external_id="Z1", by=lin)
+    approve_erasure(asked, because="nothing keeps it", by=wen)
+    record = Record(2, {"kind": "person", "name": NAME, **known_by})
+
+    (judged,) = Judge(source=source).judge([record])
+
+    assert judged.verdict == verdict
+    assert record.is_left_out == (verdict == "reject")
