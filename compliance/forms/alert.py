@@ -75,7 +75,8 @@ class OwnerForm(forms.Form):
     def __init__(self, *args, alert, user, **kwargs):
         super().__init__(*args, **kwargs)
         officers = User.objects.visible_to(user).active().with_role(Role.COMPLIANCE)
-        self.fields["owner"].queryset = officers.exclude(pk__in=[user.pk, alert.person_id or 0])
+        concerned = [officer.pk for officer in officers if alert.is_about(officer)]
+        self.fields["owner"].queryset = officers.exclude(pk__in=[user.pk, *concerned])
 
 
 class DecideForm(forms.Form):

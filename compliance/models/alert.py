@@ -20,11 +20,13 @@ class Severity(models.TextChoices):
 
 class AlertQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Managers see those about people of their territories; nobody sees one about themselves (RSK-E04)."""
+        """Managers see those about people of their territories; nobody sees one about themselves, nor one that
+        names them among the authors (RSK-E04)."""
         if not can(user, Permission.ALERT_READ):
             return self.none()
         # Null is nobody's: "not this person" would leave those out.
         others = self.filter(Q(person=None) | ~Q(person=user.pk))
+        others = others.exclude(inputs__contains={"actors": [user.actor]})
         return others if sees_everything(user) else others.filter(person__in=people_below(user))
 
     def open(self):
@@ -175,6 +177,10 @@ class Alert(Keyed):
 
     def __str__(self):
         return f"{self.rule} · {self.name}"
+
+    def is_about(self, user):
+        """Whose conduct it is, or who is named as an author of what was noticed."""
+        return self.person_id == user.pk or user.actor in self.inputs.get("actors", ())
 
     @property
     def is_open(self):

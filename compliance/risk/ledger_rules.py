@@ -48,6 +48,7 @@ RULES = [
             " author or by another database role went round it."
         ),
         source="ledger.changes",
+        may_be_silenced=False,
         judge=judge_change,
         sentences={
             "nobody": _("Changes in one transaction that name no author: %(changes)s."),
@@ -75,6 +76,7 @@ RULES = [
             " the database (LED-012, LED-013, LED-014)."
         ),
         source="ledger.troubles",
+        may_be_silenced=False,
         judge=judge_trouble,
         sentences={
             "guard": _("Guards of the database are missing or changed: %(missing)s."),

@@ -63,6 +63,9 @@ class Fact:
     def identity(self):
         return self.label, self.subject, self.window
 
+    def is_about(self, user):
+        return self.person == user.pk or user.actor in self.inputs.get("actors", ())
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -97,6 +100,8 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
     labels: dict = field(default_factory=dict)  # what inputs and subjects are called on pages
     nights: int = 2  # days that a night looks back
+    # What watches the record itself nobody can silence: it would be the first thing that somebody does.
+    may_be_silenced: bool = True
 
     def verdict(self, inputs, values):
         return self.judge(inputs, values) if values[IS_ON.name] else None

@@ -114,7 +114,7 @@ def reopen_alert(alert, *, because, by):
 
 
 def may_handle(alert, user):
-    return can(user, Permission.ALERT_TRIAGE) and alert.person_id != user.pk
+    return can(user, Permission.ALERT_TRIAGE) and not alert.is_about(user)
 
 
 def may_decide(alert, user):
@@ -122,7 +122,7 @@ def may_decide(alert, user):
 
 
 def check_not_about(alert, by):
-    if alert.person_id is not None and alert.person_id == by.pk:
+    if alert.is_about(by):
         raise PermissionDenied(_("Nobody handles an alert about themselves."))
 
 
@@ -173,6 +173,8 @@ def _known(rule, hits):
 
 
 def _silent(rule, now):
+    if not rule.may_be_silenced:
+        return set()
     held = Suppression.objects.in_force(timezone.localdate(now)).filter(rule=rule.id)
     return set(held.values_list("label", "subject"))
 
@@ -193,7 +195,8 @@ def _leads(user, alert):
 
 
 def _check_owner(alert, owner):
-    if not may_handle(alert, owner):
+    is_seen = Alert.objects.visible_to(owner).filter(pk=alert.pk).exists()
+    if not is_seen or not may_handle(alert, owner):
         raise ValidationError({"owner": _("This person can't handle the alert.")})
 
 

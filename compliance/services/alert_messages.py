@@ -55,7 +55,7 @@ def ask_to_retune(rule, precision):
 def _tell(roles, kind, alerts, *, about, query):
     for user in _people(roles) if alerts else ():
         # Nobody learns of an alert about themselves.
-        theirs = [alert for alert in alerts if alert.person_id != user.pk]
+        theirs = [alert for alert in alerts if not alert.is_about(user)]
         if theirs:
             first = theirs[0]
             notify(

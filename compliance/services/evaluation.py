@@ -113,7 +113,7 @@ def try_parameters(rule, values, *, since, by):
     with _looking_only():
         facts = list(source_of(rule).gather(since, None))
     # Nobody learns here what is noticed about themselves.
-    others = [fact for fact in facts if fact.person is None or fact.person != by.pk]
+    others = [fact for fact in facts if not fact.is_about(by)]
     verdicts = [(fact, rule.verdict(fact.inputs, values)) for fact in others]
     hits = [(fact, verdict) for fact, verdict in verdicts if verdict]
     alerts = Alert.objects.visible_to(by).filter(

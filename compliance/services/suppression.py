@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.history import deed
 from accounts.permissions import Permission, require
 from compliance.models import Suppression
+from compliance.risk.rule import RULES
 from compliance.services.alert import check_may_decide, check_not_about
 
 
@@ -17,6 +18,10 @@ def suppress_alerts(alert, *, until, because, by):
     require(by, Permission.ALERT_SUPPRESS)
     check_not_about(alert, by)
     check_may_decide(alert, by)
+    if not may_be_silenced(alert):
+        raise PermissionDenied(
+            _("A rule that watches the record is never silent. Decide each of its alerts.")
+        )
     today = timezone.localdate()
     if not because.strip():
         raise ValidationError({"because": _("Say why.")})
@@ -39,6 +44,10 @@ def suppress_alerts(alert, *, until, because, by):
             reason=because.strip(),
             by=by,
         )
+
+
+def may_be_silenced(alert):
+    return alert.rule not in RULES or RULES[alert.rule].may_be_silenced
 
 
 def end_suppression(suppression, *, because, by):

@@ -18,7 +18,7 @@ from compliance.forms.alert import AlertFilter, DecideForm, OwnerForm, SuppressF
 from compliance.models import Alert
 from compliance.risk import wording
 from compliance.services import alert as verbs
-from compliance.services.suppression import suppress_alerts
+from compliance.services.suppression import may_be_silenced, suppress_alerts
 
 COUNT_AT_MOST = 10_000
 LABEL = Alert._meta.label_lower
@@ -105,7 +105,7 @@ def _show(request, alert, opened="", form=None):
         "opened": opened,
         "may_handle": verbs.may_handle(alert, user),
         "may_decide": verbs.may_decide(alert, user),
-        "may_suppress": can(user, Permission.ALERT_SUPPRESS),
+        "may_suppress": can(user, Permission.ALERT_SUPPRESS) and may_be_silenced(alert),
     }
     return render(request, "compliance/alert_detail.html", context, status=422 if opened else 200)
 
