@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
+from accounts.database_role import roles
 from accounts.history import recorded_models
 from compliance.history import Record, records_of
 from compliance.ledger.guards import (
@@ -32,16 +33,18 @@ UNEXPLAINED = """SELECT incarnation, xid, min(leaf ->> 'at'), array_agg(DISTINCT
     WHERE leaf ->> 'op' IN ('I', 'U', 'D', 'N')
       AND (leaf ->> 'actor' IS NULL OR leaf ->> 'dbuser' <> ALL(%(roles)s))
     GROUP BY incarnation, xid ORDER BY incarnation, xid"""
-OLDEST_UNSEALED = """SELECT id, leaf FROM ledger_entry
-    WHERE (incarnation, xid, id) > (%(life)s, %(xid)s, %(entry)s) ORDER BY incarnation, xid, id LIMIT 1"""
+# The last entry of the transaction that is sealed next: while it went on, nobody could seal the first.
+NEXT_TO_SEAL = """SELECT e.id, e.leaf FROM ledger_entry e JOIN (SELECT incarnation, xid FROM ledger_entry
+      WHERE (incarnation, xid, id) > (%(life)s, %(xid)s, %(entry)s) ORDER BY incarnation, xid, id LIMIT 1) next
+    USING (incarnation, xid) ORDER BY e.id DESC LIMIT 1"""
 
 
 def unexplained_changes(since, keys=None):
     """One fact for each transaction since the last checkpoint before the moment (none: from the beginning)."""
     sealed = Checkpoint.objects.filter(sealed_at__lt=since) if since else Checkpoint.objects.none()
+    ours = _our_roles()
     with connection.cursor() as cursor:
-        roles = _our_roles(cursor)
-        cursor.execute(UNEXPLAINED, _behind(sealed.first()) | {"roles": roles, "shown": SHOWN})
+        cursor.execute(UNEXPLAINED, _behind(sealed.first()) | {"roles": ours, "shown": SHOWN})
         found = cursor.fetchall()
     records = _records({row for *_rest, changed in found for row in changed})
     for life, xid, at, actors, used, count, changed in found:
@@ -54,7 +57,7 @@ def unexplained_changes(since, keys=None):
                 "at": at,
                 "actors": actors,
                 "roles": used,
-                "our_roles": roles,
+                "our_roles": ours,
                 "changes": count,
                 "rows": rows,
             },
@@ -72,14 +75,10 @@ def ledger_troubles(since, keys=None):
     yield from _waiting_entry(now)
 
 
-def _our_roles(cursor):
-    """Whoever owns the tables migrates, or did when a log began (a release with one role), and we are the application."""
-    cursor.execute(
-        "SELECT DISTINCT name::text FROM (SELECT tableowner AS name FROM pg_tables"
-        " WHERE schemaname = 'public' AND tablename = 'accounts_user' UNION SELECT session_user"
-        " UNION SELECT leaf::jsonb ->> 'dbuser' FROM ledger_entry WHERE tbl = 'ledger_incarnation') roles ORDER BY 1"
-    )
-    return [name for (name,) in cursor.fetchall()]
+def _our_roles():
+    """The application's and the one that migrates, as this installation is set up. What entries say proves nothing."""
+    names = roles()
+    return sorted({names.app, names.owner})
 
 
 def _behind(checkpoint):
@@ -146,13 +145,17 @@ def _sinks_waiting(now):
 
 
 def _waiting_entry(now):
+    """One stall is one matter: it lasts until something is sealed, also where what is sealed is an old backlog."""
+    newest = Checkpoint.objects.first()
     with connection.cursor() as cursor:
-        cursor.execute(OLDEST_UNSEALED, _behind(Checkpoint.objects.first()))
+        cursor.execute(NEXT_TO_SEAL, _behind(newest))
         found = cursor.fetchone()
     if found:
         number, leaf = found
-        written_at = datetime.fromisoformat(json.loads(leaf)["at"])
-        yield _trouble("lag", window=str(number), entry=number, minutes=_minutes(now - written_at))
+        since = datetime.fromisoformat(json.loads(leaf)["at"])
+        since = max(since, newest.sealed_at) if newest else since
+        window = f"after {newest.size if newest else 0}"
+        yield _trouble("lag", window=window, entry=number, minutes=_minutes(now - since))
 
 
 def _trouble(kind, *, window, **inputs):

@@ -8,18 +8,22 @@ from datetime import timedelta
 
 import psycopg2
 import pytest
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
+from accounts.database_role import as_owner
 from accounts.history import deed, system
 from accounts.models import Product
 from compliance.ledger import seal as sealing
+from compliance.ledger.install import install
 from compliance.ledger.seal import seal, seal_all
 from compliance.ledger.signing import NotSigned
 from compliance.ledger.verify import verify
 from compliance.models import Checkpoint, Delivery, Entry, Leaf
 from compliance.services.delivery import deliver_checkpoints, late_sinks
+from compliance.tasks import seal_access_hours, seal_ledger
 from tests import factories
 from tests.compliance.ledger.world import notes, seal_everything
+from tests.unguarded import run_as_owner
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 CLERK = system("clerk")
@@ -184,3 +188,27 @@ def test_a_sink_that_is_down_is_named_after_a_while_and_gets_the_newest_later(
     (tmp_path / "in-the-way").unlink()
     Delivery.objects.update(due_at=newest.sealed_at)
     assert deliver_checkpoints() == 1
+
+
+@pytest.mark.req("LED-010", "LED-013")
+def test_an_hour_of_the_access_log_that_cannot_be_counted_holds_no_seal_up(
+    product, sink, settings, broken_hours
+):
+    with pytest.raises(DatabaseError, match="no hour today"):
+        seal_access_hours()
+    patient_until = time.monotonic() + 60
+    while not Checkpoint.objects.exists():
+        assert time.monotonic() < patient_until
+        seal_ledger()
+
+    assert len(list(sink.iterdir())) == 1
+
+
+@pytest.fixture
+def broken_hours(product):
+    """Until the function is put back."""
+    source = "CREATE OR REPLACE FUNCTION ledger_seal_access(at_most int) RETURNS int LANGUAGE plpgsql SECURITY DEFINER"
+    run_as_owner(f"{source} AS $$ BEGIN RAISE EXCEPTION 'no hour today'; END $$")
+    yield
+    with as_owner():
+        install()

@@ -16,6 +16,7 @@ from compliance.risk.ledger_rules import judge_change, judge_trouble
 from compliance.risk.rule import RULES
 from compliance.services.evaluation import evaluate, watch
 from tests import factories
+from tests.compliance.ledger.world import behind_its_back
 from tests.unguarded import run_as_owner
 
 PAST = """UPDATE accounts_product SET name = name WHERE id = %s;
@@ -208,6 +209,44 @@ def test_an_entry_that_waits_too_long_for_its_seal_is_noticed_once(wen, monkeypa
     (alert,) = look("RSK-54")
     assert (alert.sentence, alert.inputs["minutes"]) == ("lag", 7)
     assert look("RSK-54") == []
+
+
+@pytest.mark.req("RSK-54")
+def test_what_a_long_transaction_wrote_first_waits_no_longer_than_what_it_wrote_last(wen, holder):
+    newest_checkpoint(minutes_ago=20)
+    first = factories.ProductFactory(code="FIRST", holder=holder)
+    long_ago = (timezone.now() - timedelta(minutes=19)).isoformat()
+    behind_its_back(
+        f"""UPDATE ledger_entry SET leaf = regexp_replace(leaf, '"at":"[^"]*"', '"at":"{long_ago}"')
+        WHERE tbl = 'accounts_product' AND key = '{first.pk}'"""
+    )
+    factories.ProductFactory(code="LAST", holder=holder)
+
+    assert look("RSK-54") == []
+
+
+@pytest.mark.req("RSK-54")
+def test_a_backlog_that_is_being_sealed_is_no_new_matter_each_minute(wen, holder, monkeypatch):
+    stall = newest_checkpoint(minutes_ago=20)
+    factories.ProductFactory(code="LATE", holder=holder)
+    later = timezone.now() + timedelta(minutes=7)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert [alert.window for alert in look("RSK-54")] == [f"after {stall.size}"]
+
+    newest_checkpoint(minutes_ago=0)
+    factories.ProductFactory(code="NEXT", holder=holder)
+    assert look("RSK-54") == []
+
+
+@pytest.mark.req("RSK-53")
+def test_who_writes_of_a_new_log_is_no_role_of_ours_for_that(product, wen):
+    behind_its_back(
+        """UPDATE ledger_entry SET leaf = regexp_replace(leaf, '"dbuser":"[^"]*"', '"dbuser":"dba"')
+        WHERE tbl IN ('ledger_incarnation', 'accounts_product')"""
+    )
+
+    (alert,) = look("RSK-53")
+    assert (alert.sentence, alert.words["roles"]) == ("role", "dba")
 
 
 def newest_checkpoint(*, minutes_ago):
