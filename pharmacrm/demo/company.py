@@ -27,6 +27,8 @@ OFFICE = [
     # user name, name, role
     ("director", "高远", Role.EXECUTIVE),
     ("compliance1", "温知礼", Role.COMPLIANCE),
+    # What two people must carry (an erasure, a rule's parameters) needs a second one.
+    ("compliance2", "甄慎行", Role.COMPLIANCE),
     ("medical1", "莫如医", Role.MEDICAL),
     ("marketing1", "向阳", Role.MARKETING),
     ("supply1", "连运", Role.SUPPLY),

@@ -19,7 +19,7 @@ SIGN_INS = """\
   manager1 … manager6     district managers
   regional1 … regional3   managers of a region
   director                the management, read-only
-  compliance1, medical1, marketing1, supply1, quality1, rd1, steward1, admin"""
+  compliance1, compliance2, medical1, marketing1, supply1, quality1, rd1, steward1, admin"""
 
 
 def run():
