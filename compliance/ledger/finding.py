@@ -43,5 +43,6 @@ class Report:
             "size": self.size,
             "root": self.root.hex(),
             "counts": dict(self.counts),
-            "findings": [asdict(finding) for finding in self.findings],
+            # What is lawful stands behind what is not.
+            "findings": [asdict(f) for f in sorted(self.findings, key=lambda f: f.code in NOTICES)],
         }

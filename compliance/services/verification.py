@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import Permission, Role, require
 from accounts.services.job import job_progress, runner, start_job
 from accounts.services.notification import declare_notification, notify
-from compliance.ledger.finding import TAMPERED
+from compliance.ledger.finding import NOTICES, TAMPERED
 from compliance.ledger.verify import verify
 from compliance.models import Checkpoint, Verification
 
@@ -45,7 +45,7 @@ def _alarm(run):
                 person,
                 "ledger.tampered",
                 key=f"ledger:{run.pk}:tampered",
-                params={"codes": ", ".join(sorted(run.counts))},
+                params={"codes": ", ".join(sorted(run.counts.keys() - NOTICES))},
                 url=reverse("compliance:ledger"),
             )
 
@@ -63,6 +63,7 @@ def _verify_in_background(job):
         by=job.owner,
         progress=lambda number: job_progress(job, number, total),
     )
+    job_progress(job, total, total)
     return {"exit_code": done.exit_code, "counts": done.counts}
 
 
