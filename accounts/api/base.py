@@ -105,6 +105,12 @@ class Endpoint(GenericViewSet):
         reader = self.writes[self.action](
             data=self.request.data, context=self.get_serializer_context(), **options
         )
+        # A misspelt field would otherwise be dropped, and its sender would think that it was kept. What a record
+        # shows may come back with it; only what can be written is read.
+        known = reader.fields.keys() | self.get_serializer().fields.keys()
+        unknown = self.request.data.keys() - known
+        if unknown:
+            raise ValidationError({name: [_("There is no such field.")] for name in unknown})
         reader.is_valid(raise_exception=True)
         return reader.validated_data
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from accounts.models import ApiToken
 from accounts.services.api_token import revoke_token
+from visits.models import Visit
 
 PROBLEM = "application/problem+json"
 
@@ -129,3 +130,14 @@ def test_a_misspelt_parameter_is_refused_rather_than_ignored(program, shen, addr
     name = address.partition("?")[2].partition("=")[0]
     assert answer.json()["errors"] == {name: ["There is no such parameter."]}
     assert refused(answer) == (400, "Bad Request")
+
+
+@pytest.mark.req("ALL-01")
+def test_a_misspelt_field_is_refused_rather_than_dropped(program, lin, zhou, today, policy):
+    body = {"customer": str(zhou.customer.uuid), "day": str(today), "objektive": "Data"}
+
+    answer = program(lin).post("visits/", body)
+
+    assert refused(answer) == (400, "Bad Request")
+    assert answer.json()["errors"] == {"objektive": ["There is no such field."]}
+    assert not Visit.objects.exists()
