@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.database_role import roles
 from accounts.history import recorded_models
 from compliance.history import Record, records_of
+from compliance.ledger.finding import NOTICES
 from compliance.ledger.guards import (
     expected_functions,
     expected_guards,
@@ -122,7 +123,7 @@ def _verifications(now):
     """The newest of each level."""
     newest = Verification.objects.order_by("level", "-pk").distinct("level")
     for one in newest:
-        codes = sorted(one.counts)
+        codes = sorted(one.counts.keys() - NOTICES)
         yield _trouble(
             "verification",
             window=f"{one.level} {timezone.localdate(one.ended_at)} {_digest(codes)}",
