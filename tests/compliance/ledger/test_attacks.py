@@ -33,7 +33,7 @@ def codes(report):
     return set(report.counts)
 
 
-@pytest.mark.req("LED-014", "LED-015")
+@pytest.mark.req("CMP-02", "LED-014", "LED-015")
 def test_a_company_that_nobody_touched_verifies(company, kept, tmp_path):
     report = verify(3, outside=company)
     world.export(tmp_path / "export.zip")
@@ -42,7 +42,7 @@ def test_a_company_that_nobody_touched_verifies(company, kept, tmp_path):
     assert world.run_alone(tmp_path, tmp_path / "export.zip", [kept]) == (0, set())
 
 
-@pytest.mark.req("LED-014", "LED-015")
+@pytest.mark.req("CMP-02", "LED-014", "LED-015")
 @pytest.mark.parametrize("attack", attacks.CAUGHT_INSIDE, ids=attacks.name_of)
 def test_it_is_caught_by_what_the_database_holds(attack, company, kept, tmp_path):
     attack.commit()
@@ -54,7 +54,7 @@ def test_it_is_caught_by_what_the_database_holds(attack, company, kept, tmp_path
     assert (alone[0], attack.code in alone[1]) == (1, True), alone
 
 
-@pytest.mark.req("LED-014", "LED-015")
+@pytest.mark.req("CMP-02", "LED-014", "LED-015")
 @pytest.mark.parametrize("attack", attacks.CAUGHT_OUTSIDE, ids=attacks.name_of)
 def test_it_is_caught_only_by_a_checkpoint_from_outside(attack, company, kept, tmp_path):
     attack.commit()
