@@ -56,6 +56,8 @@ kept_fields = Registry()
 sealers = Registry()
 # deeds, or the first words of deeds ("role" of "role.grant"), that must not wait for the minute's seal
 sealed_at_once = Registry()
+# (accounts.prescription_counts.RefusedUpload) → None, before the refusal is told: a file that counts prescriptions (CN-006)
+refused_uploads = Registry()
 # compliance.risk.rule.Source rows: the facts that risk rules judge, of a period or of the records that a verb changed
 risk_facts = Registry()
 

@@ -8,6 +8,7 @@ from accounts.registry import (
     day_starters,
     frozen_customers,
     kept_fields,
+    refused_uploads,
     risk_facts,
     sealed_at_once,
     sealers,
@@ -20,6 +21,8 @@ from compliance.ledger.install import install_after_migrate
 from compliance.risk.ledger_facts import ledger_troubles, unexplained_changes
 from compliance.risk.ledger_rules import RULES
 from compliance.risk.rule import Source, declare_rule
+from compliance.risk.upload_rules import RULE as UPLOADS
+from compliance.risk.upload_rules import SOURCE, refused_before
 from compliance.services import (  # noqa: F401 - declare what workers do
     alert_deadline,
     alert_messages,
@@ -30,6 +33,7 @@ from compliance.services import (  # noqa: F401 - declare what workers do
     verification,
 )
 from compliance.services.sealing import seal_after_commit
+from compliance.services.upload_refusal import tell_of_refused_upload
 
 # Who is forgotten, and what may not be: nobody should be able to take it back unseen (LED-020).
 FORGETTING = ["erasure", "legal_hold"]
@@ -48,7 +52,9 @@ def everything(app):
     post_migrate.connect(ship_parameters, sender=app)
     risk_facts.register(Source("ledger.changes", unexplained_changes, is_watched=True))
     risk_facts.register(Source("ledger.troubles", ledger_troubles, is_watched=True))
-    for rule in RULES:
+    risk_facts.register(Source(SOURCE, refused_before))
+    refused_uploads.register(tell_of_refused_upload)
+    for rule in [*RULES, UPLOADS]:
         declare_rule(rule)
     alert_messages.declare()
     calendar_published.register(alert_deadline.renew_provisional_deadlines)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.history import deed
 from accounts.models import Attachment
+from accounts.prescription_counts import refuse_prescription_counts
 from accounts.services.setup import decode
+from accounts.uploaded_tables import tables_of_csv, tables_of_workbook
 
 MOST_BYTES = 20 * 1024 * 1024
 PDF, PNG, JPEG, WEBP = "application/pdf", "image/png", "image/jpeg", "image/webp"
@@ -38,12 +40,14 @@ def store_attachment(upload, *, by, kinds=DOCUMENTS):
             _("This kind of file is not taken. Choose one of %(kinds)s.")
             % {"kinds": ", ".join(sorted(NAMES[kind] for kind in kinds))}
         )
+    name, sha256 = _plain_name(upload.name), hashlib.sha256(content).hexdigest()
+    refuse_prescription_counts(name, _tables(content, content_type), sha256=sha256, by=by)
     with deed("attachment.store", by=by):
         attachment = Attachment(
-            name=_plain_name(upload.name),
+            name=name,
             content_type=content_type,
             size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
+            sha256=sha256,
             uploaded_by=by,
         )
         _write(attachment.path, content)
@@ -73,6 +77,12 @@ def sniff(content, name=""):
     if content.startswith(b"PK\x03\x04"):
         return _office_type(content)
     return CSV if name.lower().endswith(".csv") and _is_text(content) else None
+
+
+def _tables(content, content_type):
+    if content_type == CSV:
+        return tables_of_csv(decode(content))
+    return tables_of_workbook(io.BytesIO(content)) if content_type == XLSX else []
 
 
 def _office_type(content):

@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import IdempotencyKey
+from accounts.prescription_counts import PrescriptionCounts
 from accounts.services.signature import WrongSecret
 
 # Longer than any phone is offline (pitfalls 6.7).
@@ -40,9 +41,9 @@ def remember_answer(user, *, key, fingerprint, answer):
         try:
             row.status, row.body = answer()
             row.save(update_fields=["status", "body"])
-        except WrongSecret as wrong:
+        except (WrongSecret, PrescriptionCounts) as told:
             # Undoing it here would undo the failure's record, and let a program guess for ever.
-            refusal = wrong
+            refusal = told
             row.delete()
     if refusal:
         raise refusal

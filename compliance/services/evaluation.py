@@ -43,6 +43,15 @@ def evaluate(rule, *, since, keys=None, now=None):
     return raised
 
 
+def raise_about(rule, fact, now=None):
+    """For what was refused and so left no record to look at again: judges the one fact, raises what is new."""
+    now = now or timezone.now()
+    version = parameters_on(timezone.localdate(now), rule.id)[rule.id]
+    verdict = rule.verdict(fact.inputs, version.whole)
+    hits = [Hit(fact, verdict)] if verdict else []
+    return raise_alerts(rule, hits, parameters=version, now=now, by=ENGINE)
+
+
 def evaluate_by_night(now=None):
     """Every rule over its past days, or since it last could. One that fails leaves the others alone, and shows."""
     now, last = now or timezone.now(), _last_runs()

@@ -2,17 +2,18 @@
 
 import codecs
 import csv
-import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
+
+from accounts.prescription_counts import Table
+from accounts.uploaded_tables import LOOKED_AT, sheets_of, tables_of_workbook
 
 CHUNK = 1 << 20  # bytes
 LONGEST_FIELD = 100_000  # characters; more is a quotation mark that nobody closed
-XLSX_UNPACKED = 400 << 20  # bytes; a small file may unpack to gigabytes
 DELIMITERS = ",;\t"
 MARKS = [
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -37,6 +38,7 @@ class Opened:
 
     total: int  # rows at most: lines of text or rows of the sheet
     rows: object  # () → iterator of Row
+    tables: object  # () → the beginning of each table, also of the sheets that are not read
     encoding: str = ""
 
 
@@ -50,7 +52,16 @@ def open_rows(path, *, is_excel, encoding=""):
 def _open_csv(path, encoding):
     found, lines = encoding_and_lines(path, encoding)
     delimiter = _delimiter(path, found)
-    return Opened(lines, lambda: _csv_rows(path, found, delimiter), found)
+
+    def rows():
+        return _csv_rows(path, found, delimiter)
+
+    return Opened(lines, rows, lambda: [_beginning(rows())], found)
+
+
+def _beginning(rows):
+    filled = (row.cells for row in rows if not row.is_empty)
+    return Table("", list(islice(filled, LOOKED_AT)))
 
 
 def encoding_and_lines(path, given=""):
@@ -112,36 +123,16 @@ def _csv_rows(path, encoding, delimiter):
 
 
 def _open_xlsx(path):
-    _check_unpacked_size(path)
-    try:
-        book = CalamineWorkbook.from_path(path)
-        names = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
-        sheet = book.get_sheet_by_name(names[0]) if names else None
-    except (CalamineError, OSError) as problem:
-        raise ValidationError(_no_xlsx()) from problem
+    sheet = next((sheet for _name, sheet in sheets_of(path)), None)
     if sheet is None:
         raise ValidationError(_("The file is empty."))
     first = (sheet.start or (0, 0))[0] + 1
-    return Opened(sheet.height, lambda: _xlsx_rows(sheet, first))
+    return Opened(sheet.height, lambda: _xlsx_rows(sheet, first), lambda: tables_of_workbook(path))
 
 
 def _xlsx_rows(sheet, first):
     for number, cells in enumerate(sheet.iter_rows(), first):
         yield Row(number, [_cell(value) for value in cells])
-
-
-def _check_unpacked_size(path):
-    try:
-        with zipfile.ZipFile(path) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-    except zipfile.BadZipFile as problem:
-        raise ValidationError(_no_xlsx()) from problem
-    if size > XLSX_UNPACKED:
-        raise ValidationError(_("The workbook is too large: save the list as CSV."))
-
-
-def _no_xlsx():
-    return _("This is no XLSX workbook, or it is damaged: save the list anew as XLSX or CSV.")
 
 
 def _cell(value):

@@ -1,22 +1,17 @@
 """Finds the heading in a file, and guesses from it what the columns say when no mapping is known."""
 
-import re
 from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.prescription_counts import check_headings
 from customers.importing.definition import Definition, Take, heading_key, named_headings
 from customers.importing.fields import belongs_to
 from customers.models import Customer
 
 SEARCHED = 20  # rows; a title or a date may stand above the heading
 SAMPLES = 5
-
-# CN-006: no file may bring prescription counts per doctor, department or institution.
-FORBIDDEN = re.compile(
-    r"处方量|處方量|处方数|统方|用药量排名|开方量|rxcount|prescriptioncount|prescriptionvolume|trx\d*$|nrx\d*$"
-)
 
 _WORDS = {
     "external_id": "id code 编号 编码 代码 机构代码 机构编码 客户编码 客户编号 醫事機構代碼 npi externalid customercode"
@@ -88,21 +83,9 @@ def samples(rows, heading_row):
     return list(islice(below, SAMPLES))
 
 
-def check_allowed(headings):
-    refused = [heading for heading in headings if FORBIDDEN.search(heading_key(heading))]
-    if refused:
-        raise ValidationError(
-            _(
-                "Prescription counts may not be kept here (column %(column)s). Remove the column from the file and"
-                " upload it again."
-            )
-            % {"column": ", ".join(refused)}
-        )
-
-
 def _headings(row):
     headings = named_headings(row.cells)
-    check_allowed(headings)
+    check_headings(headings)
     return headings
 
 

