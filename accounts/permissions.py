@@ -51,7 +51,12 @@ class Permission(StrEnum):
     CUSTOMER_EDIT = auto()
     CUSTOMER_IMPORT = auto()
     CUSTOMER_ALIGN = auto()
+    # the grid, scores and proposals of the customers that one sees
+    TIER_READ = auto()
     TIER_SET = auto()
+    # draft a version of the scoring model and try it out; publish what somebody else drafted
+    SCORING_EDIT = auto()
+    SCORING_PUBLISH = auto()
     # visits
     VISIT_READ = auto()
     VISIT_LOG = auto()
@@ -86,6 +91,7 @@ _EVERYONE = {Permission.API_TOKEN_OWN}
 _FIELD = {
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
+    Permission.TIER_READ,
     Permission.EXPORT,
     Permission.VISIT_READ,
     Permission.REQUEST_READ,
@@ -104,6 +110,7 @@ _DEPARTMENT = {
 _READER = {
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
+    Permission.TIER_READ,
     Permission.VISIT_READ,
     Permission.REQUEST_READ,
     Permission.KPI_READ,
@@ -131,6 +138,7 @@ GRANTS = {
         Role.MANAGER: _FIELD
         | {
             Permission.TIER_SET,
+            Permission.SCORING_EDIT,
             Permission.CUSTOMER_ALIGN,
             Permission.VISIT_AMEND_ACCEPT,
             Permission.DASHBOARD_TEAM,
@@ -167,6 +175,8 @@ GRANTS = {
             Permission.CONFIGURE,
             Permission.SERVICE_LEVEL_MANAGE,
             Permission.VISIT_POLICY_MANAGE,
+            Permission.SCORING_EDIT,
+            Permission.SCORING_PUBLISH,
         },
         Role.COMMERCIAL: set(),
         Role.FINANCE: set(),
@@ -174,6 +184,7 @@ GRANTS = {
         Role.STEWARD: {
             Permission.TERRITORY_READ,
             Permission.CUSTOMER_READ,
+            Permission.TIER_READ,
             Permission.CUSTOMER_EDIT,
             Permission.EXPORT,
             Permission.CUSTOMER_IMPORT,
@@ -183,7 +194,12 @@ GRANTS = {
             Permission.ERASURE_REQUEST,
         },
         Role.GENERAL_MANAGER: _READER
-        | {Permission.ALERT_READ, Permission.PARAMETER_READ, Permission.PARAMETER_APPROVE},
+        | {
+            Permission.ALERT_READ,
+            Permission.PARAMETER_READ,
+            Permission.PARAMETER_APPROVE,
+            Permission.SCORING_PUBLISH,
+        },
     }.items()
 }
 

@@ -25,6 +25,10 @@ customer_visibility = Registry()
 day_changed = Registry()
 # (customer ids, since) → None, in the verb that changes their tier or type on all days from `since` on (none: ever)
 customers_changed = Registry()
+# (customer ids, on, by) → None, inside the deed that changes their tier, on the day from which it holds
+tier_changed = Registry()
+# customers.scoring.Criterion rows: by what a customer's value and need are judged (CUS-04)
+score_criteria = Registry()
 # (leaver, successor, by) → number of things handed over, inside the leaver's deed (ACC-06)
 handovers = Registry()
 # () → None, once each local day: rows that begin or end with a date (alignments, memberships, reminders)
@@ -70,6 +74,11 @@ def mark_day_changed(user, on):
 def mark_customers_changed(customer_ids, since=None):
     for function in customers_changed:
         function(customer_ids, since)
+
+
+def tell_tier_changed(customer_ids, on, by):
+    for function in tier_changed:
+        function(customer_ids, on, by)
 
 
 def why_frozen(customer_ids):

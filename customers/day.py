@@ -6,8 +6,12 @@ from django.db.models import Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.history import deed, system
+from accounts.registry import tell_tier_changed
 from customers.models import Alignment, Customer, CustomerTerritory, TierPeriod
 from customers.services.alignment import mark_days
+
+CLOCK = system("day")
 
 
 def turn_alignments():
@@ -42,3 +46,6 @@ def turn_tiers():
     today = timezone.localdate()
     affected = Alignment.objects.on(today).filter(customer__in=ids)
     mark_days(affected.values("territory_id"), today)
+    if ids:
+        with deed("tier.turn", by=CLOCK):
+            tell_tier_changed(ids, today, CLOCK)

@@ -7,6 +7,7 @@ from accounts.permissions import Permission
 
 CUSTOMERS = _("Whom we serve, and how to reach them at work")
 ALIGNMENT = _("Which representative serves which customer, and how often")
+SCORING = _("Which customers need more of our attention, and who decided so")
 IMPORTS = _("Customer lists that were read in, and what became of each line")
 SEARCH = _("Finds a customer by what one remembers")
 FORGOTTEN = _("Keeps a list from making anew whoever asked to be erased")
@@ -55,7 +56,30 @@ FIELDS = [
     kept(
         *("tierperiod", ALIGNMENT),
         public="tier valid_from valid_to set_at",
-        business="customer reason set_by",
+        business="customer reason set_by proposal",
+    ),
+    kept(
+        *("scoringmodel", SCORING, Permission.TIER_READ),
+        basis=Basis.WORK,
+        retention=Retention.CONFIGURATION,
+        public="version status valid_from valid_to weights scales value_mid value_high need_mid need_high"
+        " cells trial published_at reason",
+        business="drafted_by published_by",
+    ),
+    kept(
+        *("tierscore", SCORING, Permission.TIER_READ),
+        public="scoring_model valid_from valid_to",
+        business="customer value need cell tier points",
+    ),
+    kept(
+        *("scoringrun", SCORING, Permission.TIER_READ),
+        public="on scoring_model ended_at scored changed proposed",
+    ),
+    kept(
+        *("tierproposal", SCORING, Permission.TIER_READ),
+        public="scoring_model status proposed_on decided_at",
+        business="customer customer_type tier_from tier_to value_before need_before cell_before points_before"
+        " value need cell points decided_by reason",
     ),
     kept(
         *("segment", SEARCH, _("The person, and whose territories it is shared with")),

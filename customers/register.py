@@ -1,16 +1,22 @@
 """What this app tells the registries of accounts at start-up."""
 
 from accounts.registry import (
+    customer_endings,
     day_starters,
     kept_fields,
+    score_criteria,
     setup_kinds,
     territory_obstacles,
     timeline_entries,
 )
+from customers import proposal_notices
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
-from customers.services import import_job  # noqa: F401 - declares what workers do for imports
+from customers.score_criteria import CRITERIA
+from customers.services import import_job, score_job  # noqa: F401 - declare what workers do
 from customers.services.alignment import customers_in_the_way
+from customers.services.scoring_model import end_models_by_the_clock
+from customers.services.tier_proposal import expire_proposals
 from customers.setup_kinds import ALIGNMENTS
 from customers.timeline import status_entries, tier_entries
 
@@ -18,6 +24,10 @@ from customers.timeline import status_entries, tier_entries
 def everything():
     day_starters.register(turn_alignments)
     day_starters.register(turn_tiers)
+    day_starters.register(end_models_by_the_clock)
+    score_criteria.extend(CRITERIA)
+    customer_endings.register(expire_proposals)
+    proposal_notices.declare()
     timeline_entries.register(tier_entries)
     timeline_entries.register(status_entries)
     setup_kinds.register(ALIGNMENTS)

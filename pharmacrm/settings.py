@@ -268,6 +268,7 @@ CELERY_TASK_TIME_LIMIT = 1500
 CELERY_TASK_DEFAULT_QUEUE = "quick"
 LONG_TASKS = [
     "accounts.tasks.run_job",
+    "customers.tasks.score_customers",
     "compliance.tasks.verify_leaves",
     "compliance.tasks.verify_rows",
 ]
@@ -289,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "answers": {"task": "accounts.tasks.forget_old_answers", "schedule": 3600},
     "clock": {"task": "accounts.tasks.watch_clock", "schedule": 60},
     "nightly": {"task": "accounts.tasks.start_the_day", "schedule": 600},
+    "scores": {"task": "customers.tasks.score_customers", "schedule": 600},
     "seal": {"task": "compliance.tasks.seal_ledger", "schedule": 60},
     "access-hours": {"task": "compliance.tasks.seal_access_hours", "schedule": 60},
     "keys": {"task": "compliance.tasks.destroy_keys", "schedule": 60},

@@ -45,7 +45,9 @@ UNRECORDED = {
     "customers.ErasedIdentity",
     "customers.ImportLine",
     "customers.Region",
+    "customers.ScoringRun",
     "customers.SearchKey",
+    "customers.TierScore",
     "visits.Effectiveness",
     "visits.VisitDraft",
 }

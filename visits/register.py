@@ -11,12 +11,14 @@ from accounts.registry import (
     next_steps,
     realignment_effects,
     record_parts,
+    score_criteria,
     sealed_at_once,
     timeline_entries,
     today_boxes,
     value_words,
 )
 from visits import customer_story, request_reminders, visit_reminders
+from visits import score_criteria as ours
 from visits.criteria import criteria_in_words
 from visits.customer_ending import cancel_visits, drop_follow_ups
 from visits.days import miss_visits
@@ -51,6 +53,7 @@ def everything():
     record_parts.extend(PARTS)
     sealed_at_once.register("adverse_event")
     kept_fields.extend(FIELDS)
+    score_criteria.extend(ours.CRITERIA)
     customer_endings.register(cancel_visits)
     customer_endings.register(drop_follow_ups)
     duties_to_keep.register(adverse_events_to_keep)

@@ -5,9 +5,12 @@ from customers.models.import_mapping import ImportMapping
 from customers.models.organisation import Department, Organisation
 from customers.models.person import Affiliation, Person
 from customers.models.region import Region
+from customers.models.scoring_model import ScoringModel
 from customers.models.segment import Segment
 from customers.models.territory import Alignment, CustomerTerritory
 from customers.models.tier import TierPeriod
+from customers.models.tier_proposal import TierProposal
+from customers.models.tier_score import ScoringRun, TierScore
 
 __all__ = [
     "Affiliation",
@@ -22,8 +25,12 @@ __all__ = [
     "Organisation",
     "Person",
     "Region",
+    "ScoringModel",
+    "ScoringRun",
     "SearchKey",
     "Segment",
     "Tier",
     "TierPeriod",
+    "TierProposal",
+    "TierScore",
 ]

@@ -19,6 +19,10 @@ class TierPeriod(Keyed, Dated):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="tier_periods")
     tier = models.CharField(_("tier"), max_length=20, choices=Tier)
     reason = models.TextField(_("reason"))
+    # Whose evidence it stands on; none where a manager set it by hand.
+    proposal = models.ForeignKey(
+        "customers.TierProposal", models.PROTECT, null=True, blank=True, related_name="periods"
+    )
     set_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     set_at = models.DateTimeField(auto_now_add=True)
 

@@ -126,9 +126,14 @@ def customers_in_the_way(territory):
 
 def mark_customer_changed(customer, day):
     """Figures of the people whose customer this is may differ on that day."""
-    of_day = Alignment.objects.on(day).filter(customer=customer)
+    mark_changed([customer.pk], day)
+
+
+def mark_changed(customer_ids, day):
+    """The same for many."""
+    of_day = Alignment.objects.on(day).filter(customer__in=customer_ids)
     mark_days(of_day.values("territory_id"), day)
-    registry.mark_customers_changed([customer.pk], day)
+    registry.mark_customers_changed(customer_ids, day)
 
 
 def mark_days(territory_ids, day):

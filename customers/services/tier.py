@@ -6,12 +6,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.history import deed
+from accounts.history import bulk_create_recorded, bulk_update_recorded, deed
 from accounts.permissions import Permission, require
-from accounts.services.role import end_dated
+from accounts.registry import tell_tier_changed
 from customers.frozen import refuse_frozen
-from customers.models import Customer, Tier, TierPeriod
-from customers.services.alignment import mark_customer_changed
+from customers.models import Customer, Tier, TierPeriod, TierProposal
+from customers.services.alignment import mark_changed
 
 
 def set_tier(customer, *, tier, reason, valid_from=None, by):
@@ -22,9 +22,10 @@ def set_tier(customer, *, tier, reason, valid_from=None, by):
     with deed("tier.set", by=by, because=reason):
         row = Customer.objects.select_for_update().get(pk=customer.pk)
         refuse_frozen(row.pk)
-        period = _begin(row, Tier(tier), reason, day, by)
-        put_tier_in_step([row.pk])
-        mark_customer_changed(row, day)
+        _refuse_same(row, tier, day)
+        author = None if getattr(by, "is_system", False) else by
+        period = TierPeriod(customer=row, tier=tier, reason=reason, set_by=author, valid_from=day)
+        begin_tiers([period], by=by)
     customer.refresh_from_db(fields=["tier"])
     return period
 
@@ -61,19 +62,40 @@ def _check(tier, reason, day):
         raise ValidationError(problems)
 
 
-def _begin(customer, tier, reason, day, by):
-    periods = TierPeriod.objects.select_for_update().filter(customer=customer)
-    now = periods.on(day).first()
+def begin_tiers(new, *, by):
+    """Each of the new periods takes the place of what held or was planned; inside the deed of a verb.
+
+    All begin on the same day. What waited for a decision on these customers is overtaken.
+    """
+    day, ids = new[0].valid_from, [period.customer_id for period in new]
+    list(Customer.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    periods = TierPeriod.objects.select_for_update().filter(customer__in=ids)
+    for later in periods.filter(valid_from__gte=day):
+        later.delete()
+    ending = list(periods.on(day))
+    for period in ending:
+        period.valid_to = day - timedelta(days=1)
+    bulk_update_recorded(ending, ["valid_to"])
+    bulk_create_recorded(new)
+    _overtake(ids)
+    put_tier_in_step(ids)
+    mark_changed(ids, day)
+    if day <= timezone.localdate():
+        tell_tier_changed(ids, day, by)
+
+
+def _overtake(customer_ids):
+    overtaken = list(
+        TierProposal.objects.waiting().select_for_update().filter(customer__in=customer_ids)
+    )
+    for proposal in overtaken:
+        proposal.status = TierProposal.Status.SUPERSEDED
+    bulk_update_recorded(overtaken, ["status"])
+
+
+def _refuse_same(customer, tier, day):
+    now = TierPeriod.objects.on(day).filter(customer=customer).first()
     if now and now.tier == tier:
         raise ValidationError(
-            {"tier": _("The customer already is %(tier)s then.") % {"tier": tier.label}}
+            {"tier": _("The customer already is %(tier)s then.") % {"tier": Tier(tier).label}}
         )
-    for period in periods.filter(valid_from__gte=day):
-        period.delete()
-    for period in periods.on(day):
-        end_dated(period, day - timedelta(days=1))
-    author = None if getattr(by, "is_system", False) else by
-    period = TierPeriod(customer=customer, tier=tier, reason=reason, set_by=author, valid_from=day)
-    period.full_clean()
-    period.save()
-    return period

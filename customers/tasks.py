@@ -1,0 +1,13 @@
+"""What the worker calls; it may be called again at any time."""
+
+from celery import shared_task
+
+from accounts.history import coming_from
+from customers.services import tier_score
+
+
+@shared_task
+def score_customers():
+    """Every ten minutes; scores once a day, in the night."""
+    with coming_from("task"):
+        tier_score.score_if_due_by_the_clock()
