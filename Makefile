@@ -19,7 +19,7 @@ run: $(READY)
 	@$(PY) -m pharmacrm.launcher run
 
 test: $(READY)
-	$(PYTEST) --ignore=tests/e2e --ignore=tests/data
+	$(PYTEST) -n auto --maxprocesses 4 --dist loadfile --ignore=tests/e2e --ignore=tests/data
 
 e2e: $(READY)
 	$(PYTEST) $(BROWSER) tests/e2e -m "not screenshot"

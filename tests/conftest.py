@@ -52,8 +52,12 @@ def django_db_setup(django_db_setup, owning, django_db_blocker):
         owning.enter_context(as_owner(alias))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Every story may write; keys of sensitive fields lie in a database of their own."""
+    """Every story may write; keys of sensitive fields lie in a database of their own.
+
+    Said before pytest-django sorts: in each file, stories that commit and then empty the tables come last.
+    """
     for item in items:
         if item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db(databases=["default", "keys"]))

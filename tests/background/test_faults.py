@@ -78,7 +78,7 @@ def kill(process):
     process.wait()
 
 
-def wait_until(condition, patience=30):
+def wait_until(condition, patience=120):
     patient_until = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < patient_until, "It did not happen in time."

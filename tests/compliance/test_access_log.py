@@ -2,7 +2,7 @@
 
 import ast
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -15,6 +15,7 @@ from accounts.services.access import log_access
 from compliance.logged import kinds
 
 APPS = {"accounts", "customers", "compliance", "visits", "analytics"}
+NOBODY = UUID(int=0)
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_the_log_stands_newest_first_with_the_names_of_people(found, looks):
         ("?who=陈望舒", 1),
         ("?action=export", 1),
         ("?what=customers.person", 1),
-        (f"?subject={uuid4()}", 0),
+        (f"?subject={NOBODY}", 0),
         ("?action=export&who=lin", 0),
         ("?what=nonsense", 3),
     ],
