@@ -57,6 +57,7 @@ class Permission(StrEnum):
     # draft a version of the scoring model and try it out; publish what somebody else drafted
     SCORING_EDIT = auto()
     SCORING_PUBLISH = auto()
+    NEED_KEEP = auto()
     # visits
     VISIT_READ = auto()
     VISIT_LOG = auto()
@@ -134,11 +135,12 @@ _INSPECTOR = _READER | {
 GRANTS = {
     role: _EVERYONE | more
     for role, more in {
-        Role.REP: _FIELD | {Permission.VISIT_LOG, Permission.CUSTOMER_EDIT},
+        Role.REP: _FIELD | {Permission.VISIT_LOG, Permission.CUSTOMER_EDIT, Permission.NEED_KEEP},
         Role.MANAGER: _FIELD
         | {
             Permission.TIER_SET,
             Permission.SCORING_EDIT,
+            Permission.NEED_KEEP,
             Permission.CUSTOMER_ALIGN,
             Permission.VISIT_AMEND_ACCEPT,
             Permission.DASHBOARD_TEAM,

@@ -46,6 +46,8 @@ NAMES = [
     _("mapping"),
     _("membership"),
     _("mobile sealed"),
+    _("need"),
+    _("need evidence"),
     _("organisation"),
     _("parent"),
     _("person"),

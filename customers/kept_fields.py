@@ -8,6 +8,7 @@ from accounts.permissions import Permission
 CUSTOMERS = _("Whom we serve, and how to reach them at work")
 ALIGNMENT = _("Which representative serves which customer, and how often")
 SCORING = _("Which customers need more of our attention, and who decided so")
+NEEDS = _("What a customer lacks, and what may help")
 IMPORTS = _("Customer lists that were read in, and what became of each line")
 SEARCH = _("Finds a customer by what one remembers")
 FORGOTTEN = _("Keeps a list from making anew whoever asked to be erased")
@@ -86,6 +87,19 @@ FIELDS = [
         retention=Retention.CONFIGURATION,
         public="name query shared_with is_archived",
         business="owner",
+    ),
+    kept(
+        *("need", NEEDS),
+        retention=Retention.INTERACTION,
+        public="category product status territory found_on next_review_on closed_on",
+        business="customer owner",
+        personal="pain_point root_cause solution evidence result review_note lesson dropped_reason",
+        but={"lesson": {"readers": _("Everybody who sees customers")}},
+    ),
+    kept(
+        *("needevidence", NEEDS),
+        retention=Retention.INTERACTION,
+        public="need attachment",
     ),
     kept(*("erasedidentity", FORGOTTEN, NOBODY), basis=Basis.DUTY, business="digest"),
     kept(*("searchkey", SEARCH, NOBODY), business="customer text grams", personal="phone_hashes"),

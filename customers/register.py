@@ -1,15 +1,20 @@
 """What this app tells the registries of accounts at start-up."""
 
 from accounts.registry import (
+    attachment_visibility,
     customer_endings,
     day_starters,
+    handovers,
     kept_fields,
     score_criteria,
+    realignment_effects,
     setup_kinds,
     territory_obstacles,
     timeline_entries,
+    today_boxes,
 )
 from customers import proposal_notices
+from customers import need_reminders, need_story
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
 from customers.score_criteria import CRITERIA
@@ -30,6 +35,13 @@ def everything():
     proposal_notices.declare()
     timeline_entries.register(tier_entries)
     timeline_entries.register(status_entries)
+    timeline_entries.register(need_story.need_entries)
+    today_boxes.register(need_story.review_boxes)
+    handovers.register(need_story.hand_over_needs)
+    customer_endings.register(need_story.drop_needs)
+    realignment_effects.register(need_story.needs_that_move)
+    attachment_visibility.register(need_story.files_of_visible_needs)
+    need_reminders.declare()
     setup_kinds.register(ALIGNMENTS)
     kept_fields.extend(FIELDS)
     territory_obstacles.register(customers_in_the_way)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -10,10 +11,11 @@ from customers.forms.alignment import AlignForm
 from customers.forms.customer import RevealForm
 from customers.forms.organisation import DepartmentForm
 from customers.forms.tier import TierForm
-from customers.models import Affiliation, Alignment, Department, TierPeriod
+from customers.models import Affiliation, Alignment, Department, Need, TierPeriod
 from customers.timeline import timeline
 
 PEOPLE_SHOWN = 200
+NEEDS_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ def tabs_of(customer, request):
     known = [
         ("timeline", _("Timeline"), _timeline),
         ("facts", _("Facts"), _facts),
+        ("needs", _("Needs"), _needs),
         people,
         ("tiers", _("Tiers"), _tiers),
         ("territories", _("Territories"), _territories),
@@ -75,6 +78,13 @@ def _timeline(customer, request):
 
 def _facts(customer, request):
     return {"reveal_form": RevealForm()}
+
+
+def _needs(customer, request):
+    """Open ones first, then the newest of those that are closed."""
+    needs = Need.objects.visible_to(request.user).filter(customer=customer)
+    shown = needs.select_related("product").order_by(F("closed_on").desc(nulls_first=True), "pk")
+    return {"needs": shown[:NEEDS_SHOWN]}
 
 
 def _people(customer, request):

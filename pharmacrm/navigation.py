@@ -41,6 +41,7 @@ ENTRIES = [
         _("Adverse events"), "urgent", "visits:adverse_event_list", Permission.SAFETY_READ, key="e"
     ),
     Entry(_("Customers"), "users", "customers:list", Permission.CUSTOMER_READ, key="c"),
+    Entry(_("Needs"), "target", "customers:need_list", Permission.CUSTOMER_READ, key="b"),
     Entry(_("Visits"), "route", "visits:visit_list", Permission.VISIT_READ, key="v"),
     Entry(
         _("Amendments"), "pencil", "visits:amendment_list", Permission.VISIT_AMEND_ACCEPT, key="a"

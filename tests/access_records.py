@@ -22,6 +22,7 @@ from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
 from customers.models import Department
 from customers.services.customer_import import upload_import
+from customers.services.need import open_need
 from customers.services.segment import save_segment
 from tests import factories
 from visits.criteria import CRITERIA
@@ -75,6 +76,8 @@ def build_world():
             "attachments/": filing.evidence.uuid,
             "setup/": filing.evidence.uuid,
             **_risks(lin, people[Role.COMPLIANCE]),
+            "needs/": _need(lin, zhou).uuid,
+            "needs/for/": zhou.uuid,
             "companies/": holder.uuid,
         },
         {
@@ -133,6 +136,10 @@ def _customers(territory):
         "alignments/": zhou.customer.alignments.get().uuid,
         "zhou": zhou,
     }
+
+
+def _need(lin, zhou):
+    return open_need(zhou, category="clinical", pain_point="No tool", by=lin)
 
 
 def _visits(lin, customers, holder):

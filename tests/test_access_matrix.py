@@ -153,7 +153,16 @@ def test_for_a_rep_of_another_region_nothing_of_lins_exists(world, method):
 @pytest.mark.req("GL-016", "ALL-01")
 @pytest.mark.parametrize(
     "noun",
-    ["visits/", "visits/v/", "requests/", "customers/", "people/", "organisations/", "amendments/"],
+    [
+        "visits/",
+        "visits/v/",
+        "needs/",
+        "requests/",
+        "customers/",
+        "people/",
+        "organisations/",
+        "amendments/",
+    ],
 )
 def test_and_what_she_could_open_of_her_own_is_not_found(world, noun):
     chen = signed_in(world.chen)

@@ -61,7 +61,7 @@ def everything():
     request_reminders.declare()
     visit_reminders.declare()
     amendment.declare()
-    today_boxes.register(promise_boxes)
+    today_boxes.insert(0, promise_boxes)  # a promise comes before everything else
     day_starters.register(miss_visits)
     value_words.register(criteria_in_words)
     calendar_published.register(request_promise.renew_provisional_promises)

@@ -33,6 +33,7 @@ _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}
 def store_attachment(upload, *, by, kinds=DOCUMENTS):
     """Keeps an uploaded file. What it is called and what the browser says it is decide nothing."""
     check_size(upload)
+    upload.seek(0)  # the API has read it once, to know it again
     content = upload.read()
     content_type = sniff(content, upload.name)
     if content_type not in kinds:

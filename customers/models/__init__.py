@@ -2,6 +2,7 @@ from customers.models.customer import Customer, SearchKey, Tier
 from customers.models.customer_import import CustomerImport, ImportLine
 from customers.models.erased_identity import ErasedIdentity
 from customers.models.import_mapping import ImportMapping
+from customers.models.need import Need, NeedEvidence
 from customers.models.organisation import Department, Organisation
 from customers.models.person import Affiliation, Person
 from customers.models.region import Region
@@ -22,6 +23,8 @@ __all__ = [
     "ErasedIdentity",
     "ImportLine",
     "ImportMapping",
+    "Need",
+    "NeedEvidence",
     "Organisation",
     "Person",
     "Region",

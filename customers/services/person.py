@@ -21,6 +21,7 @@ from customers.services.affiliation import add_affiliation, identity_today
 from customers.services.alignment import mark_customer_changed
 from customers.services.customer import admit, apply, halves, put_in_step
 from customers.services.erased_identity import keys_of, remember_erased
+from customers.services.need import empty_needs
 
 FIELDS = {
     "type",
@@ -108,6 +109,7 @@ def erase_person(person, *, pseudonym, because, by):
             setattr(row, name, value)
         row.save()
         _empty(lines, pseudonym)
+        empty_needs(customer, because=because, by=by)
         put_in_step(customer, identity=person_identity(pseudonym), mobile="")
     return row
 

@@ -16,6 +16,7 @@ EXPORTS = {
     "compliance/views/alert.py": "/alerts/",
     "compliance/views/field.py": "/fields/",
     "customers/views/customer.py": "/customers/",
+    "customers/views/need.py": "/needs/",
     "customers/views/customer_import.py": "/imports/{import}/",
     "visits/views/request.py": "/requests/",
     "visits/views/visit.py": "/visits/",
@@ -58,6 +59,7 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
         "/dashboard/",
         "/figures/visits_done/",
         "/filings/",
+        "/needs/",
         "/requests/",
         "/visits/",
     }

@@ -15,6 +15,7 @@ from analytics.services.fact import rebuild
 from pharmacrm.demo.chance import Chance
 from pharmacrm.demo.company import found_company
 from pharmacrm.demo.customers import gather_customers
+from pharmacrm.demo.needs import find_needs
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
 from pharmacrm.demo.visits import make_visits
 
@@ -62,6 +63,8 @@ class Command(BaseCommand):
             raise_requests(company, chance, sample)
             plan_follow_ups(company, chance, sample)
             self.say("requests and follow-ups")
+            find_needs(company, chance, leaves)
+            self.say("needs")
         rebuild()
 
         self.say("figures")
