@@ -45,7 +45,6 @@ VERBS = {
     "drop": (_("Dropped"), "x"),
     "edit": (_("Edited"), PENCIL),
     "edit_plan": (_("Plan edited"), PENCIL),
-    "empty": (_("Emptied"), "eraser"),
     "end": (_("Ended"), "x"),
     "escalate": (_("Passed on, being overdue"), "clock-exclamation"),
     "failed": (_("Could not be read"), "x"),

@@ -133,6 +133,10 @@ class ThemeSerializer(serializers.Serializer):
     solutions = SolutionSerializer(many=True, read_only=True)
 
 
+class RadarSerializer(serializers.Serializer):
+    themes = ThemeSerializer(many=True, read_only=True)
+
+
 class NeedFilter(filters.FilterSet):
     customer = filters.UUIDFilter("customer__uuid")
     product = filters.UUIDFilter("product__uuid")
@@ -213,12 +217,12 @@ class NeedEndpoint(Readable):
         verbs.add_evidence(need, **self.said(), by=request.user)
         return self.shown(need)
 
-    @action(detail=False, serializer_class=ThemeSerializer)
+    @action(detail=False, serializer_class=RadarSerializer)
     def radar(self, request):
         asked = RadarQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         themes = radar(request.user, **asked.validated_data)
-        return Response(self.get_serializer(themes, many=True).data)
+        return Response(self.get_serializer({"themes": themes}).data)
 
     def _do(self, verb):
         return self.shown(verb(self.get_object(), **self.said(), by=self.request.user))

@@ -8,11 +8,10 @@ from accounts.history import deed
 from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, require
 from accounts.services.attachment import store_attachment
-from accounts.services.territory import territory_of
-from customers.erasure import emptied
 from customers.frozen import refuse_frozen
 from customers.models import Customer, Need, NeedEvidence
 from customers.need_reminders import forget_review, remind_of_review
+from customers.services.serving import check_customer, place_of
 
 FIELDS = {
     "category",
@@ -25,7 +24,6 @@ FIELDS = {
     "next_review_on",
 }
 FILES_AT_MOST = 20
-EMPTIED = "–"
 Status = Need.Status
 
 
@@ -33,7 +31,7 @@ def open_need(customer, *, by, uuid=None, **values):
     """`values` are FIELDS; category and pain_point are required. It is its author's, and its territory never moves."""
     require(by, Permission.NEED_KEEP)
     _check_fields(values)
-    _check_customer(customer, by)
+    check_customer(customer, by)
     with deed("need.open", by=by):
         need = Need(
             customer=customer, owner=by, territory=place_of(customer, by), **with_uuid(uuid)
@@ -149,31 +147,6 @@ def add_evidence(need, *, file, by):
         return NeedEvidence.objects.create(need=need, attachment=attachment)
 
 
-def empty_needs(customer, *, because, by):
-    """Whoever is erased leaves counts and no words (PRV-012); the lesson names nobody and stays."""
-    require(by, Permission.ERASURE_DECIDE)
-    words = {name: "" for name in emptied(Need)} | {"pain_point": EMPTIED}
-    words.pop("lesson")
-    with deed("need.empty", by=by, because=because):
-        for need in Need.objects.select_for_update().filter(customer=customer).order_by("pk"):
-            if need.update_from(words):
-                need.save()
-
-
-def place_of(customer, by):
-    """The territory in which its author serves the customer; for who has none, the customer's own."""
-    today = timezone.localdate()
-    own = territory_of(by, today)
-    serving = [row.territory for row in customer.alignments.on(today).select_related("territory")]
-    if own in serving or (own and not serving):
-        return own
-    if not serving:
-        raise ValidationError(
-            {"customer": _("The customer belongs to no territory today; align it first.")}
-        )
-    return serving[0]
-
-
 def _locked(need):
     need = (
         Need.objects.select_for_update(of=("self",))
@@ -197,12 +170,6 @@ def _check_fields(values):
     unknown = values.keys() - FIELDS
     if unknown:
         raise TypeError(f"Unknown fields: {', '.join(sorted(unknown))}")
-
-
-def _check_customer(customer, by):
-    if not Customer.objects.visible_to(by).active().filter(pk=customer.pk).exists():
-        raise ValidationError({"customer": _("This customer is not one of yours.")})
-    refuse_frozen(customer.pk)
 
 
 def _check_owner(customer, owner):

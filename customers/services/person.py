@@ -21,7 +21,7 @@ from customers.services.affiliation import add_affiliation, identity_today
 from customers.services.alignment import mark_customer_changed
 from customers.services.customer import admit, apply, halves, put_in_step
 from customers.services.erased_identity import keys_of, remember_erased
-from customers.services.need import empty_needs
+from customers.services.erased_words import empty_words
 
 FIELDS = {
     "type",
@@ -109,7 +109,7 @@ def erase_person(person, *, pseudonym, because, by):
             setattr(row, name, value)
         row.save()
         _empty(lines, pseudonym)
-        empty_needs(customer, because=because, by=by)
+        empty_words(customer, because=because, by=by)
         put_in_step(customer, identity=person_identity(pseudonym), mobile="")
     return row
 

@@ -161,7 +161,7 @@ def _export(request, shown):
         (_("State"), lambda need: need.get_status_display()),
         (_("Owner"), lambda need: str(need.owner)),
         (_("Territory"), lambda need: need.territory.name),
-        (_("Found"), lambda need: need.found_on),
+        (_("Found on"), lambda need: need.found_on),
         (_("Next review"), lambda need: need.next_review_on if need.is_open else None),
         (_("Closed"), lambda need: need.closed_on),
     ]

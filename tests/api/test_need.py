@@ -74,7 +74,7 @@ def test_the_radar_keeps_another_territorys_person_to_itself(
 ):
     answer = program(lin).get("needs/radar/", by="product")
 
-    (theme,) = answer.json()
+    (theme,) = answer.json()["themes"]
     assert (theme["open"], theme["mine"], theme["solved"]) == (1, 1, 1)
     assert theme["solutions"] == [
         {
