@@ -6,15 +6,14 @@ from accounts.registry import (
     day_starters,
     handovers,
     kept_fields,
-    score_criteria,
     realignment_effects,
+    score_criteria,
     setup_kinds,
     territory_obstacles,
     timeline_entries,
     today_boxes,
 )
-from customers import proposal_notices
-from customers import need_reminders, need_story
+from customers import need_reminders, need_story, proposal_notices
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
 from customers.score_criteria import CRITERIA

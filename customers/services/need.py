@@ -137,13 +137,14 @@ def hand_need(need, *, owner, by):
 def add_evidence(need, *, file, by):
     """A picture or document that shows the pain or the result."""
     require(by, Permission.NEED_KEEP)
+    # Kept first: whoever must be told of a refused file stays told, whatever becomes of the need.
+    attachment = store_attachment(file, by=by)
     with deed("need.attach", by=by):
         need = _locked(need)
         if need.files.count() >= FILES_AT_MOST:
             raise ValidationError(
                 {"file": _("A need keeps %(most)s files.") % {"most": FILES_AT_MOST}}
             )
-        attachment = store_attachment(file, by=by)
         return NeedEvidence.objects.create(need=need, attachment=attachment)
 
 

@@ -15,7 +15,7 @@ import customers.models.need
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_accesses_are_timed_by_the_database"),
-        ("customers", "0002_erased_identities"),
+        ("customers", "0003_scored_tiers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
