@@ -67,7 +67,11 @@ def test_what_moves_along_is_counted_before_and_visits_stay_where_they_were(
     preview = preview_realignment(customers, **where)
     realign(customers, **where, because="Fair load", by=shen)
 
-    assert preview.effects == [("Visits planned from that day on", 1), ("Open requests", 1)]
+    assert preview.effects == [
+        ("Open needs", 0),
+        ("Visits planned from that day on", 1),
+        ("Open requests", 1),
+    ]
     planned.refresh_from_db()
     assert planned.territory == territories["E11"]
 
