@@ -144,11 +144,13 @@ class HistoryFields(models.Model):
 class Recorded(HistoricalRecords):
     """History of every change. `unrecorded` names fields that are derived from other rows (decision 6).
 
-    A change of a `signed` record voids its signatures, and is sealed as soon as they were (SIG-008).
+    A change of a `signed` record voids its signatures, and is sealed as soon as they were (SIG-008). `part_of` names
+    the foreign key to the record that shows these rows as its parts (registry.record_parts).
     """
 
-    def __init__(self, unrecorded=(), *, signed=False, **kwargs):
+    def __init__(self, unrecorded=(), *, signed=False, part_of="", **kwargs):
         self.is_signed = signed
+        self.part_of = part_of
         super().__init__(
             excluded_fields=list(unrecorded),
             bases=[HistoryFields],
@@ -173,8 +175,16 @@ class Recorded(HistoricalRecords):
 
     def get_meta_options(self, model):
         # Newest first over many records is what the history explorer shows; the day narrows every other question.
-        newest = models.Index(fields=["-history_date", "-history_id"])
-        return super().get_meta_options(model) | {"indexes": [newest]}
+        indexes = [models.Index(fields=["-history_date", "-history_id"])]
+        if self.part_of:
+            indexes.append(self._deleted_parts(model))
+        return super().get_meta_options(model) | {"indexes": indexes}
+
+    def _deleted_parts(self, model):
+        """The whole finds its parts by their foreign keys, but for those that only history still knows."""
+        name = f"{model._meta.model_name}_deleted"
+        deleted = models.Q(history_type="-")
+        return models.Index(name=name, fields=[self.part_of], condition=deleted)
 
     def get_change_reason_for_object(self, instance, history_type, using):
         current = _deed.get()

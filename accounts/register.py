@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.kept_fields import FIELDS
+from accounts.permissions import Permission
 from accounts.registry import (
     attachment_visibility,
     day_starters,
     kept_fields,
+    record_pages,
     sealed_at_once,
     setup_kinds,
     territory_obstacles,
@@ -25,6 +27,13 @@ from accounts.setup_kinds import KINDS
 
 # Who may do what, and by which right: what an audit asks for first (LED-020).
 HIGH_RISK = ["role", "membership", "filing", "parameter_version", "user.reset_second_step"]
+
+PAGES = [
+    ("accounts.user", "accounts:user_detail", Permission.USER_READ),
+    ("accounts.territory", "accounts:territory_detail", Permission.TERRITORY_READ),
+    ("accounts.product", "accounts:product_detail", Permission.PRODUCT_MANAGE),
+    ("accounts.repfiling", "accounts:filing_detail", Permission.FILING_READ),
+]
 
 
 def everything():
@@ -56,5 +65,6 @@ def everything():
     attachment_visibility.register(filing_attachments)
     territory_obstacles.register(obstacles_of_our_side)
     kept_fields.extend(FIELDS)
+    record_pages.extend(PAGES)
     for kind in KINDS:
         setup_kinds.register(kind)

@@ -48,6 +48,8 @@ value_words = Registry()
 attachment_visibility = Registry()
 # (model, model of rows that belong to it, name of their foreign key): a complete copy of one brings the others
 record_parts = Registry()
+# (label of a kind of record, name of the address of its own page by uuid, permission that the page asks for)
+record_pages = Registry()
 # (customer) → sentences: legal duties for which a person's records are kept when she asks to be erased (PRV-010)
 duties_to_keep = Registry()
 # (customer ids) → {id: sentence}: who asked to be erased or restricted, so that nobody writes of her any more (PRV-010)

@@ -9,6 +9,7 @@ from accounts import registry
 from accounts.signed import plain
 from compliance.actions import words_of
 from compliance.history import Record, is_sealed, key_of, kind_of, who
+from compliance.parts import keys_of
 from compliance.versions import (
     MASK,
     Subject,
@@ -37,7 +38,7 @@ def parts_of(subject):
     yield Part(subject, _versions(subject), signatures_of(subject))
     for owner, model, name in registry.record_parts:
         if owner is subject.model:
-            for pk in _keys(model, name, subject.pk):
+            for pk in keys_of(model, name, [subject.pk]):
                 yield from parts_of(_subject(model, pk))
 
 
@@ -82,13 +83,6 @@ def lines_of(subject):
 def _versions(subject):
     rows = list(history_of(subject.model, subject.pk).select_related("history_user"))[::-1]
     return [Version(row, previous) for row, previous in zip(rows, [None, *rows], strict=False)]
-
-
-def _keys(model, name, owner):
-    """Of every row that ever pointed at the owner."""
-    pk = model._meta.pk.attname
-    rows = model.history.model.objects.filter(**{f"{name}_id": owner})
-    return list(rows.order_by(pk).values_list(pk, flat=True).distinct())
 
 
 def _subject(model, pk):

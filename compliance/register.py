@@ -3,11 +3,13 @@
 from django.core import checks
 from django.db.models.signals import post_migrate
 
+from accounts.permissions import Permission
 from accounts.registry import (
     calendar_published,
     day_starters,
     frozen_customers,
     kept_fields,
+    record_pages,
     refused_uploads,
     risk_facts,
     sealed_at_once,
@@ -48,6 +50,7 @@ def everything(app):
     sealed_at_once.extend(FORGETTING)
     frozen_customers.register(erasure.frozen)
     kept_fields.extend(FIELDS)
+    record_pages.register(("compliance.alert", "compliance:alert_detail", Permission.ALERT_READ))
     # By then every app has declared its rules: a new one has its parameters at once.
     post_migrate.connect(ship_parameters, sender=app)
     risk_facts.register(Source("ledger.changes", unexplained_changes, is_watched=True))

@@ -6,6 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.text import capfirst
@@ -15,59 +16,71 @@ from django.utils.translation import gettext as _
 from accounts import registry
 from accounts.models import Signature
 from accounts.signed import verify
-from compliance.actions import channel_words, icon_of, words_of
+from compliance.actions import channel_words, words_of
 from compliance.history import Record, is_sealed, key_of, kind_of, seen_by, uuid_lookup, who
 
-VERSIONS_SHOWN = 50
 MASK = "••••••"
 NOTHING = {"pk__in": []}
 
 
 @dataclass(frozen=True)
 class Difference:
-    label: str
+    """`part` is the row to which the field belongs, in words; empty for the record's own fields."""
+
+    field: str
     before: str
     after: str
+    part: str = ""
 
-
-@dataclass(frozen=True)
-class Fact:
-    """A field as it was, and as it is now if that differs."""
-
-    label: str
-    value: str
-    now: str | None
+    @property
+    def label(self):
+        words = {"part": self.part, "field": self.field}
+        return _("%(part)s: %(field)s") % words if self.part else self.field
 
 
 @dataclass
 class Version:
-    """A history row and the one before it, which is None when the record began with it or the page ends here."""
+    """A history row and the one before it, which is None when the record began with it.
+
+    `owner` is the field by which a part points at the record that is read; empty for that record itself.
+    """
 
     row: object
     previous: object
+    owner: str = ""
+
+    @property
+    def model(self):
+        return self.row.instance_type
+
+    @property
+    def who(self):
+        return who(self.row.actor, self.row.history_user)
 
     @property
     def words(self):
         return words_of(self.row.action)
 
     @property
-    def icon(self):
-        return icon_of(self.row.action)
-
-    @property
     def from_where(self):
         return channel_words(self.row.via)
-
-    @property
-    def who(self):
-        return who(self.row.actor, self.row.history_user)
 
     @cached_property
     def changed(self):
         """The fields that it gave another value; for the first version those that it filled in."""
         if self.row.history_type == "-":
             return []
-        return [field for field in fields_of(self.row) if _differ(field, self.previous, self.row)]
+        return [field for field in self.fields if self._is_changed(field)]
+
+    @property
+    def fields(self):
+        return [field for field in fields_of(self.row) if field.name != self.owner]
+
+    def _is_changed(self, field):
+        if self.owner and not self.previous and field.has_default():
+            # A new part is told by what somebody said of it.
+            return getattr(self.row, field.attname) != field.get_default()
+        return differ(field, self.previous, self.row)
 
 
 @dataclass(frozen=True)
@@ -122,43 +135,9 @@ def history_of(model, pk):
     return rows.order_by("-history_date", "-history_id")
 
 
-def versions_of(subject, before=None):
-    """(versions newest first, whether there are older ones). `before` is the history id of the last one seen."""
-    rows = history_of(subject.model, subject.pk).select_related("history_user")
-    if before:
-        rows = rows.filter(history_id__lt=before)
-    found = list(rows[: VERSIONS_SHOWN + 1])
-    pairs = zip(found, [*found[1:], None], strict=True)
-    versions = [Version(row, previous) for row, previous in pairs][:VERSIONS_SHOWN]
-    return versions, len(found) > VERSIONS_SHOWN
-
-
-def version_at(subject, moment):
-    """The history row that held at the moment, or None when there was no such record yet."""
-    return history_of(subject.model, subject.pk).filter(history_date__lte=moment).first()
-
-
 def fields_of(row):
     """What a page says of a version: not the keys, and nothing that a person could not read."""
     return [field for field in row.tracked_fields if not field.primary_key and field.name != "uuid"]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What the page of a record shows. `then` is None when there was no such record at the moment asked for."""
-
-    subject: Subject
-    versions: list
-    has_older: bool
-    chosen: Version
-    differences: list
-    then: object
-    facts: list
-
-    @cached_property
-    def signatures(self):
-        """Of all versions, oldest first: each says which one it is of, and whether it still holds."""
-        return signatures_of(self.subject)
 
 
 def signatures_of(subject):
@@ -168,41 +147,47 @@ def signatures_of(subject):
     return [verify(row) for row in rows]
 
 
-def read(subject, *, change=None, at=None, before=None):
-    """The record's versions, one of them chosen (the newest), and the record as it was at a moment (the chosen one's).
-
-    None when there is no such version. The number of queries depends on what the record points at, never on how
-    many versions it has.
-    """
-    versions, has_older = versions_of(subject, before)
-    chosen = next((v for v in versions if change in (None, v.row.history_id)), None)
-    if chosen is None:
-        return None
-    then = version_at(subject, at) if at else chosen.row
-    newest = history_of(subject.model, subject.pk).first() if before else versions[0].row
-    names = names_for([row for row in (chosen.row, chosen.previous, then, newest) if row])
-    return Reading(
-        subject,
-        versions,
-        has_older,
-        chosen,
-        [difference_of(field, chosen, names) for field in chosen.changed],
-        then,
-        [_fact(field, then, newest, names) for field in fields_of(then)] if then else [],
-    )
+def differences_of(version, names):
+    """What a version changed, in words; of a part also that it came or went."""
+    if not version.owner:
+        return [difference_of(field, version, names) for field in version.changed]
+    kind = kind_of(version.model)
+    name = called_as_part(version.row, version.owner, names)
+    if version.row.history_type == "-":
+        return [Difference(kind, name, "")]
+    changes = [
+        difference_of(field, version, names, f"{kind} {name}") for field in told(version, names)
+    ]
+    return changes if version.previous else [Difference(kind, "", name), *changes]
 
 
-def difference_of(field, version, names):
+def count_of(version, names):
+    """How many differences there are, without a word for each."""
+    if not version.owner:
+        return len(version.changed)
+    came_or_went = version.previous is None or version.row.history_type == "-"
+    return came_or_went + len(told(version, names))
+
+
+def told(version, names):
+    """The fields of a part that changed; a new one's name says already what it is called after."""
+    if version.previous:
+        return version.changed
+    name = called_as_part(version.row, version.owner, names)
+    return [field for field in version.changed if _plain_name(field, version.row, names) != name]
+
+
+def _plain_name(field, row, names):
+    value = getattr(row, field.attname)
+    return str(names.get((field.related_model, value), "") if field.is_relation else value)
+
+
+def difference_of(field, version, names, part=""):
     before = shown(field, version.previous, names) if version.previous else ""
     after = shown(field, version.row, names)
     if before == after == MASK:
         before = _("another value")
-    return Difference(label_of(field), before, after)
-
-
-def _fact(field, row, newest, names):
-    now = (shown(field, newest, names) or "–") if _differ(field, row, newest) else None
-    return Fact(label_of(field), shown(field, row, names), now)
+    return Difference(label_of(field), before, after, part)
 
 
 def label_of(field):
@@ -210,7 +195,7 @@ def label_of(field):
 
 
 def names_for(rows):
-    """{(model, key): name} of everything that these versions point at, with one query for each kind."""
+    """{(model, key): row} of everything that these versions point at, with one query for each kind."""
     wanted = {}
     for row in rows:
         for field in fields_of(row):
@@ -218,10 +203,32 @@ def names_for(rows):
             if field.is_relation and key is not None:
                 wanted.setdefault(field.related_model, set()).add(key)
     return {
-        (model, target.pk): str(target)
+        (model, target.pk): target
         for model, keys in wanted.items()
         for target in model._base_manager.filter(pk__in=keys).select_related()
     }
+
+
+def called(row, names):
+    """The record's name as this version has it; what it points at is in `names`."""
+    fields = row.tracked_fields
+    record = row.instance_type(**{field.attname: getattr(row, field.attname) for field in fields})
+    for field in fields:
+        target = field.is_relation and names.get((field.related_model, getattr(row, field.attname)))
+        if target:
+            setattr(record, field.name, target)
+    try:
+        return str(record)
+    except ObjectDoesNotExist:
+        return f"#{record.pk}"
+
+
+def called_as_part(row, owner, names):
+    """Without the name of what it belongs to, where its own begins with that."""
+    whole = names.get(
+        (row.instance_type._meta.get_field(owner).related_model, getattr(row, f"{owner}_id"))
+    )
+    return called(row, names).removeprefix(f"{whole}: ")
 
 
 def shown(field, row, names):
@@ -231,7 +238,7 @@ def shown(field, row, names):
     if is_sealed(field):
         return MASK
     if field.is_relation:
-        return names.get((field.related_model, value), f"#{value}")
+        return str(names.get((field.related_model, value), f"#{value}"))
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     known = (words(row, field) for words in registry.value_words)
@@ -254,6 +261,6 @@ def _text(field, value):
     return str(value)
 
 
-def _differ(field, one, other):
+def differ(field, one, other):
     value = getattr(other, field.attname)
     return getattr(one, field.attname) != value if one else value not in (None, "")

@@ -1,5 +1,6 @@
 """What this app tells the registries of accounts at start-up."""
 
+from accounts.permissions import Permission
 from accounts.registry import (
     attachment_visibility,
     customer_endings,
@@ -7,6 +8,7 @@ from accounts.registry import (
     handovers,
     kept_fields,
     realignment_effects,
+    record_pages,
     score_criteria,
     setup_kinds,
     territory_obstacles,
@@ -23,6 +25,12 @@ from customers.services.scoring_model import end_models_by_the_clock
 from customers.services.tier_proposal import expire_proposals
 from customers.setup_kinds import ALIGNMENTS
 from customers.timeline import status_entries, tier_entries
+
+# An organisation and a person are known by the uuid of their customer.
+PAGES = [
+    (f"customers.{kind}", "customers:detail", Permission.CUSTOMER_READ)
+    for kind in ("customer", "organisation", "person")
+]
 
 
 def everything():
@@ -43,4 +51,5 @@ def everything():
     need_reminders.declare()
     setup_kinds.register(ALIGNMENTS)
     kept_fields.extend(FIELDS)
+    record_pages.extend(PAGES)
     territory_obstacles.register(customers_in_the_way)

@@ -184,14 +184,27 @@ def from_values(values):
     return replace(
         Record(**known),
         participants=tuple(people.order_by("pk")),
-        products=tuple(_talk(entry) for entry in values.get("products", [])),
+        products=_talks(values.get("products", [])),
     )
 
 
-def _talk(entry):
-    product = Product.objects.get(uuid=entry["product"])
-    messages = KeyMessage.objects.filter(uuid__in=entry["messages"]).select_related("product")
-    return Talk(product, tuple(messages), entry["reaction"], entry["adoption_step"])
+def _talks(entries):
+    products = _by_uuid(Product.objects, [entry["product"] for entry in entries])
+    said = [uuid for entry in entries for uuid in entry["messages"]]
+    messages = _by_uuid(KeyMessage.objects.select_related("product"), said)
+    return tuple(
+        Talk(
+            products[entry["product"]],
+            tuple(messages[uuid] for uuid in entry["messages"] if uuid in messages),
+            entry["reaction"],
+            entry["adoption_step"],
+        )
+        for entry in entries
+    )
+
+
+def _by_uuid(rows, uuids):
+    return {str(row.uuid): row for row in rows.filter(uuid__in=uuids)} if uuids else {}
 
 
 def _key(row):

@@ -1,5 +1,6 @@
 """What this app tells the registries of the apps below at start-up."""
 
+from accounts.permissions import Permission
 from accounts.registry import (
     calendar_published,
     customer_endings,
@@ -10,6 +11,7 @@ from accounts.registry import (
     kept_fields,
     next_steps,
     realignment_effects,
+    record_pages,
     record_parts,
     score_criteria,
     sealed_at_once,
@@ -25,6 +27,7 @@ from visits.days import miss_visits
 from visits.handover import hand_over_follow_ups, hand_over_visits
 from visits.kept_fields import FIELDS
 from visits.models import (
+    FollowUp,
     Request,
     RequestEntry,
     Visit,
@@ -38,6 +41,7 @@ from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
 from visits.services import amendment, request_promise
 from visits.services.adverse_event import adverse_events_to_keep
+from visits.sides import proposal_in_words
 
 # Not the adverse event: what it says of a patient is Quality's alone.
 PARTS = [
@@ -45,12 +49,19 @@ PARTS = [
     (Visit, VisitProduct, "visit"),
     (VisitProduct, VisitMessage, "visit_product"),
     (Visit, VisitAmendment, "visit"),
+    (Visit, FollowUp, "visit"),
     (Request, RequestEntry, "request"),
+]
+PAGES = [
+    ("visits.visit", "visits:visit_detail", Permission.VISIT_READ),
+    ("visits.visitamendment", "visits:amendment_detail", Permission.VISIT_READ),
+    ("visits.request", "visits:request_detail", Permission.REQUEST_READ),
 ]
 
 
 def everything():
     record_parts.extend(PARTS)
+    record_pages.extend(PAGES)
     sealed_at_once.register("adverse_event")
     kept_fields.extend(FIELDS)
     score_criteria.extend(ours.CRITERIA)
@@ -64,6 +75,7 @@ def everything():
     today_boxes.insert(0, promise_boxes)  # a promise comes before everything else
     day_starters.register(miss_visits)
     value_words.register(criteria_in_words)
+    value_words.register(proposal_in_words)
     calendar_published.register(request_promise.renew_provisional_promises)
     handovers.register(hand_over_visits)
     handovers.register(hand_over_follow_ups)

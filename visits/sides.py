@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accounts.signed import signatures_of
-from visits.models import Visit, VisitParticipant, VisitProduct
+from compliance.versions import label_of
+from visits.models import Visit, VisitAmendment, VisitMessage, VisitParticipant, VisitProduct
 from visits.record import MOMENTS, Record, Talk, from_values
 
 CHOICES = {"outcome": Visit.Outcome, "channel": Visit.Channel, "next_step": Visit.NextStep}
@@ -15,6 +16,11 @@ ROWS = {
     "participants": VisitParticipant._meta.get_field("person"),
     "products": VisitProduct._meta.get_field("product"),
 }
+TALK = [
+    VisitMessage._meta.get_field("key_message"),
+    VisitProduct._meta.get_field("reaction"),
+    VisitProduct._meta.get_field("adoption_step"),
+]
 
 
 @dataclass(frozen=True)
@@ -40,16 +46,51 @@ def with_sides(amendments):
 
 
 def sides_of(amendment):
-    """One line for each field that the amendment changes."""
+    """One line for each field that the amendment changes, of each product too."""
     before, after = from_values(amendment.previous), from_values(amendment.values)
+    sides = []
+    for name in amendment.values:
+        if name == "products":
+            sides += _product_sides(before.products, after.products)
+        else:
+            sides.append(Side(_label(name), _words(before, name), _words(after, name)))
+    return sides
+
+
+def proposal_in_words(row, field):
+    """What an amendment proposes or replaces, where history reads it; None for every other field."""
+    if row.instance_type is not VisitAmendment or field.name not in {"values", "previous"}:
+        return None
+    said = getattr(row, field.name)
+    record = from_values(said)
+    return "; ".join(f"{_label(name)}: {_words(record, name) or '–'}" for name in said)
+
+
+def _product_sides(before, after):
+    was, now = ({talk.product: talk for talk in talks} for talks in (before, after))
+    sides = [
+        side for product in was | now for side in _one_product(was.get(product), now.get(product))
+    ]
+    return sides or [Side(_("Order of the products"), _names(before), _names(after))]
+
+
+def _one_product(was, now):
+    if was is None or now is None:
+        return [Side(_label("products"), (was and _talk(was)) or "", (now and _talk(now)) or "")]
+    label = _("%(part)s: %(field)s")
     return [
-        Side(_label(name), _words(before, name), _words(after, name)) for name in amendment.values
+        Side(label % {"part": now.product, "field": label_of(field)}, one, other)
+        for field, one, other in zip(TALK, _told(was), _told(now), strict=True)
+        if one != other
     ]
 
 
+def _names(talks):
+    return ", ".join(str(talk.product) for talk in talks)
+
+
 def _label(name):
-    field = ROWS.get(name) or Visit._meta.get_field(name)
-    return capfirst(field.verbose_name)
+    return label_of(ROWS.get(name) or Visit._meta.get_field(name))
 
 
 def _words(record: Record, name):
@@ -66,9 +107,14 @@ def _words(record: Record, name):
 
 
 def _talk(talk: Talk):
-    said = [str(message) for message in talk.messages]
-    if talk.reaction:
-        said.append(str(VisitProduct.Reaction(talk.reaction).label))
-    if talk.adoption_step:
-        said.append(str(VisitProduct.AdoptionStep(talk.adoption_step).label))
+    said = [words for words in _told(talk) if words]
     return f"{talk.product}: {', '.join(said)}" if said else str(talk.product)
+
+
+def _told(talk):
+    """In the order of TALK."""
+    return [
+        ", ".join(str(message) for message in talk.messages),
+        str(VisitProduct.Reaction(talk.reaction).label) if talk.reaction else "",
+        str(VisitProduct.AdoptionStep(talk.adoption_step).label) if talk.adoption_step else "",
+    ]

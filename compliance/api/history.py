@@ -14,7 +14,8 @@ from accounts.permissions import Permission
 from accounts.services.access import log_access
 from compliance.forms.history import HistoryFilter, MomentForm, write_place
 from compliance.history import find_changes, models_by_label
-from compliance.versions import find_subject, read
+from compliance.reading import ADDED, REMOVED, read
+from compliance.versions import find_subject
 
 
 class RecordSerializer(serializers.Serializer):
@@ -41,16 +42,18 @@ class ChangesSerializer(serializers.Serializer):
     results = ChangeSerializer(many=True)
 
 
-class VersionSerializer(serializers.Serializer):
-    change = serializers.IntegerField(source="row.history_id")
+class EntrySerializer(serializers.Serializer):
+    change = serializers.CharField(source="mark")
     at = serializers.DateTimeField(source="row.history_date")
     who = serializers.CharField()
     action = serializers.CharField(source="row.action")
     reason = serializers.CharField(source="row.history_change_reason", allow_null=True)
+    fields_changed = serializers.IntegerField(source="count")
 
 
 class DifferenceSerializer(serializers.Serializer):
-    field = serializers.CharField(source="label")
+    part = serializers.CharField()
+    field = serializers.CharField()
     before = serializers.CharField()
     after = serializers.CharField()
 
@@ -61,12 +64,20 @@ class FactSerializer(serializers.Serializer):
     now = serializers.CharField(allow_null=True)
 
 
+class PartSerializer(serializers.Serializer):
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    since = serializers.ChoiceField([REMOVED, ADDED, ""])
+    facts = FactSerializer(many=True)
+
+
 class ReadingSerializer(serializers.Serializer):
     record = RecordSerializer(source="subject")
-    versions = VersionSerializer(many=True)
+    versions = EntrySerializer(many=True)
     has_older = serializers.BooleanField()
     differences = DifferenceSerializer(many=True)
     as_it_was = FactSerializer(source="facts", many=True)
+    parts = PartSerializer(many=True)
     signatures = SignedSerializer(many=True)
 
 
@@ -106,8 +117,8 @@ class HistoryEndpoint(Endpoint):
         moment = MomentForm(request.query_params)
         if not moment.is_valid():
             raise ValidationError(moment.errors)
-        numbers = {name: self._number(name) for name in ("change", "before")}
-        reading = read(subject, at=moment.cleaned_data["at"], **numbers)
+        marks = {name: request.query_params.get(name, "") for name in ("change", "before")}
+        reading = read(subject, at=moment.cleaned_data["at"], **marks)
         if reading is None:
             raise Http404
         self._log(Access.Action.API, label, subject=subject.uuid, count=1)
@@ -119,10 +130,6 @@ class HistoryEndpoint(Endpoint):
         if subject is None:
             raise Http404
         return subject
-
-    def _number(self, name):
-        text = self.request.query_params.get(name, "")
-        return int(text) if text.isdecimal() else None
 
     def _log(self, action, what, **more):
         filters = self.request.query_params.urlencode()

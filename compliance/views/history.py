@@ -10,7 +10,8 @@ from accounts.permissions import Permission, require
 from accounts.services.access import log_access
 from compliance.forms.history import HistoryFilter, MomentForm, write_place
 from compliance.history import find_changes, models_by_label
-from compliance.versions import find_subject, read
+from compliance.reading import read
+from compliance.versions import find_subject
 
 
 @require_GET
@@ -42,7 +43,7 @@ def record_detail(request, label, key):
     reading = read(
         subject,
         at=moment.cleaned_data["at"] if moment.is_valid() else None,
-        **{name: _number(request.GET.get(name)) for name in ("change", "before")},
+        **{name: request.GET.get(name, "") for name in ("change", "before")},
     )
     if reading is None:
         raise Http404
@@ -65,7 +66,3 @@ def _seen(user, subject):
     """How many people have seen the record, as far as this reader may know."""
     rows = Access.objects.visible_to(user).filter(subject=subject.uuid)
     return rows.order_by().values("user").distinct().count() if subject.uuid else None
-
-
-def _number(text):
-    return int(text) if text and text.isdecimal() else None

@@ -18,10 +18,17 @@ from compliance.record_pdf import as_pdf
 from compliance.versions import find_subject
 from tests import factories
 from tests.visits.conftest import complete, planned, policy, submitted, today, topic  # noqa: F401
-from visits.models import Visit, VisitAmendment, VisitMessage, VisitParticipant, VisitProduct
+from visits.models import (
+    FollowUp,
+    Visit,
+    VisitAmendment,
+    VisitMessage,
+    VisitParticipant,
+    VisitProduct,
+)
 from visits.services.amendment import accept_amendment, file_amendment
 
-PARTS = [Visit, VisitParticipant, VisitProduct, VisitMessage, VisitAmendment]
+PARTS = [Visit, VisitParticipant, VisitProduct, VisitMessage, VisitAmendment, FollowUp]
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from visits.services.amendment import (
 )
 from visits.services.submission import submit_visit
 from visits.services.visit import reschedule_visit
+from visits.sides import sides_of
 
 pytestmark = pytest.mark.req("VIS-04")
 
@@ -241,3 +242,9 @@ def test_the_rep_files_it_in_the_visits_own_form(submitted, as_user, lin, produc
     # The form knows minutes and the local time; neither makes a difference of its own.
     assert amendment.values.keys() == {"products"}
     assert amendment.values["products"][0]["reaction"] == "doubtful"
+    # What was said of the product stands beside what it was, not the whole of it.
+    label = f"{product}: {{}}"
+    assert [(side.label, side.before, side.after) for side in sides_of(amendment)] == [
+        (label.format("Key message"), "Adherence: once daily", ""),
+        (label.format("Reaction"), "Interested", "Doubtful"),
+    ]

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.history import Recorded
 from accounts.models import User
@@ -21,7 +22,7 @@ class VisitAmendmentQuerySet(models.QuerySet):
 
 class VisitAmendment(Keyed):
     class Status(models.TextChoices):
-        FILED = "filed", _("Filed")
+        FILED = "filed", pgettext_lazy("amendment", "Filed")
         ACCEPTED = "accepted", _("Accepted")
         REJECTED = "rejected", _("Rejected")
         WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -45,7 +46,7 @@ class VisitAmendment(Keyed):
     decision_reason = models.TextField(blank=True)
 
     objects = VisitAmendmentQuerySet.as_manager()
-    history = Recorded(signed=True)
+    history = Recorded(signed=True, part_of="visit")
 
     class Meta:
         ordering = ["-filed_at"]

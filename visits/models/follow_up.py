@@ -47,7 +47,7 @@ class FollowUp(Keyed):
     dropped_reason = models.CharField(max_length=300, blank=True)
 
     objects = FollowUpQuerySet.as_manager()
-    history = Recorded()
+    history = Recorded(part_of="visit")
 
     class Meta:
         ordering = ["due_on", "pk"]

@@ -228,7 +228,7 @@ class RequestEntry(Keyed):
     at = models.DateTimeField(auto_now_add=True)
 
     objects = RequestEntryQuerySet.as_manager()
-    history = Recorded()
+    history = Recorded(part_of="request")
 
     class Meta:
         ordering = ["at", "pk"]

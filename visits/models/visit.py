@@ -241,7 +241,7 @@ class VisitParticipant(Keyed):
     person = models.ForeignKey(Person, models.PROTECT, related_name="participations")
 
     objects = OfVisitQuerySet.as_manager()
-    history = Recorded()
+    history = Recorded(part_of="visit")
 
     class Meta:
         ordering = ["pk"]
@@ -273,14 +273,14 @@ class VisitProduct(Keyed):
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="products")
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField(default=1)
+    position = models.PositiveSmallIntegerField(_("place in the talk"), default=1)
     reaction = models.CharField(_("reaction"), max_length=20, choices=Reaction, blank=True)
     adoption_step = models.CharField(
         _("adoption step"), max_length=20, choices=AdoptionStep, blank=True
     )
 
     objects = OfVisitQuerySet.as_manager()
-    history = Recorded()
+    history = Recorded(part_of="visit")
 
     class Meta:
         ordering = ["position", "pk"]
@@ -308,7 +308,7 @@ class VisitMessage(Keyed):
     key_message = models.ForeignKey(KeyMessage, models.PROTECT, related_name="+")
 
     objects = VisitMessageQuerySet.as_manager()
-    history = Recorded()
+    history = Recorded(part_of="visit_product")
 
     class Meta:
         ordering = ["pk"]
