@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, OperationalError
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -22,6 +22,12 @@ class Taken(exceptions.APIException):
     status_code = 409
     default_detail = _("This key is taken already; send the record under a new one.")
     default_code = "KEY_TAKEN"
+
+
+class Nothing(exceptions.NotFound):
+    """Says nothing of what there may be for others, in the reader's language."""
+
+    default_detail = _("There is nothing at this address for you.")
 
 
 class Busy(exceptions.APIException):
@@ -81,6 +87,8 @@ def _known(exception):
         return Taken()
     if isinstance(exception, OperationalError) and _code(exception) == LOCK_NOT_AVAILABLE:
         return Busy()
+    if isinstance(exception, Http404):
+        return Nothing()
     return exception
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DayField
 from accounts.models import User
-from compliance.actions import CHANNELS, verbs_by_words, words_of
-from compliance.history import Question, kind_of, models_by_label
+from compliance.actions import CHANNELS
+from compliance.areas import actions, kinds_of_records
+from compliance.history import Question
 
 PEOPLE_AT_MOST = 100
 
@@ -38,16 +39,8 @@ class HistoryFilter(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        kinds = sorted((kind_of(model), label) for label, model in models_by_label().items())
-        self.fields["type"].choices = [
-            ("", _("Any record")),
-            *((label, kind) for kind, label in kinds),
-        ]
-        verbs = sorted((str(words_of(verb)), verb) for verb in verbs_by_words())
-        self.fields["action"].choices = [
-            ("", _("Any action")),
-            *((verb, words) for words, verb in verbs),
-        ]
+        self.fields["type"].choices = [("", _("Any record")), *kinds_of_records()]
+        self.fields["action"].choices = [("", _("Any action")), *actions()]
 
     def clean(self):
         if self.cleaned_data.get("text") and not self.cleaned_data.get("type"):

@@ -15,6 +15,7 @@ from accounts.models import Access
 from accounts.permissions import Permission, can, require
 from accounts.services.access import log_access
 from compliance.forms.alert import AlertFilter, DecideForm, OwnerForm, SuppressForm
+from compliance.links import links_of
 from compliance.models import Alert
 from compliance.risk import wording
 from compliance.services import alert as verbs
@@ -42,9 +43,12 @@ def alert_list(request):
     shown = shown.select_related("person", "owner")
     if "format" in request.GET:
         return _export(request, shown)
+    page = keyset_page(shown, request.GET, order="-raised_at")
+    links = links_of(request.user, [(alert.label, alert.subject) for alert in page.rows])
     context = {
         "filters": filters,
-        "page": keyset_page(shown, request.GET, order="-raised_at"),
+        "page": page,
+        "alerts": [(alert, links.get((alert.label, alert.subject))) for alert in page.rows],
         "count": shown.order_by()[: COUNT_AT_MOST + 1].count(),
     }
     return render(request, "compliance/alert_list.html", context)
@@ -98,7 +102,7 @@ def _show(request, alert, opened="", form=None):
     blank = {step: _form(kind, None, step, alert, user) for step, (_v, kind, _s) in STEPS.items()}
     context = {
         "alert": alert,
-        "evidence": wording.evidence_of(alert),
+        **_records(alert, user),
         "inputs": wording.inputs_of(alert),
         "values": wording.values_of(alert.rule, alert.values),
         "forms": blank | ({opened: form} if opened else {}),
@@ -108,6 +112,16 @@ def _show(request, alert, opened="", form=None):
         "may_suppress": can(user, Permission.ALERT_SUPPRESS) and may_be_silenced(alert),
     }
     return render(request, "compliance/alert_detail.html", context, status=422 if opened else 200)
+
+
+def _records(alert, user):
+    """What it is about and what proves it, each with the ways to it."""
+    about, proofs = (alert.label, alert.subject), wording.evidence_of(alert)
+    links = links_of(user, [about, *((one["label"], one["key"]) for _kind, one in proofs)])
+    return {
+        "links": links.get(about),
+        "evidence": [(kind, one, links.get((one["label"], one["key"]))) for kind, one in proofs],
+    }
 
 
 def _export(request, shown):

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import Access, Job
 from accounts.permissions import Permission, require
 from accounts.services.access import log_access
-from compliance.history import models_by_label
+from compliance.history import kind_of, models_by_label
+from compliance.ledger.places import records_at
 from compliance.ledger.standalone import verifier_source
 from compliance.ledger.standing import proof_of, standing
+from compliance.links import links_of
 from compliance.models import Verification
 from compliance.services.ledger_export import KIND, path_of, start_export
 from compliance.services.verification import start_verification
@@ -24,8 +26,22 @@ SHOWN = 10  # runs
 def ledger(request):
     require(request.user, Permission.LEDGER_READ)
     runs = Verification.objects.visible_to(request.user).select_related("by")[:SHOWN]
-    context = {"standing": standing(), "runs": runs, "last": runs[0] if runs else None}
+    last = runs[0] if runs else None
+    findings = _findings(last, request.user) if last else []
+    context = {"standing": standing(), "runs": runs, "last": last, "findings": findings}
     return render(request, "compliance/ledger.html", context)
+
+
+def _findings(run, user):
+    """[(finding, model, record, links)]; the last three are None where it is about no record."""
+    records = records_at({finding["where"] for finding in run.findings})
+    links = links_of(user, [(m._meta.label_lower, one.key) for m, one in records.values()])
+    told = []
+    for finding in run.findings:
+        model, record = records.get(finding["where"], (None, None))
+        way = links.get((model._meta.label_lower, record.key)) if model else None
+        told.append((finding, way and kind_of(model), way and record.name, way))
+    return told
 
 
 @require_POST

@@ -78,6 +78,17 @@ def test_what_is_not_there_has_the_same_form(program, lin, method, path, expecte
     assert refused(getattr(program(lin).client, method)(f"/api/v1/{path}")) == expected
 
 
+@pytest.mark.parametrize("path", ["visits/018f0000-0000-7000-8000-000000000000/", "nowhere/"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_and_says_so_in_the_readers_language_but_not_of_what_kind_it_would_be(
+    program, lin, language, path
+):
+    answer = program(lin).client.get(f"/api/v1/{path}", headers={"Accept-Language": language})
+
+    with translation.override(language):
+        assert answer.json()["detail"] == gettext("There is nothing at this address for you.")
+
+
 def test_a_browser_needs_the_pages_token_to_write(lin, as_user):
     browser = as_user(lin, enforce_csrf_checks=True)
 

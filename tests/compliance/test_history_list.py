@@ -6,10 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.history import coming_from, deed
 from accounts.models import Access, LegalEntity, User, UserRole
 from accounts.services.territory import close_territory, create_territory
+from compliance.actions import verbs_by_words
+from compliance.forms.history import HistoryFilter
+from compliance.history import models_by_label
 from customers.services.customer import close_customer
 from tests import factories
 from tests.unguarded import rewriting_history
@@ -148,6 +152,34 @@ def test_what_wen_may_not_see_has_no_history_for_her_either(found, lin, zhou, ar
         )
 
     assert found("?type=visits.adverseevent") == []
+
+
+@pytest.mark.req("CMP-01")
+@pytest.mark.parametrize(
+    ("language", "area", "kind", "work", "verb"),
+    [
+        ("en", "Customers", "Organisation", "Visits", "Submitted"),
+        ("zh-hans", "客户", "机构", "拜访", "已提交"),
+    ],
+)
+def test_the_filters_offer_kinds_and_deeds_by_area(language, area, kind, work, verb):
+    with override(language):
+        fields = HistoryFilter().fields
+        kinds, deeds = (dict(fields[name].choices[1:]) for name in ("type", "action"))
+
+    assert ("customers.organisation", kind) in kinds[area]
+    assert verb in {words for _verb, words in deeds[work]}
+    assert {label for labels in kinds.values() for label, _kind in labels} == set(models_by_label())
+    offered = [verb for verbs in deeds.values() for verb, _words in verbs]
+    assert sorted(offered) == sorted(verbs_by_words())
+
+
+def test_within_an_area_the_kinds_stand_in_the_order_of_their_sounds():
+    with override("zh-hans"):
+        kinds = dict(HistoryFilter().fields["type"].choices[1:])["客户"]
+
+    names = [name for _label, name in kinds]
+    assert names.index("机构") < names.index("客户") < names.index("人员")
 
 
 @pytest.mark.req("CMP-03")
