@@ -42,7 +42,7 @@ class ChangesSerializer(serializers.Serializer):
     results = ChangeSerializer(many=True)
 
 
-class EntrySerializer(serializers.Serializer):
+class HistoryEntrySerializer(serializers.Serializer):
     change = serializers.CharField(source="mark")
     at = serializers.DateTimeField(source="row.history_date")
     who = serializers.CharField()
@@ -73,7 +73,7 @@ class PartSerializer(serializers.Serializer):
 
 class ReadingSerializer(serializers.Serializer):
     record = RecordSerializer(source="subject")
-    versions = EntrySerializer(many=True)
+    versions = HistoryEntrySerializer(many=True)
     has_older = serializers.BooleanField()
     differences = DifferenceSerializer(many=True)
     as_it_was = FactSerializer(source="facts", many=True)
