@@ -50,6 +50,8 @@ class Permission(StrEnum):
     CUSTOMER_READ = auto()
     CUSTOMER_EDIT = auto()
     CUSTOMER_IMPORT = auto()
+    # decide on what others propose about a customer's own data, and change those data oneself
+    DATA_CHANGE_DECIDE = auto()
     CUSTOMER_ALIGN = auto()
     # the grid, scores and proposals of the customers that one sees
     TIER_READ = auto()
@@ -190,6 +192,7 @@ GRANTS = {
             Permission.CUSTOMER_EDIT,
             Permission.EXPORT,
             Permission.CUSTOMER_IMPORT,
+            Permission.DATA_CHANGE_DECIDE,
             Permission.CUSTOMER_ALIGN,
             Permission.FREE_TEXT_READ,
             Permission.ERASURE_READ,

@@ -11,6 +11,7 @@ CHANNELS = {
 }
 PENCIL = "pencil"
 VERBS = {
+    "accept": (_("Accepted"), "circle-check"),
     "accepted": (_("Accepted with reason"), "circle-check"),
     "active": (_("Active again"), "refresh"),
     "add": (_("Added"), "plus"),

@@ -21,6 +21,7 @@ NAMES = [
     _("created at"),
     _("customer import"),
     _("customer type"),
+    _("data change"),
     _("decided at"),
     _("decided by"),
     _("decision reason"),

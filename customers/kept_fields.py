@@ -24,7 +24,7 @@ def kept(
 FIELDS = [
     kept(
         *("customer", CUSTOMERS),
-        public="kind status status_on tier",
+        public="kind status status_on tier is_under_review",
         business="name aliases source external_id status_reason sort_key identity",
     ),
     kept(
@@ -81,6 +81,11 @@ FIELDS = [
         public="scoring_model status proposed_on decided_at",
         business="customer customer_type tier_from tier_to value_before need_before cell_before points_before"
         " value need cell points decided_by reason",
+    ),
+    kept(
+        *("datachange", CUSTOMERS),
+        public="kind status filed_at decided_at attachment",
+        business="customer values previous evidence filed_by decided_by decision_reason",
     ),
     kept(
         *("segment", SEARCH, _("The person, and whose territories it is shared with")),

@@ -15,12 +15,13 @@ from accounts.registry import (
     timeline_entries,
     today_boxes,
 )
-from customers import need_reminders, need_story, proposal_notices
+from customers import data_change_notices, need_reminders, need_story, proposal_notices
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
 from customers.score_criteria import CRITERIA
 from customers.services import import_job, score_job  # noqa: F401 - declare what workers do
 from customers.services.alignment import customers_in_the_way
+from customers.services.data_change import end_data_changes, evidence_of_changes
 from customers.services.scoring_model import end_models_by_the_clock
 from customers.services.tier_proposal import expire_proposals
 from customers.setup_kinds import ALIGNMENTS
@@ -39,6 +40,9 @@ def everything():
     day_starters.register(end_models_by_the_clock)
     score_criteria.extend(CRITERIA)
     customer_endings.register(expire_proposals)
+    customer_endings.register(end_data_changes)
+    data_change_notices.declare()
+    attachment_visibility.register(evidence_of_changes)
     proposal_notices.declare()
     timeline_entries.register(tier_entries)
     timeline_entries.register(status_entries)

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from customers.data_sides import waiting_change
 from customers.forms.alignment import AlignForm
 from customers.forms.customer import RevealForm
 from customers.forms.organisation import DepartmentForm
@@ -77,7 +78,7 @@ def _timeline(customer, request):
 
 
 def _facts(customer, request):
-    return {"reveal_form": RevealForm()}
+    return {"reveal_form": RevealForm(), "waiting": waiting_change(customer)}
 
 
 def _needs(customer, request):

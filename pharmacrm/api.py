@@ -13,6 +13,7 @@ from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
 from customers.api.affiliation import AffiliationEndpoint
 from customers.api.customer_import import CustomerImportEndpoint
+from customers.api.data_change import DataChangeEndpoint
 from customers.api.need import NeedEndpoint
 from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
@@ -31,6 +32,7 @@ for name, endpoint in {
     "people": PersonEndpoint,
     "affiliations": AffiliationEndpoint,
     "needs": NeedEndpoint,
+    "data-changes": DataChangeEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

@@ -47,6 +47,9 @@ ENTRIES = [
         _("Amendments"), "pencil", "visits:amendment_list", Permission.VISIT_AMEND_ACCEPT, key="a"
     ),
     Entry(
+        _("Data changes"), "replace", "customers:data_change_list", Permission.DATA_CHANGE_DECIDE
+    ),
+    Entry(
         _("Imports"), "file-import", "customers:import_list", Permission.CUSTOMER_IMPORT, key="i"
     ),
     Entry(_("My figures"), "chart-bar", "analytics:mine", Permission.VISIT_LOG, FIGURES, key="f"),

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import DayField, SentenceField
 from accounts.models import Territory
+from customers.controlled import CONTROLLED, enters_freely
 from customers.duplicates import lookalikes
+from customers.forms.data_change import EvidenceFields
 from customers.models import Customer
 
 
-class CustomerForm(forms.Form):
+class CustomerForm(EvidenceFields):
     """The base of OrganisationForm and PersonForm: names, code, territory, and the look-alikes of a new one."""
 
     kind = None
@@ -38,14 +40,24 @@ class CustomerForm(forms.Form):
         label=_("None of these: this is another one"), required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args, user, is_new=True, **kwargs):
+    def __init__(self, *args, user, customer=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        if not is_new:
+        if customer is None or enters_freely(customer, user):
+            del self.fields["evidence"], self.fields["evidence_file"]
+        else:
+            self._mark_controlled()
+        if customer is not None:
             del self.fields["territory"], self.fields["is_another"]
             return
         leaves = Territory.objects.visible_to(user).leaves().filter(is_active=True)
         self.fields["territory"].queryset = leaves
+
+    def _mark_controlled(self):
+        for name in CONTROLLED & self.fields.keys():
+            field = self.fields[name]
+            said = [field.help_text, gettext("A steward confirms it")]
+            field.help_text = " · ".join(str(words) for words in said if words)
 
     def clean_aliases(self):
         lines = (line.strip() for line in self.cleaned_data["aliases"].splitlines())

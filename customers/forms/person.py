@@ -63,7 +63,7 @@ class PersonForm(CustomerForm, PlaceFields):
     field_order = ["name", "type", "title", "department", "position", "specialty", "sub_specialty"]
 
     def __init__(self, *args, user, organisation=None, person=None, **kwargs):
-        super().__init__(*args, user=user, is_new=person is None, **kwargs)
+        super().__init__(*args, user=user, customer=person and person.customer, **kwargs)
         self.organisation = organisation
         self.offer_departments(user, organisation)
         if person is None or not person.mobile_sealed:

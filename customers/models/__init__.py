@@ -1,5 +1,6 @@
 from customers.models.customer import Customer, SearchKey, Tier
 from customers.models.customer_import import CustomerImport, ImportLine
+from customers.models.data_change import DataChange
 from customers.models.erased_identity import ErasedIdentity
 from customers.models.import_mapping import ImportMapping
 from customers.models.need import Need, NeedEvidence
@@ -19,6 +20,7 @@ __all__ = [
     "Customer",
     "CustomerImport",
     "CustomerTerritory",
+    "DataChange",
     "Department",
     "ErasedIdentity",
     "ImportLine",

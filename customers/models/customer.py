@@ -80,6 +80,8 @@ class Customer(Keyed):
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.ACTIVE)
     status_on = models.DateField(_("status since"), default=timezone.localdate)
     status_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    # Entered by somebody whom a steward has not confirmed yet; usable like any other (CUS-12).
+    is_under_review = models.BooleanField(_("under review"), default=False, editable=False)
     # Derived: pinyin of the name for order, today's tier for lists, normalised identity for imports.
     sort_key = models.CharField(max_length=400, default="", editable=False)
     tier = models.CharField(_("tier"), max_length=20, choices=Tier, blank=True, editable=False)

@@ -8,6 +8,7 @@ from accounts.history import deed
 from accounts.models import Territory
 from accounts.permissions import Permission, require
 from accounts.services.territory import territory_of
+from customers.controlled import ask_for_review, decides
 from customers.frozen import refuse_frozen
 from customers.models import Customer
 from customers.pinyin import sort_key
@@ -59,6 +60,7 @@ def _check_reason_and_day(because, day):
 def admit(customer, half, *, identity, territory, by, mobile=None):
     """Saves a new customer and its half (an Organisation or Person), inside the deed of its verb."""
     customer.sort_key, customer.identity = sort_key(customer.name), identity
+    customer.is_under_review = not decides(by)
     customer.full_clean()
     customer.save()
     half.customer = customer
@@ -68,6 +70,7 @@ def admit(customer, half, *, identity, territory, by, mobile=None):
     home = _home(territory, by)
     if home:
         add_alignment(customer, home, valid_from=timezone.localdate())
+    ask_for_review(customer, by)
 
 
 def _home(territory, by):

@@ -8,6 +8,7 @@ from accounts.history import deed
 from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, require
 from accounts.registry import mark_customers_changed
+from customers.controlled import refuse_controlled
 from customers.identity import organisation_identity
 from customers.models import Customer, Organisation
 from customers.services.customer import admit, apply, halves, put_in_step
@@ -50,6 +51,7 @@ def edit_organisation(organisation, *, by, because="", **changes):
         row = Organisation.objects.select_for_update().get(pk=organisation.pk)
         _check_parent(row, half.get("parent"))
         if changed := apply(customer, own) | apply(row, half):
+            refuse_controlled(customer, changed, by)
             identity = organisation_identity(customer.name, row.address, row.area)
             put_in_step(customer, identity=identity)
         if "type" in changed:

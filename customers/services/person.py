@@ -12,6 +12,7 @@ from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, require
 from accounts.registry import end_what_is_planned, mark_customers_changed
 from accounts.services.access import log_access
+from customers.controlled import refuse_controlled
 from customers.erasure import CALLED, emptied
 from customers.frozen import refuse_frozen
 from customers.identity import person_identity
@@ -74,6 +75,7 @@ def edit_person(person, *, by, because="", mobile=None, **changes):
         if mobile is not None:
             half["mobile_sealed"] = _sealed(customer, mobile)
         if changed := apply(customer, own) | apply(row, half):
+            refuse_controlled(customer, changed, by)
             put_in_step(customer, identity=identity_today(customer), mobile=mobile)
         if "type" in changed:
             mark_customers_changed([customer.pk])

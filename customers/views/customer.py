@@ -21,6 +21,7 @@ from customers.forms.segment import SegmentForm
 from customers.models import Customer, Segment
 from customers.place import in_lines, with_place
 from customers.services import customer as verbs
+from customers.services.data_change import edit_or_propose
 from customers.services.person import reveal_mobile
 from customers.tabs import tabs_of
 from customers.timeline import next_step
@@ -116,6 +117,16 @@ def find(request, uuid, **which):
 def address_of(customer, tab=""):
     url = reverse("customers:detail", args=[customer.uuid])
     return f"{url}?{urlencode({'tab': tab})}" if tab else url
+
+
+def keep_or_propose(request, form, customer, said):
+    """Whether what was typed is kept or waits for a steward; which of them, the person is told."""
+    waiting = carry_out(form, edit_or_propose, customer, **said, by=request.user)
+    if waiting is None:
+        return False
+    told = _("Kept; what a data steward confirms is on its way.") if waiting else _("Kept.")
+    messages.success(request, told)
+    return True
 
 
 def _without_page(request):

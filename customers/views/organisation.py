@@ -7,11 +7,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.forms.fields import carry_out
 from accounts.permissions import Permission, require
+from customers.data_sides import waiting_change
 from customers.forms.organisation import DepartmentForm, OrganisationForm, initial_of
 from customers.models import Customer, Department
 from customers.services.department import add_department, edit_department
-from customers.services.organisation import create_organisation, edit_organisation
-from customers.views.customer import address_of, find
+from customers.services.organisation import create_organisation
+from customers.views.customer import address_of, find, keep_or_propose
 
 
 def organisation_new(request):
@@ -28,14 +29,12 @@ def organisation_new(request):
 def organisation_edit(request, uuid):
     require(request.user, Permission.CUSTOMER_EDIT)
     customer = find(request, uuid, kind=Customer.Kind.ORGANISATION)
-    organisation = customer.organisation
-    initial = initial_of(organisation)
-    form = OrganisationForm(request.POST or None, user=request.user, is_new=False, initial=initial)
-    if form.is_valid():
-        if carry_out(form, edit_organisation, organisation, **form.values(), by=request.user):
-            messages.success(request, _("Kept."))
-            return redirect(address_of(customer, "facts"))
-    context = {"form": form, "customer": customer}
+    initial = initial_of(customer.organisation)
+    said = [request.POST or None, request.FILES]
+    form = OrganisationForm(*said, user=request.user, customer=customer, initial=initial)
+    if form.is_valid() and keep_or_propose(request, form, customer, form.values()):
+        return redirect(address_of(customer, "facts"))
+    context = {"form": form, "customer": customer, "waiting": waiting_change(customer)}
     return render(request, "customers/organisation_form.html", context)
 
 

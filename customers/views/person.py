@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from accounts.forms.fields import carry_out
 from accounts.permissions import Permission, require
+from customers.data_sides import waiting_change
 from customers.forms.person import PersonForm, initial_of
 from customers.models import Customer
-from customers.services.person import create_person, edit_person
-from customers.views.customer import address_of, find
+from customers.services.person import create_person
+from customers.views.customer import address_of, find, keep_or_propose
 
 
 def person_new(request, uuid=None):
@@ -31,9 +32,10 @@ def person_edit(request, uuid):
     customer = find(request, uuid, kind=Customer.Kind.PERSON)
     person = customer.person
     initial = initial_of(person)
-    form = PersonForm(request.POST or None, user=request.user, person=person, initial=initial)
-    if form.is_valid():
-        if carry_out(form, edit_person, person, **form.changes(), by=request.user):
-            messages.success(request, _("Kept."))
-            return redirect(address_of(customer, "facts"))
-    return render(request, "customers/person_form.html", {"form": form, "customer": customer})
+    form = PersonForm(
+        request.POST or None, request.FILES, user=request.user, person=person, initial=initial
+    )
+    if form.is_valid() and keep_or_propose(request, form, customer, form.changes()):
+        return redirect(address_of(customer, "facts"))
+    context = {"form": form, "customer": customer, "waiting": waiting_change(customer)}
+    return render(request, "customers/person_form.html", context)

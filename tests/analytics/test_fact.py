@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from accounts.history import system
 from analytics.models import CustomerFact, DailyFact, DirtyDay, ResponseFact
 from analytics.services import dirty_day, fact
 from customers.services.person import edit_person
@@ -184,7 +185,7 @@ class Story:
 
     def retype(self):
         person = self.dice.choice(self.people)
-        edit_person(person, type=self.dice.choice(["doctor", "pharmacist"]), by=self.lin)
+        edit_person(person, type=self.dice.choice(["doctor", "pharmacist"]), by=system("tests"))
 
     def one(self, rows):
         found = list(rows.order_by("pk"))

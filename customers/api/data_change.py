@@ -1,0 +1,105 @@
+"""Data-change requests: proposed by whoever meets the customer, decided by a steward."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.decorators import action
+
+from accounts.api.base import Readable
+from accounts.api.fields import Masked, Related, Shown
+from accounts.permissions import Permission
+from customers.controlled import CONTROLLED
+from customers.data_sides import values_for_verb
+from customers.models import Customer, DataChange
+from customers.services.data_change import (
+    accept_data_change,
+    file_data_change,
+    reject_data_change,
+    withdraw_data_change,
+)
+
+
+class DataChangeSerializer(Masked, serializers.ModelSerializer):
+    customer = Shown()
+    filed_by = Shown()
+    decided_by = Shown()
+    attachment = Shown()
+
+    class Meta:
+        model = DataChange
+        fields = [
+            "uuid",
+            "customer",
+            "kind",
+            "status",
+            "previous",
+            "values",
+            "evidence",
+            "attachment",
+            "filed_by",
+            "filed_at",
+            "decided_by",
+            "decided_at",
+            "decision_reason",
+        ]
+        masked = ["evidence", "decision_reason"]
+
+
+class DataChangeWrite(serializers.Serializer):
+    uuid = serializers.UUIDField(required=False)
+    customer = Related(Customer)
+    values = serializers.DictField(help_text=_("Field and proposed value, as in the record itself"))
+    evidence = serializers.CharField(max_length=300)
+
+    def validate_values(self, values):
+        if unknown := sorted(values.keys() - CONTROLLED):
+            raise serializers.ValidationError(
+                _("A steward does not decide on: %(names)s.") % {"names": ", ".join(unknown)}
+            )
+        for name, value in values.items():
+            right = list if name == "aliases" else str
+            if not (isinstance(value, right) or (value is None and name in ("parent", "region"))):
+                raise serializers.ValidationError(
+                    _("This is not a value of %(name)s.") % {"name": name}
+                )
+        return values
+
+
+class RemarkWrite(serializers.Serializer):
+    because = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class ReasonWrite(serializers.Serializer):
+    because = serializers.CharField(max_length=300)
+
+
+class DataChangeEndpoint(Readable):
+    title = _("Data changes")
+    model = DataChange
+    permission = Permission.CUSTOMER_READ
+    personal = True
+    related = ["customer", "filed_by", "decided_by", "attachment"]
+    serializer_class = DataChangeSerializer
+    filterset_fields = ["status", "kind"]
+    writes = {"create": DataChangeWrite, "accept": RemarkWrite, "reject": ReasonWrite}
+    words = {
+        "accept": _("Accept: the customer says the new values"),
+        "reject": _("Reject, with a reason; a new customer is archived"),
+        "withdraw": _("Withdraw"),
+    }
+
+    def create(self, request):
+        said = self.said()
+        values = values_for_verb(said.pop("values"))
+        return self.shown(file_data_change(**said, values=values, by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def accept(self, request, uuid):
+        return self.shown(accept_data_change(self.get_object(), **self.said(), by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def reject(self, request, uuid):
+        return self.shown(reject_data_change(self.get_object(), **self.said(), by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request, uuid):
+        return self.shown(withdraw_data_change(self.get_object(), by=request.user))
