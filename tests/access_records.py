@@ -22,6 +22,7 @@ from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
 from customers.models import Department
 from customers.services.customer_import import upload_import
+from customers.services.data_change import file_data_change
 from customers.services.need import open_need
 from customers.services.segment import save_segment
 from tests import factories
@@ -76,6 +77,7 @@ def build_world():
             "attachments/": filing.evidence.uuid,
             "setup/": filing.evidence.uuid,
             **_risks(lin, people[Role.COMPLIANCE]),
+            "data-changes/": _data_change(lin, zhou).uuid,
             "needs/": _need(lin, zhou).uuid,
             "needs/for/": zhou.uuid,
             "companies/": holder.uuid,
@@ -136,6 +138,11 @@ def _customers(territory):
         "alignments/": zhou.customer.alignments.get().uuid,
         "zhou": zhou,
     }
+
+
+def _data_change(lin, zhou):
+    said = {"values": {"licence_number": "110330"}, "evidence": "her licence"}
+    return file_data_change(zhou, **said, by=lin)
 
 
 def _need(lin, zhou):

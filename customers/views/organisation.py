@@ -30,7 +30,7 @@ def organisation_edit(request, uuid):
     require(request.user, Permission.CUSTOMER_EDIT)
     customer = find(request, uuid, kind=Customer.Kind.ORGANISATION)
     initial = initial_of(customer.organisation)
-    said = [request.POST or None, request.FILES]
+    said = [request.POST or None, request.FILES or None]
     form = OrganisationForm(*said, user=request.user, customer=customer, initial=initial)
     if form.is_valid() and keep_or_propose(request, form, customer, form.values()):
         return redirect(address_of(customer, "facts"))

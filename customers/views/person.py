@@ -33,7 +33,11 @@ def person_edit(request, uuid):
     person = customer.person
     initial = initial_of(person)
     form = PersonForm(
-        request.POST or None, request.FILES, user=request.user, person=person, initial=initial
+        request.POST or None,
+        request.FILES or None,
+        user=request.user,
+        person=person,
+        initial=initial,
     )
     if form.is_valid() and keep_or_propose(request, form, customer, form.changes()):
         return redirect(address_of(customer, "facts"))

@@ -16,6 +16,7 @@ EXPORTS = {
     "compliance/views/alert.py": "/alerts/",
     "compliance/views/field.py": "/fields/",
     "customers/views/customer.py": "/customers/",
+    "customers/views/data_change.py": "/data-changes/",
     "customers/views/need.py": "/needs/",
     "customers/views/customer_import.py": "/imports/{import}/",
     "visits/views/request.py": "/requests/",
@@ -57,6 +58,7 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
     assert {address for role, address in refused if role == Role.EXECUTIVE} == {
         "/customers/",
         "/dashboard/",
+        "/data-changes/",
         "/figures/visits_done/",
         "/filings/",
         "/needs/",

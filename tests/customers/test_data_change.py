@@ -140,7 +140,7 @@ def test_only_a_steward_decides_and_nobody_on_their_own(
     answers = [as_user(user).post(address).status_code for user in (lin, shen, chen)]
 
     own = file_data_change(
-        OrganisationFactory().customer, values={"level": "3A"}, evidence=CARD, by=steward
+        OrganisationFactory().customer, values={"level": "2A"}, evidence=CARD, by=steward
     )
     answers.append(as_user(steward).post(f"/data-changes/{own.uuid}/accept/").status_code)
     assert answers == [403, 403, 404, 403]
@@ -189,7 +189,7 @@ def test_what_a_steward_enters_needs_nobody(as_user, steward):
 @pytest.mark.req("CUS-12")
 def test_the_queue_shows_what_waits_and_can_be_taken_away(as_user, proposed, lin, steward, chen):
     accepted = OrganisationFactory(territory=lin.memberships.get().territory)
-    done = file_data_change(accepted.customer, values={"level": "3A"}, evidence=CARD, by=lin)
+    done = file_data_change(accepted.customer, values={"level": "2A"}, evidence=CARD, by=lin)
     accept_data_change(done, by=steward)
 
     def rows(user, query=""):
