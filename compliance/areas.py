@@ -25,7 +25,7 @@ VERBS = [
     (_("Imports"), "apply applying checked checking failed paused undo undoing undone upload"),
     (
         _("Decisions"),
-        "accepted approve assign check close confirm confirmed draft false_positive investigate propose refuse reject"
+        "accept accepted approve assign check close confirm confirmed draft false_positive investigate propose refuse reject"
         " sign suppress triage withdraw",
     ),
     (
