@@ -25,6 +25,7 @@ def in_lines(customers):
         "name",
         "external_id",
         "status",
+        "is_under_review",
         "sort_key",
         "tier",
         "organisation__type",

@@ -10,6 +10,8 @@ from accounts.management.commands.compile_messages import compile_changed
 from pharmacrm.launcher import lend_test_engines
 from pharmacrm.launcher.home import Home
 
+# Names in the environment: what this process lends itself, and its workers must not borrow.
+LENT = "TEST_ENGINES_LENT"
 LOCALE = Path(__file__).parent.parent / "locale"
 
 lent = ExitStack()
@@ -17,12 +19,18 @@ lent = ExitStack()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests():
-    """Test runs, and the workers of one, share servers; databases, names in the broker and the signer are each one's own."""
+    """Each worker of a run has a home and engines of its own: sealing waits for every transaction of its server.
+
+    Servers that were given are shared; databases and names in the broker are each one's own.
+    """
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if worker:
         os.environ["PHARMACRM_HOME"] = str(Home.from_environment().path / "test" / worker)
-        os.environ.pop("LEDGER_SIGNER")  # the first one's
+        for name in os.environ[LENT].split():
+            del os.environ[name]
+    before = set(os.environ)
     lent.enter_context(lend_test_engines())
+    os.environ[LENT] = " ".join(set(os.environ) - before)
     names = [os.environ.get("TEST_DATABASE", "test"), worker]
     os.environ["REDIS_PREFIX"] = f"{'_'.join(filter(None, names))}:"
     compile_changed(LOCALE)
