@@ -245,8 +245,9 @@ def test_who_writes_of_a_new_log_is_no_role_of_ours_for_that(product, wen):
         WHERE tbl IN ('ledger_incarnation', 'accounts_product')"""
     )
 
-    (alert,) = look("RSK-53")
-    assert (alert.sentence, alert.words["roles"]) == ("role", "dba")
+    of_the_log, of_the_product = look("RSK-53")
+    assert of_the_log.inputs["rows"] == ["ledger_incarnation 1"]
+    assert (of_the_product.sentence, of_the_product.words["roles"]) == ("role", "dba")
 
 
 def newest_checkpoint(*, minutes_ago):
