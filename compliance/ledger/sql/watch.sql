@@ -4,6 +4,7 @@
 -- The schema is the superuser's, so the owner of the tables can neither change nor drop what lies in it.
 DO $$
 BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('watch'));  -- Two that start at once would both replace the functions.
   IF to_regnamespace('watch') IS NULL THEN
     CREATE SCHEMA watch;
     GRANT USAGE ON SCHEMA watch TO PUBLIC;
