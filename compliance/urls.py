@@ -24,6 +24,7 @@ urlpatterns = [
     path("alerts/<uuid:uuid>/<slug:step>/", alert.alert_step, name="alert_step"),
     path("rules/", rule.rule_list, name="rule_list"),
     path("rules/<slug:code>/", rule.rule_detail, name="rule_detail"),
+    path("rules/<slug:code>/try/", rule.rule_try, name="rule_try"),
     path(
         "parameters/<uuid:uuid>/<slug:decision>/",
         rule.parameters_decide,

@@ -12,15 +12,15 @@ from customers.need_reminders import address_of, forget_review, remind_of_review
 from customers.timeline import Entry, start_of
 
 SHOWN_TODAY = 2
+READ_AT_MOST = 200
 
 
 def need_entries(customer, user, before, limit):
-    """Each need twice: when it was found, and when it was solved or dropped."""
+    """Each need twice: when it was found, and when it was solved or dropped. Few rows: read whole."""
     needs = Need.objects.visible_to(user).filter(customer=customer).select_related("owner")
-    day = timezone.localdate(before)
-    found = needs.filter(found_on__lte=day).order_by("-found_on", "-pk")[:limit]
-    closed = needs.closed().filter(closed_on__lte=day).order_by("-closed_on", "-pk")[:limit]
-    entries = [_found(need) for need in found] + [_closed(need) for need in closed]
+    entries = []
+    for need in needs.order_by("-found_on", "-pk")[:READ_AT_MOST]:
+        entries += [_found(need)] if need.is_open else [_closed(need), _found(need)]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return [entry for entry in entries if entry.at < before][:limit]
 

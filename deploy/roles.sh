@@ -10,6 +10,7 @@ END
 for name in pharmacrm pharmacrm_keys; do
     ask --dbname "$name" --file /deploy/roles.sql
 done
+ask --dbname pharmacrm --file /deploy/watch.sql
 ask --dbname pharmacrm --set app="$APP_PASSWORD" --set owner="$OWNER_PASSWORD" <<'END'
 ALTER ROLE pharmacrm_app PASSWORD :'app';
 ALTER ROLE pharmacrm_owner PASSWORD :'owner';

@@ -61,9 +61,12 @@ def check(path, *, keys=None, outside=()):
     for entry in bundle.entries():
         if entry.index is not None:
             log.follow(entry)
+        else:
+            log.wait(entry)
         if entry.leaf is not None:
             state.enter(entry)
     log.end()
+    log.end_waiting()
     state.show(bundle.tables())
     state.show_access(bundle.access_lines())
     state.end()

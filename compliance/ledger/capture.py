@@ -13,16 +13,16 @@ from accounts.history import recorded_models
 from compliance.ledger import access
 
 FUNCTIONS = Path(__file__).parent / "sql" / "functions.sql"
-PINNED = """SET search_path TO public, pg_catalog, pg_temp SET timezone TO 'UTC' SET datestyle TO 'ISO, YMD'
+PINNED = """SET search_path TO pg_catalog, pg_temp SET timezone TO 'UTC' SET datestyle TO 'ISO, YMD'
 SET intervalstyle TO 'iso_8601' SET extra_float_digits TO '1' SET bytea_output TO 'hex'"""
 PIN_TRANSACTION = """SET LOCAL timezone TO 'UTC'; SET LOCAL datestyle TO 'ISO, YMD';
 SET LOCAL intervalstyle TO 'iso_8601'; SET LOCAL extra_float_digits TO '1'; SET LOCAL bytea_output TO 'hex'"""
 SALT = "uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())"  # 244 random bits, without an extension
 
-_ENTRIES = """INSERT INTO ledger_entry (xid, id, incarnation, leaf, salt, body)
+_ENTRIES = """INSERT INTO public.ledger_entry (xid, id, incarnation, leaf, salt, body)
     SELECT the_xid, id, inc, '{"v":1,"id":' || id || head || pk || ',"pc":"'
       || encode(sha256(salt || convert_to(body, 'UTF8')), 'hex') || '"}', salt, body
-    FROM (SELECT nextval('ledger_entry_number') AS id, <salt> AS salt, to_json(pk)::text AS pk, body
+    FROM (SELECT nextval('public.ledger_entry_number') AS id, <salt> AS salt, to_json(pk)::text AS pk, body
       FROM (<changed>) changed) entries"""
 _ROWS = """(SELECT j, j ->> TG_ARGV[0] AS pk
         FROM (SELECT to_jsonb(r) - TG_ARGV[1]::text[] AS j FROM {} r OFFSET 0) rows)"""
@@ -130,7 +130,7 @@ END $$;
 """
 _NOTE = """
 CREATE OR REPLACE FUNCTION {table.note}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path TO public, pg_catalog, pg_temp SET enable_seqscan TO off AS $$
+SET search_path TO pg_catalog, pg_temp SET enable_seqscan TO off AS $$
 BEGIN
   IF NEW.xid = pg_current_xact_id()::text::bigint
     AND NEW.actor = current_setting('app.actor', true)

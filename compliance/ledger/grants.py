@@ -10,12 +10,14 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.database_role import as_owner, roles
+from accounts.history import system
 from accounts.models import Access, Signature
 from compliance.ledger.capture import recorded_tables
 from compliance.ledger.erasing import erased_tables
 from compliance.ledger.guards import LEDGER_TABLES, expected_guards
 from compliance.models import ErasureCase, LegalHold
 
+GRANT = system("grant")
 READ, ADD, WRITE = "SELECT", "SELECT, INSERT", "SELECT, INSERT, UPDATE, DELETE"
 LEDGER = {
     "ledger_entry": READ,
@@ -79,6 +81,7 @@ def grant(alias=DEFAULT_DB_ALIAS):
         transaction.atomic(using=alias),
         connections[alias].cursor() as cursor,
     ):
+        cursor.execute("SELECT set_config('app.actor', %s, true)", [GRANT.actor])
         if alias == DEFAULT_DB_ALIAS:
             _hand_over_the_ledger(cursor, names)
         _grant_tables(cursor, names.app)

@@ -21,11 +21,14 @@ from compliance.ledger.guards import (
     guards_of,
     guards_of_ledger,
 )
+from compliance.ledger.tables import columns_of
+from compliance.ledger.watch import note_watch
 from compliance.models import Checkpoint, Incarnation
 
 MIGRATION = system("migrate")
-COLUMNS = """SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
-    WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attname <> ALL(%s)"""
+# How a row read before, by its last entry: the columns that are gone or of another type are told by nothing else.
+LAST_TOLD = """(SELECT split_part(e.body, E'\\n', 2) FROM ledger_entry e WHERE e.tbl = %s AND e.key = b.{key}::text
+    AND e.leaf::jsonb ->> 'op' IN ('I', 'U', 'S') ORDER BY e.id DESC LIMIT 1)"""
 
 
 def install_after_migrate(using, **kwargs):
@@ -40,11 +43,13 @@ def install():
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger.install'))")
         cursor.execute(PIN_TRANSACTION)
         tables = _existing(cursor)
+        _hold(cursor, tables)
         _make_functions(cursor, tables)
         found = found_guards()
         _make_guards(cursor, guards_of_ledger(), found)
         if not Incarnation.objects.exists():
             begin_log(cursor)
+        note_watch(cursor)
         for table in tables:
             _make_guards(cursor, guards_of(table), found)
             _take_over(cursor, table)
@@ -82,6 +87,15 @@ def _existing(cursor):
     return [table for table in recorded_tables() if {table.name, table.history} <= names]
 
 
+def _hold(cursor, tables):
+    """Whoever is writing rows that are told anew ends first: before this transaction has a number, so that its own lies
+    behind theirs."""
+    changed = [t for t in tables if columns_of(connection, t) != _told_columns(cursor, t)]
+    if changed:
+        names = ", ".join(f'"{table.name}", "{table.history}"' for table in changed)
+        cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+
+
 def _make_functions(cursor, tables):
     expected, found = expected_functions(), found_functions()
     if expected.items() - found.items():
@@ -97,7 +111,7 @@ def _make_guards(cursor, guards, found):
 
 
 def _take_over(cursor, table):
-    columns = _columns(cursor, table)
+    columns = columns_of(connection, table)
     before = _told_columns(cursor, table)
     if columns == before:
         return
@@ -105,22 +119,19 @@ def _take_over(cursor, table):
         "SELECT ledger_write('T', %s, '', NULL, %s, NULL, 'ledger.columns')",
         [table.name, json.dumps({"columns": columns, "history": table.history})],
     )
+    # Added columns take nothing from what was written without them.
+    is_less = before is None or before.items() - columns.items()
+    was = LAST_TOLD.format(key=f'"{table.key}"') if before and is_less else "NULLIF(%s, '')"
     cursor.execute(
-        f"SELECT count(ledger_write('S', %s, b.\"{table.key}\"::text, NULL,"
+        f"SELECT count(ledger_write('S', %s, b.\"{table.key}\"::text, {was},"
         f" (to_jsonb(b) - %s::text[])::text, NULL, 'ledger.take_over')) FROM \"{table.name}\" b",
-        [table.name, array(table.unrecorded)],
+        [table.name, table.name if before and is_less else "", array(table.unrecorded)],
     )
-    # Added columns take nothing from the history rows that were written without them.
-    if before is None or before.items() - columns.items():
+    if is_less:
         cursor.execute(
             f'SELECT count(ledger_tell(%s, %s, %s::text[], h)) FROM "{table.history}" h',
             [table.name, table.key, array(table.history_own)],
         )
-
-
-def _columns(cursor, table):
-    cursor.execute(COLUMNS, [f'"{table.name}"', table.unrecorded])
-    return dict(cursor.fetchall())
 
 
 def _told_columns(cursor, table):

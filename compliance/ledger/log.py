@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from compliance.ledger.merkle import Frontier, leaf_hash
 from compliance.ledger.note import Checkpoint, Malformed
 
 COMMITMENT = ',"pc":"'  # the leaf's last member: SHA-256 of salt and body
+PLACE = re.compile(r'\{"v":1,"id":(\d+),"inc":(\d+),"xid":(\d+),')  # how every leaf begins
+NOWHERE = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,12 @@ class Entry:
     @property
     def where(self):
         return f"entry {self.id}" if self.index is None else f"leaf {self.index}, entry {self.id}"
+
+    @property
+    def place(self):
+        """(incarnation, transaction, number): each leaf's lies behind that of the leaf before it."""
+        found = PLACE.match(self.leaf)
+        return (int(found[2]), int(found[3]), int(found[1])) if found else NOWHERE
 
     def keeps_its_word(self):
         """Whether the payload is the one that the leaf is committed to."""
@@ -50,6 +59,12 @@ class Log:
         self.report, self.keys = report, keys
         self.tree, self.expected, self.due = Frontier(), 0, {}
         self.sealed, self.newest, self.outside, self.recovered = sealed, None, [], {}
+        # The place of the last leaf; leaves out of order; sizes at which a restore was noticed, where places begin anew.
+        self.place, self.misplaced, self.begun_anew = NOWHERE, {}, set()
+        self.passed, self.life = (
+            [],
+            0,
+        )  # waiting entries whose place is taken; the newest life of the database
         for one in sealed:
             self._chain(one)
         for where, note in outside:
@@ -98,15 +113,37 @@ class Log:
             hashed = leaf_hash(entry.leaf.encode())
             if hashed != entry.hashed:
                 self.report.add("LEAF_MISMATCH", entry.where)
+            self._look_at_order(entry)
             self.tree.append(hashed)
             if '"op":"G"' in entry.leaf and entry.body:
                 self._note_recovery(entry)
         if self.tree.size in self.due:
             self._look()
 
+    def _look_at_order(self, entry):
+        """Entries are sealed in the order of their transactions: what quotes an old one was not written in it."""
+        place = entry.place
+        if place <= self.place:
+            self.misplaced[self.tree.size] = entry.where
+        self.place = place
+
+    def wait(self, entry):
+        """An entry that is not sealed yet: nothing may appear before what is."""
+        self.life = max(self.life, entry.place[0])
+        if self.place[0] == entry.place[0] and entry.place <= self.place:
+            self.passed.append(entry)
+
+    def end_waiting(self):
+        """Of a life that is over the last transactions may be counted anew: its restore was noticed later."""
+        for entry in self.passed:
+            if entry.place[0] == self.life:
+                self.report.add("OUT_OF_ORDER", entry.where, "the seal has passed its place")
+
     def _note_recovery(self, entry):
         """After a restore the log goes on under a new origin, and quotes the last checkpoint of the old one."""
         genesis = json.loads(entry.body.split("\n")[1])
+        # Before the restore was noticed, entries of the old life counted the transactions of the new server.
+        self.begun_anew.add(genesis["kept"])
         if genesis["previous_note"] and entry.keeps_its_word():
             lost = Checkpoint.read(genesis["previous_note"])
             self.recovered[lost.origin] = (genesis["kept"], lost)
@@ -124,6 +161,9 @@ class Log:
         return lost is not None and kept < checkpoint.size <= lost.size
 
     def end(self):
+        for index, where in self.misplaced.items():
+            if index not in self.begun_anew:
+                self.report.add("OUT_OF_ORDER", where, "says that it is older than the one before")
         for size, waiting in sorted(self.due.items()):
             for where, checkpoint, code in waiting:
                 if self._is_lost(checkpoint):

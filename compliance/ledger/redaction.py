@@ -11,6 +11,7 @@ OF_PERSON = ("customers_customer", "customers_person")  # keyed by the person wh
 class Case:
     """The numbers of the entries between which it lets redact, and the key of its person."""
 
+    requested_by: str | None = None  # the author of its first entry
     approved_in: int | None = None
     done_in: int | None = None
     person: str | None = None
@@ -46,9 +47,13 @@ class Redactions:
         self.named = {}  # by number: (case, key of what it names)
         self.rewritings = []
 
-    def note_case(self, number, values):
+    def note_case(self, number, values, actor):
+        """As `values` say it and as its entries' authors do: one person requested, another approved."""
         case = self.cases.setdefault(values["uuid"], Case())
+        if values["status"] == "requested" and case.requested_by is None:
+            case.requested_by = actor
         by_another = values["decided_by_id"] not in (None, values["requested_by_id"])
+        by_another &= (actor or "").startswith("user:") and case.requested_by not in (None, actor)
         if values["status"] == "approved" and by_another and case.approved_in is None:
             case.approved_in, case.person = number, str(values["customer_id"])
         elif values["status"] == "done" and case.done_in is None:

@@ -7,7 +7,19 @@ import ast
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-MODULES = ["merkle", "note", "finding", "log", "redaction", "state", "bundle", "proof", "offline"]
+MODULES = [
+    "merkle",
+    "note",
+    "finding",
+    "log",
+    "redaction",
+    "shape",
+    "author",
+    "state",
+    "bundle",
+    "proof",
+    "offline",
+]
 
 
 def verifier_source():

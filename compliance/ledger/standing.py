@@ -14,6 +14,7 @@ from compliance.ledger.proof import Proof
 from compliance.ledger.signing import NotSigned, signed_state, trusted_keys
 from compliance.ledger.sinks import sinks
 from compliance.ledger.tree import inclusion_ranges, root_of
+from compliance.ledger.watch import is_watched
 from compliance.models import Checkpoint, Delivery, Entry, Incarnation, Leaf
 from compliance.services.delivery import late_sinks
 
@@ -48,6 +49,7 @@ class Standing:
     keys: list
     access_sealed_until: datetime | None  # the end of the last sealed hour of the access log
     alterable: list  # tables of the record that the application's own role could alter
+    is_watched: bool  # whether the database tells changes of its form
 
     @property
     def is_late(self):
@@ -70,6 +72,7 @@ def standing():
             keys=trusted_keys(),
             access_sealed_until=_end_of(sealed_until()),
             alterable=alterable_tables(),
+            is_watched=is_watched(),
         )
 
 

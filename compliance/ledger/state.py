@@ -10,12 +10,13 @@ from hashlib import blake2b, sha256
 from itertools import groupby
 from operator import itemgetter
 
+from compliance.ledger.author import Authors
 from compliance.ledger.redaction import CASES, OF_PERSON, Redactions
+from compliance.ledger.shape import Shapes, reads_the_same
 
 BATCH = 5000  # rows per insert
 NOTHING = (0, sha256().hexdigest())  # of an hour in which nobody looked
 HOUR = 3600  # seconds that a history row's date may lie beside its entry's
-MIGRATION = "system:migrate"  # tells the columns of a table, and its rows anew
 KINDS = {"I": "+", "U": "~", "D": "-"}
 TABLES = """
 CREATE TABLE states (tbl, pk, id INTEGER, digest, PRIMARY KEY (tbl, pk)) WITHOUT ROWID;
@@ -56,9 +57,9 @@ FINDINGS = {
 class State:
     def __init__(self, report):
         self.report = report
-        self.columns, self.histories = {}, {}  # of tables
-        # Tables that a migration told anew, and snapshots of rows that none explains: each by its transaction.
-        self.retold, self.snapshots = set(), []
+        self.shapes, self.authors = Shapes(report), Authors(report)
+        # Rows told anew: beside a table's new columns, in their order; and those that no migration explains.
+        self.retelling, self.snapshots = [], []
         self.hours = {}  # of the access log: what was sealed of each
         self.redactions, self.redacted = Redactions(), []  # and the emptied entries that name them
         self.sheet = sqlite3.connect("")
@@ -70,6 +71,9 @@ class State:
         leaf = json.loads(entry.leaf)
         if leaf["id"] != entry.id:
             self.report.add("LEAF_MISMATCH", entry.where, f"calls itself {leaf['id']}")
+        self.authors.note(leaf, entry.where)
+        if self.retelling and (leaf["op"] != "S" or len(self.retelling) >= BATCH):
+            self._judge_retelling()
         if entry.body is None or entry.salt is None:
             self._enter_emptied(entry, leaf)
         elif not entry.keeps_its_word():
@@ -90,20 +94,24 @@ class State:
         old, new, why, act, *told = entry.body.split("\n")
         if op in KINDS:
             self._enter_change(entry.id, leaf, old, new, why, act)
+        elif op == "S" and self.shapes.is_retold(transaction, tbl):
+            self.retelling.append((transaction, tbl, pk, entry, old, new))
         elif op == "S":
-            self._enter_snapshot((tbl, pk, entry.id, digest(new)), transaction)
+            self.snapshots.append((transaction, (tbl, pk, entry.id, digest(new))))
         elif op == "R":
             self.redactions.note(
                 entry.id, transaction, leaf, new, json.loads(told[0]) if told else {}
             )
         elif told:
             row = json.loads(told[0])
-            if row["xid"] == leaf["xid"] or (*transaction, tbl) in self.retold:
+            if row["xid"] == leaf["xid"] or self.shapes.is_less(transaction, tbl):
                 self._tell(tbl, row, pk, entry.id, new, act, why)
         elif op == "A":
             self.hours[pk] = json.loads(new)
         elif op == "T":
-            self._enter_table(leaf, transaction, json.loads(new))
+            self.shapes.tell(leaf, transaction, json.loads(new), entry.where)
+        elif op == "G":
+            self.shapes.begin(leaf)
 
     def _enter_change(self, number, leaf, old, new, why, act):
         op, tbl, pk = leaf["op"], leaf["tbl"], leaf["pk"]
@@ -113,22 +121,27 @@ class State:
         fact = digest(tbl, pk, leaf["xid"], KINDS[op], values, leaf["actor"], act, why)
         self._put("facts", fact, at, HOUR)
         self._put("moves", digest(tbl, pk, leaf["xid"]), number, f"{tbl} {pk}")
-        if tbl == CASES and op == "U":
-            self.redactions.note_case(number, json.loads(new))
+        if tbl == CASES and op != "D":
+            self.redactions.note_case(number, json.loads(new), leaf["actor"])
 
-    def _enter_table(self, leaf, transaction, told):
-        """A migration says its rows anew beside columns that are new: what says the same once more explains nothing."""
-        tbl, shapes = leaf["tbl"], self.columns.setdefault(leaf["tbl"], [])
-        if leaf["actor"] == MIGRATION and told["columns"] not in shapes[-1:]:
-            self.retold.add((*transaction, tbl))
-        shapes.append(told["columns"])
-        self.histories[tbl] = told["history"]
+    def _judge_retelling(self):
+        """Rows that a migration told anew are believed where they read as before."""
+        self._flush()
+        for transaction, tbl, pk, entry, was, now in self.retelling:
+            if self._reads_as_before(self.shapes.before(transaction, tbl), tbl, pk, was, now):
+                self._put("states", tbl, pk, entry.id, digest(now))
+            else:
+                self.report.add("STATE_DRIFT", f"{tbl} {pk}", f"{entry.where} tells another row")
+        self.retelling.clear()
 
-    def _enter_snapshot(self, state, transaction):
-        if (*transaction, state[0]) in self.retold:
-            self._put("states", *state)
-        else:
-            self.snapshots.append((transaction, state))
+    def _reads_as_before(self, before, tbl, pk, was, now):
+        question = "SELECT digest FROM states WHERE tbl = ? AND pk = ?"
+        (known,) = self.sheet.execute(question, [tbl, pk]).fetchone() or (None,)
+        if known is None:
+            return before is None
+        if was != "null":
+            return known == digest(was) and reads_the_same(was, now)
+        return known in (b"", digest(now), digest(restrict(now, before or {})))
 
     def _tell(self, tbl, row, pk, number, values, act, why):
         """How a history row reads, whatever its own entry said."""
@@ -138,7 +151,7 @@ class State:
 
     def _believe_what_is_lawful(self):
         """Redacted history, and snapshots of rows beside it; any other says nothing."""
-        self._flush()
+        self._judge_retelling()
         lawful = {}
         for one in filter(self._is_lawful, self.redactions.rewritings):
             tbl, key = one.of
@@ -154,28 +167,37 @@ class State:
         question = "SELECT 1 FROM moves WHERE move = ? AND id < ?"
         move = digest(tbl, key, one.told["xid"])
         return (
-            self.redactions.are_lawful(one, self.histories.get(tbl))
+            self.redactions.are_lawful(one, self.shapes.histories.get(tbl))
             and not self.sheet.execute(question, [move, one.number]).fetchone()
         )
+
+    def look_at_shapes(self, shapes):
+        """{table: {column: type}}, where the database itself is at hand."""
+        for tbl, columns in shapes.items():
+            self.shapes.look(tbl, columns)
 
     def show(self, tables):
         """`tables` are (name, live rows, history rows). Every entry has been entered before."""
         self._believe_what_is_lawful()
         for name, live, history in tables:
-            for key, row in live:
+            for number, (key, row) in enumerate(live):
+                if number == 0:
+                    self.shapes.look(name, json.loads(row).keys())
                 self.show_live(name, key, row)
             for row in history:
                 self.show_history(name, *row)
 
     def show_live(self, tbl, pk, row):
+        self.authors.show(tbl, row)
         self._put("live", tbl, pk, digest(row))
 
     def show_history(self, tbl, key, pk, xid, kind, values, actor, act, why, at):
         """A history row of base table `tbl`: `values` as JSON text of the tracked columns, `at` in seconds."""
         fact = digest(tbl, pk, xid, kind, values, actor, act, why)
-        if len(self.columns.get(tbl, ())) > 1 and not self._is_known(fact):
+        shapes = self.shapes.told.get(tbl, ())
+        if len(shapes) > 1 and not self._is_known(fact):
             # Written when the table had fewer columns.
-            for names in self.columns[tbl]:
+            for names in shapes:
                 fewer = digest(tbl, pk, xid, kind, restrict(values, names), actor, act, why)
                 fact = fewer if self._is_known(fewer) else fact
         self._put("told", fact, digest(tbl, pk, xid), at, f"{tbl} {pk}, history {key}")
@@ -196,6 +218,7 @@ class State:
     def end(self):
         for by, number, person, where in self.redacted:
             self._judge_redaction(by, number, person, where)
+        self.authors.end()
         self._flush()
         self.sheet.executescript(INDEXES)
         for code, question in FINDINGS.items():

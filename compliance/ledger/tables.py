@@ -12,11 +12,20 @@ from compliance.ledger.log import Entry, Sealed
 AT_ONCE = 2000  # rows per trip
 _numbers = count(1)
 
+COLUMNS = """SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+    WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attname <> ALL(%s)"""
 SEALED = """SELECT l.index, l.entry, l.hashed, e.leaf, e.salt, e.body, e.redacted_by
     FROM ledger_leaf l LEFT JOIN ledger_entry e ON e.incarnation = l.incarnation
     AND e.xid = l.xid AND e.id = l.entry ORDER BY l.index"""
 UNSEALED = """SELECT NULL, e.id, NULL, e.leaf, e.salt, e.body, e.redacted_by FROM ledger_entry e
     WHERE NOT EXISTS (SELECT FROM ledger_leaf l WHERE l.entry = e.id) ORDER BY e.incarnation, e.xid, e.id"""
+
+
+def columns_of(own, table):
+    """{recorded column: its type} of a table, as a connection sees it."""
+    with own.cursor() as cursor:
+        cursor.execute(COLUMNS, [f'"{table.name}"', table.unrecorded])
+        return dict(cursor.fetchall())
 
 
 @contextmanager
@@ -86,6 +95,10 @@ class Image:
         """(name, live rows, history rows) of every recorded table."""
         for table in recorded_tables():
             yield table.name, self.live_rows(table), self.history_rows(table)
+
+    def shapes(self):
+        """{recorded table: {recorded column: its type}}"""
+        return {table.name: columns_of(self.own, table) for table in recorded_tables()}
 
     def access_lines(self):
         """(hour, canonical line) of the access log, oldest first."""

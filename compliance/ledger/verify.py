@@ -14,14 +14,15 @@ from compliance.ledger.guards import (
     found_guards,
     rules_in_the_way,
 )
-from compliance.ledger.log import Log
+from compliance.ledger.log import NOWHERE, Log
 from compliance.ledger.merkle import Frontier
 from compliance.ledger.note import Checkpoint as Note
 from compliance.ledger.signing import trusted_keys
 from compliance.ledger.sinks import kept_notes
 from compliance.ledger.state import State
 from compliance.ledger.tables import still_image
-from compliance.models import Checkpoint, Leaf
+from compliance.ledger.watch import watch_is_missed
+from compliance.models import Checkpoint, Incarnation, Leaf
 
 LAG = timedelta(minutes=5)
 
@@ -41,8 +42,9 @@ def verify(level, *, outside=None, progress=None):
         log = Log(report, trusted_keys(), image.checkpoints(), outside)
         state = State(report) if level > 2 else None
         _follow(image, log, state, progress)
-        _look_at_the_unsealed(image, report, state)
+        _look_at_the_unsealed(image, log, state)
         if state:
+            state.look_at_shapes(image.shapes())
             state.show(image.tables())
             state.show_access(image.access_lines())
             state.end()
@@ -65,11 +67,22 @@ def _check_newest(report):
         report.add("CP_CHAIN", where, "does not follow the one before")
     tree = Frontier(before.size, bytes(before.frontier)) if before else Frontier()
     between = Leaf.objects.filter(index__gte=tree.size, index__lt=newest.size).order_by("index")
-    for hashed in between.values_list("hashed", flat=True).iterator():
+    place = (before.incarnation, before.xid, before.entry) if before else NOWHERE
+    for index, hashed, *here in between.values_list(
+        "index", "hashed", "incarnation", "xid", "entry"
+    ).iterator():
+        # A life that ended unnoticed counts its last transactions anew.
+        if tuple(here) <= place and newest.incarnation == _life():
+            report.add("OUT_OF_ORDER", f"leaf {index}", "says that it is older than the one before")
+        place = tuple(here)
         tree.append(bytes(hashed))
     if tree.root() != bytes(newest.root):
         report.add("ROOT_MISMATCH", where, f"another root at size {newest.size}")
     report.size, report.root = newest.size, bytes(newest.root)
+
+
+def _life():
+    return Incarnation.objects.latest("seq").seq
 
 
 def _follow(image, log, state, progress):
@@ -82,15 +95,17 @@ def _follow(image, log, state, progress):
     log.end()
 
 
-def _look_at_the_unsealed(image, report, state):
+def _look_at_the_unsealed(image, log, state):
+    """What waits lies behind what is sealed: nothing can appear before it any more."""
     oldest = None
     for entry in image.unsealed_entries():
         oldest = oldest or entry
-        if state is None:
-            break
-        state.enter(entry)
+        log.wait(entry)
+        if state:
+            state.enter(entry)
+    log.end_waiting()
     if oldest and timezone.now() - _written_at(oldest) > LAG:
-        report.add("SEAL_LAG", oldest.where, "has waited for more than five minutes")
+        log.report.add("SEAL_LAG", oldest.where, "has waited for more than five minutes")
 
 
 def _written_at(entry):
@@ -107,6 +122,10 @@ def _look_at_guards(report):
             report.add("GUARD_OFF", name, "the function is not the one that was installed")
     for name in rules_in_the_way():
         report.add("GUARD_OFF", name, "a rule or row security lets statements pass by the guards")
+    if watch_is_missed():
+        report.add(
+            "GUARD_OFF", "watch", "changes of the database's form were told, and are not any more"
+        )
 
 
 def _look_at_age(report, log):

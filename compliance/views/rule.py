@@ -48,6 +48,16 @@ def rule_detail(request, code):
 
 
 @require_POST
+def rule_try(request, code):
+    """What waits, on the past: it reads days of facts, so no address does it by being opened."""
+    require(request.user, Permission.PARAMETER_READ)
+    rule = _rule(code)
+    in_force = parameters.parameters_on(timezone.localdate(), code)[code]
+    form = ParametersForm(None, code=code, values=in_force.whole)
+    return _show(request, rule, in_force, form, is_tried=True)
+
+
+@require_POST
 def parameters_decide(request, uuid, decision):
     if decision not in DECISIONS:
         raise Http404
@@ -79,14 +89,14 @@ def _rule(code):
     return RULES[code]
 
 
-def _show(request, rule, in_force, form):
+def _show(request, rule, in_force, form, *, is_tried=False):
     context = overview.rule_in_full(rule, in_force, request.user)
     proposal = context["proposal"]
     context |= {
         "form": form,
         "may_propose": can(request.user, Permission.PARAMETER_PROPOSE) and not proposal,
     }
-    if proposal and "try" in request.GET:
+    if proposal and is_tried:
         context["tried"] = overview.tried(rule, proposal, request.user)
     status = 422 if form.errors else 200
     return render(request, "compliance/rule_detail.html", context, status=status)

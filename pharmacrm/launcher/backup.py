@@ -27,6 +27,8 @@ KEYS_KEPT_DAYS = 30
 NO_ROLES = ["--no-owner", "--no-privileges"]
 # Both are of the moment: a restored session would sign somebody in.
 LEFT_OUT = ["--exclude-table-data=django_session", "--exclude-table-data=pharmacrm_cache"]
+# The superuser's, made anew in each server: an owner could not restore it (compliance/ledger/sql/watch.sql).
+SUPERUSERS_SCHEMA, SUPERUSERS_KIND = "--exclude-schema=watch", " EVENT TRIGGER "
 
 
 def backup():
@@ -107,15 +109,23 @@ def write_archive(path, dumped, files):
 
 def dump(variable, path, *options):
     """Without owners and rights: they belong to the roles of one installation."""
-    tool("pg_dump", "--format=custom", *NO_ROLES, f"--file={path}", *options, variable=variable)
+    options = [*NO_ROLES, SUPERUSERS_SCHEMA, f"--file={path}", *options]
+    tool("pg_dump", "--format=custom", *options, variable=variable)
 
 
 def load(variable, path):
+    contents = path.with_suffix(".list")
+    listed = subprocess.run(
+        [binaries() / "pg_restore", "--list", str(path)], capture_output=True, text=True
+    )
+    kept = [line for line in listed.stdout.splitlines() if SUPERUSERS_KIND not in line]
+    contents.write_text("\n".join(kept))
     tool(
         "pg_restore",
         *NO_ROLES,
         "--single-transaction",
         "--exit-on-error",
+        f"--use-list={contents}",
         str(path),
         variable=variable,
     )
@@ -123,9 +133,12 @@ def load(variable, path):
 
 def tool(name, *options, variable):
     """The wheel's tools are the newest and speak with every server that we support."""
-    binary = binaries() / name
     done = subprocess.run(
-        [binary, f"--dbname={owner_dsn(variable)}", *options], capture_output=True, text=True
+        [binaries() / name, f"--dbname={owner_dsn(variable)}", *options],
+        # What a restore makes of the database's form is told with an author.
+        env=os.environ | {"PGOPTIONS": "-c app.actor=system:restore"},
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         said = (done.stderr.strip() or "it said nothing").splitlines()[0]

@@ -18,6 +18,7 @@ from pharmacrm.launcher.privilege import initdb_command, postgres_command
 
 PORT = "5432"  # of no network: a part of the socket's name
 ROLES = PROJECT / "deploy" / "roles.sql"
+WATCH = PROJECT / "compliance" / "ledger" / "sql" / "watch.sql"
 READY = """SELECT datname FROM pg_database WHERE datname = ANY(%s)
     AND pg_get_userbyid(datdba) = 'pharmacrm_owner' AND to_regrole('pharmacrm_app') IS NOT NULL"""
 INITDB_OPTIONS = [
@@ -100,6 +101,8 @@ class Postgres(Engine):
             connection.autocommit = True
             with connection.cursor() as cursor:
                 self._make_databases(cursor)
+            # At each start: a release may tell more than the one before.
+            self._run_script(self.NAMES[0], WATCH)
         finally:
             connection.close()
         return True
@@ -118,15 +121,15 @@ class Postgres(Engine):
             cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
             if not cursor.rowcount:
                 cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            self._make_roles(name)
+            self._run_script(name, ROLES)
         # The tests make a database of their own.
         cursor.execute("ALTER ROLE pharmacrm_owner CREATEDB")
 
-    def _make_roles(self, name):
+    def _run_script(self, name, script):
         connection = self._connect(name)
         try:
             with connection, connection.cursor() as cursor:
-                cursor.execute(ROLES.read_text())
+                cursor.execute(script.read_text())
         finally:
             connection.close()
 

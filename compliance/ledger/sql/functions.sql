@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION ledger_capture() RETURNS trigger LANGUAGE plpgsql SEC
 {pinned} AS $$
 DECLARE
   the_xid CONSTANT bigint := pg_current_xact_id()::text::bigint;
-  inc CONSTANT int := (SELECT max(seq) FROM ledger_incarnation);
+  inc CONSTANT int := (SELECT max(seq) FROM public.ledger_incarnation);
   head CONSTANT text := ',"inc":' || inc || ',"xid":' || the_xid
     || ',"at":' || to_json(clock_timestamp()) || ',"tbl":' || to_json(TG_TABLE_NAME::text)
     || ',"op":"' || left(TG_OP, 1) || '","actor":' || {actor} || ',"req":' || {request_id}
@@ -29,7 +29,7 @@ CREATE OR REPLACE FUNCTION ledger_write(op text, tbl text, pk text, was text, no
   told jsonb DEFAULT NULL) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 {pinned} AS $$
 DECLARE
-  head CONSTANT text := ',"inc":' || (SELECT max(seq) FROM ledger_incarnation)
+  head CONSTANT text := ',"inc":' || (SELECT max(seq) FROM public.ledger_incarnation)
     || ',"xid":' || pg_current_xact_id()::text || ',"at":' || to_json(clock_timestamp())
     || ',"tbl":' || to_json(tbl) || ',"op":' || to_json(op) || ',"actor":' || {actor}
     || ',"req":' || {request_id} || ',"dbuser":' || to_json(session_user::text) || ',"pk":';
@@ -37,13 +37,28 @@ DECLARE
     || E'\n' || coalesce(to_json(NULLIF(why, ''))::text, 'null') || E'\n' || coalesce(to_json(act)::text, 'null')
     || coalesce(E'\n' || told::text, '');
   salt CONSTANT bytea := {salt};
-  number CONSTANT bigint := nextval('ledger_entry_number');
+  number CONSTANT bigint := nextval('public.ledger_entry_number');
 BEGIN
-  INSERT INTO ledger_entry (xid, id, incarnation, leaf, salt, body) VALUES (
-    pg_current_xact_id()::text::bigint, number, (SELECT max(seq) FROM ledger_incarnation),
+  INSERT INTO public.ledger_entry (xid, id, incarnation, leaf, salt, body) VALUES (
+    pg_current_xact_id()::text::bigint, number, (SELECT max(seq) FROM public.ledger_incarnation),
     '{{"v":1,"id":' || number || head || to_json(pk) || ',"pc":"'
       || encode(sha256(salt || convert_to(body, 'UTF8')), 'hex') || '"}}', salt, body);
   RETURN number;
+END $$;
+
+-- A change of the database's form (T), told by watch.sql: once for each transaction, kind of command and thing.
+CREATE OR REPLACE FUNCTION ledger_note_form(tag text, kind text, called text, said text) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path TO pg_catalog, pg_temp AS $$
+DECLARE
+  thing CONSTANT text := coalesce(NULLIF(called, ''), lower(kind));
+BEGIN
+  IF EXISTS (SELECT FROM public.ledger_incarnation) AND NOT EXISTS (SELECT FROM public.ledger_entry e
+    WHERE e.tbl = 'form' AND e.key = tag || ' ' || thing AND e.xid = pg_current_xact_id()::text::bigint)
+  THEN
+    PERFORM public.ledger_write('T', 'form', tag || ' ' || thing, NULL,
+      json_build_object('tag', tag, 'kind', kind, 'object', called, 'statement', said)::text,
+      current_setting('app.reason', true), 'ledger.form');
+  END IF;
 END $$;
 
 -- Nobody changes what is written, and no table is emptied.
@@ -55,25 +70,25 @@ END $$;
 
 -- Whether a case of erasure lets the payloads of this row be emptied now: approved by another than who asked, no hold.
 CREATE OR REPLACE FUNCTION ledger_case_allows(the_case uuid, of_tbl text, of_key text) RETURNS boolean LANGUAGE plpgsql
-SECURITY DEFINER SET search_path TO public, pg_catalog, pg_temp AS $$
+SECURITY DEFINER SET search_path TO pg_catalog, pg_temp AS $$
 BEGIN
-  RETURN EXISTS (SELECT FROM compliance_erasurecase c WHERE c.uuid = the_case AND c.status = 'approved'
+  RETURN EXISTS (SELECT FROM public.compliance_erasurecase c WHERE c.uuid = the_case AND c.status = 'approved'
       AND c.decided_by_id <> c.requested_by_id AND c.customer_id::text = of_key
-      AND NOT EXISTS (SELECT FROM compliance_legalhold h WHERE h.customer_id = c.customer_id AND h.released_at IS NULL))
+      AND NOT EXISTS (SELECT FROM public.compliance_legalhold h WHERE h.customer_id = c.customer_id AND h.released_at IS NULL))
     AND of_tbl IN (SELECT t.tbl FROM jsonb_to_recordset('{plan}') AS t(tbl text));
 END $$;
 
 -- The redaction of this transaction that names a row, if there is one: its number and its body.
 CREATE OR REPLACE FUNCTION ledger_redaction(of_tbl text, of_key text, OUT number bigint, OUT body text) LANGUAGE sql
-SECURITY DEFINER SET search_path TO public, pg_catalog, pg_temp AS $$
-  SELECT e.id, e.body FROM ledger_entry e WHERE e.incarnation = (SELECT max(seq) FROM ledger_incarnation)
+SECURITY DEFINER SET search_path TO pg_catalog, pg_temp AS $$
+  SELECT e.id, e.body FROM public.ledger_entry e WHERE e.incarnation = (SELECT max(seq) FROM public.ledger_incarnation)
     AND e.xid = pg_current_xact_id()::text::bigint AND e.tbl = of_tbl AND e.key = of_key
     AND e.leaf::jsonb ->> 'op' = 'R' ORDER BY e.id DESC LIMIT 1
 $$;
 
 -- The one permitted change of an entry empties its payload, for the case that the redaction naming it names.
 CREATE OR REPLACE FUNCTION ledger_guard_entry() RETURNS trigger LANGUAGE plpgsql
-SET search_path TO public, pg_catalog, pg_temp AS $$
+SET search_path TO pg_catalog, pg_temp AS $$
 DECLARE
   redaction bigint;
   told text;
@@ -81,9 +96,9 @@ BEGIN
   IF TG_OP = 'UPDATE' AND NEW.salt IS NULL AND NEW.body IS NULL
     AND (NEW.xid, NEW.id, NEW.incarnation, NEW.leaf) = (OLD.xid, OLD.id, OLD.incarnation, OLD.leaf)
   THEN
-    SELECT number, body INTO redaction, told FROM ledger_redaction('ledger_entry', OLD.id::text);
+    SELECT number, body INTO redaction, told FROM public.ledger_redaction('ledger_entry', OLD.id::text);
     IF redaction = NEW.redacted_by
-      AND ledger_case_allows((split_part(told, E'\n', 5)::jsonb ->> 'case')::uuid, OLD.tbl, OLD.key)
+      AND public.ledger_case_allows((split_part(told, E'\n', 5)::jsonb ->> 'case')::uuid, OLD.tbl, OLD.key)
     THEN RETURN NEW; END IF;
   END IF;
   RAISE EXCEPTION '% of % is refused: it is kept as it is written', TG_OP, TG_TABLE_NAME
@@ -93,7 +108,7 @@ END $$;
 -- The one permitted change of a history row makes of it what the redaction that names it says, to the letter.
 -- Arguments: base table, its key, the columns that history adds, the personal columns.
 CREATE OR REPLACE FUNCTION ledger_guard_history() RETURNS trigger LANGUAGE plpgsql
-SET search_path TO public, pg_catalog, pg_temp AS $$
+SET search_path TO pg_catalog, pg_temp AS $$
 DECLARE
   redaction bigint;
   told text;
@@ -101,9 +116,9 @@ DECLARE
   will_be CONSTANT jsonb := to_jsonb(NEW);
 BEGIN
   IF TG_OP = 'UPDATE' AND was - TG_ARGV[3]::text[] = will_be - TG_ARGV[3]::text[] THEN
-    SELECT number, body INTO redaction, told FROM ledger_redaction(TG_TABLE_NAME, was ->> 'history_id');
+    SELECT number, body INTO redaction, told FROM public.ledger_redaction(TG_TABLE_NAME, was ->> 'history_id');
     IF redaction IS NOT NULL AND split_part(told, E'\n', 2)::jsonb = will_be - TG_ARGV[2]::text[]
-      AND ledger_case_allows((split_part(told, E'\n', 5)::jsonb ->> 'case')::uuid, TG_ARGV[0], was ->> TG_ARGV[1])
+      AND public.ledger_case_allows((split_part(told, E'\n', 5)::jsonb ->> 'case')::uuid, TG_ARGV[0], was ->> TG_ARGV[1])
     THEN RETURN NEW; END IF;
   END IF;
   RAISE EXCEPTION '% of % is refused: it is kept as it is written', TG_OP, TG_TABLE_NAME
@@ -130,25 +145,25 @@ BEGIN
   IF why IS NULL OR NULLIF(current_setting('app.actor', true), '') IS NULL THEN
     RAISE EXCEPTION 'A redaction needs an author and a reason' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  SELECT customer_id, pseudonym INTO subject, called FROM compliance_erasurecase WHERE uuid = the_case FOR UPDATE;
-  IF subject IS NULL OR NOT ledger_case_allows(the_case, plan -> 0 ->> 'tbl', subject::text) THEN
+  SELECT customer_id, pseudonym INTO subject, called FROM public.compliance_erasurecase WHERE uuid = the_case FOR UPDATE;
+  IF subject IS NULL OR NOT public.ledger_case_allows(the_case, plan -> 0 ->> 'tbl', subject::text) THEN
     RAISE EXCEPTION 'Only an approved case without a legal hold erases' USING ERRCODE = 'insufficient_privilege';
   END IF;
   FOR t IN SELECT * FROM jsonb_to_recordset(plan)
     AS p(tbl text, history text, key text, own jsonb, unrecorded jsonb, called text, empty jsonb)
   LOOP
     empty := t.empty || CASE WHEN t.called IS NULL THEN '{{}}' ELSE jsonb_build_object(t.called, called) END;
-    FOR e IN SELECT * FROM ledger_entry l WHERE l.tbl = t.tbl AND l.key = subject::text AND l.body IS NOT NULL LOOP
-      redaction := ledger_write('R', 'ledger_entry', e.id::text, NULL, NULL, why, act,
+    FOR e IN SELECT * FROM public.ledger_entry l WHERE l.tbl = t.tbl AND l.key = subject::text AND l.body IS NOT NULL LOOP
+      redaction := public.ledger_write('R', 'ledger_entry', e.id::text, NULL, NULL, why, act,
         jsonb_build_object('case', the_case));
-      UPDATE ledger_entry SET salt = NULL, body = NULL, redacted_by = redaction
+      UPDATE public.ledger_entry SET salt = NULL, body = NULL, redacted_by = redaction
         WHERE incarnation = e.incarnation AND xid = e.xid AND id = e.id;
       number := number + 1;
     END LOOP;
     FOR told IN EXECUTE format('SELECT to_jsonb(h) FROM public.%I h WHERE h.%I = $1 ORDER BY h.history_id', t.history, t.key)
       USING subject
     LOOP
-      PERFORM ledger_write('R', t.history, told ->> 'history_id', NULL,
+      PERFORM public.ledger_write('R', t.history, told ->> 'history_id', NULL,
         ((told || empty) - ARRAY(SELECT jsonb_array_elements_text(t.own)))::text, why, act, jsonb_build_object(
           'case', the_case, 'tbl', t.tbl, 'key', told ->> t.key, 'id', told -> 'history_id', 'xid', told -> 'xid',
           'type', told ->> 'history_type', 'actor', told ->> 'actor',
@@ -160,7 +175,7 @@ BEGIN
         (SELECT string_agg('r.' || quote_ident(c), ', ' ORDER BY c) FROM jsonb_object_keys(empty) c))
         USING empty, (told ->> 'history_id')::bigint;
     END LOOP;
-    EXECUTE format('SELECT ledger_write(''S'', %L, $1::text, NULL, (to_jsonb(b) - $2)::text, $3, $4) FROM public.%I b'
+    EXECUTE format('SELECT public.ledger_write(''S'', %L, $1::text, NULL, (to_jsonb(b) - $2)::text, $3, $4) FROM public.%I b'
       ' WHERE b.%I = $1', t.tbl, t.tbl, t.key)
       USING subject, ARRAY(SELECT jsonb_array_elements_text(t.unrecorded)), why, act;
   END LOOP;
@@ -174,7 +189,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 {pinned} AS $$
 DECLARE told CONSTANT jsonb := to_jsonb(history_row);
 BEGIN
-  RETURN ledger_write('N', tbl, told ->> key_column, NULL, (told - own)::text,
+  RETURN public.ledger_write('N', tbl, told ->> key_column, NULL, (told - own)::text,
     told ->> 'history_change_reason', told ->> 'action', jsonb_build_object(
       'id', told -> 'history_id', 'xid', told -> 'xid', 'type', told ->> 'history_type', 'actor', told ->> 'actor',
       'at', extract(epoch FROM (told ->> 'history_date')::timestamptz)));
@@ -182,8 +197,8 @@ END $$;
 
 -- Shows that the log is alive while nothing happens.
 CREATE OR REPLACE FUNCTION ledger_beat() RETURNS bigint LANGUAGE sql SECURITY DEFINER
-SET search_path TO public, pg_catalog, pg_temp AS $$
-  SELECT ledger_write('H', 'ledger_entry', '', NULL, NULL, NULL, NULL)
+SET search_path TO pg_catalog, pg_temp AS $$
+  SELECT public.ledger_write('H', 'ledger_entry', '', NULL, NULL, NULL, NULL)
 $$;
 
 -- Writes an entry (A) for each hour of the access log that has closed since the last, and returns how many. An hour is
@@ -192,7 +207,7 @@ CREATE OR REPLACE FUNCTION ledger_seal_access(at_most int) RETURNS int LANGUAGE 
 {pinned} AS $$
 DECLARE
   closed CONSTANT timestamptz := date_trunc('hour', clock_timestamp() - interval '1 minute') - interval '1 hour';
-  next_hour timestamptz := (SELECT max(key)::timestamptz + interval '1 hour' FROM ledger_entry WHERE tbl = '{access}');
+  next_hour timestamptz := (SELECT max(key)::timestamptz + interval '1 hour' FROM public.ledger_entry WHERE tbl = '{access}');
   settled timestamptz;
   number int := 0;
   told jsonb;
@@ -200,20 +215,20 @@ BEGIN
   IF NOT pg_try_advisory_xact_lock(hashtext('ledger.access')) THEN
     RETURN 0;
   END IF;
-  next_hour := coalesce(next_hour, date_trunc('hour', (SELECT min(at) FROM {access})));
-  INSERT INTO ledger_access_hour (hour, horizon) SELECT closed, pg_current_xact_id()::text::bigint
+  next_hour := coalesce(next_hour, date_trunc('hour', (SELECT min(at) FROM public.{access})));
+  INSERT INTO public.ledger_access_hour (hour, horizon) SELECT closed, pg_current_xact_id()::text::bigint
     WHERE closed >= next_hour ON CONFLICT DO NOTHING;
-  settled := (SELECT max(hour) FROM ledger_access_hour
+  settled := (SELECT max(hour) FROM public.ledger_access_hour
     WHERE horizon < pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
   WHILE next_hour <= settled AND number < at_most LOOP
     SELECT jsonb_build_object('count', count(*), 'sha256',
         encode(sha256(convert_to(coalesce(string_agg(line, '' ORDER BY at, id), ''), 'UTF8')), 'hex')) INTO told
-      FROM (SELECT a.at, a.id, {line} AS line FROM {access} a
+      FROM (SELECT a.at, a.id, {line} AS line FROM public.{access} a
         WHERE a.at >= next_hour AND a.at < next_hour + interval '1 hour') lines;
-    PERFORM ledger_write('A', '{access}', to_char(next_hour, 'YYYY-MM-DD"T"HH24":00Z"'), NULL, told::text, NULL, 'access.hour');
+    PERFORM public.ledger_write('A', '{access}', to_char(next_hour, 'YYYY-MM-DD"T"HH24":00Z"'), NULL, told::text, NULL, 'access.hour');
     next_hour := next_hour + interval '1 hour';
     number := number + 1;
   END LOOP;
-  DELETE FROM ledger_access_hour WHERE hour < next_hour - interval '1 day';
+  DELETE FROM public.ledger_access_hour WHERE hour < next_hour - interval '1 day';
   RETURN number;
 END $$;

@@ -84,14 +84,14 @@ def with_another_key():
 
 def by_the_book():
     """A person's data are erased: one asks, another decides."""
-    case = request_erasure(_of_zhou(), reason="she wrote to us", by=_officer("ruan"))
-    approve_erasure(case, because="nothing keeps it", by=_officer("song"))
+    case = request_erasure(of_zhou(), reason="she wrote to us", by=officer("ruan"))
+    approve_erasure(case, because="nothing keeps it", by=officer("song"))
 
 
 def without_a_case():
     """Payloads emptied with the redactions that belong to it, for a case that nobody approved."""
-    key = _of_zhou().pk
-    case = request_erasure(_of_zhou(), reason="she wrote to us", by=_officer("ruan"))
+    key = of_zhou().pk
+    case = request_erasure(of_zhou(), reason="she wrote to us", by=officer("ruan"))
     behind_its_back(
         "UPDATE ledger_entry e SET salt = NULL, body = NULL, redacted_by = ledger_write('R', 'ledger_entry',"
         f" e.id::text, NULL, NULL, 'x', 'x', '{{\"case\": \"{case.uuid}\"}}')"
@@ -118,9 +118,9 @@ def under_a_case_that_is_done():
 
 def under_an_open_case():
     """Approved, and the person's entries still say what her history was."""
-    case = request_erasure(_of_zhou(), reason="she wrote to us", by=_officer("ruan"))
-    with deed("test.approve", by=_officer("song"), because="x"):
-        case.status, case.decided_by, case.decision_reason = "approved", _officer("song"), "x"
+    case = request_erasure(of_zhou(), reason="she wrote to us", by=officer("ruan"))
+    with deed("test.approve", by=officer("song"), because="x"):
+        case.status, case.decided_by, case.decision_reason = "approved", officer("song"), "x"
         case.decided_at = case.requested_at
         case.save()
     behind_its_back(RETYPED, forged("R", Person, case.uuid))
@@ -134,11 +134,11 @@ def after_the_erasure(*statements):
     return commit
 
 
-def _of_zhou():
+def of_zhou():
     return Customer.objects.get(kind="person")
 
 
-def _officer(username):
+def officer(username):
     user = User.objects.get(username=username)
     if not user.user_roles.exists():
         with deed("role.grant", by=system("tests")):

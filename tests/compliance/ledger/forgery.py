@@ -43,3 +43,16 @@ def column_told(table, name):
     return columns_told(
         table, f"jsonb_set({OLDER_COLUMNS}, ARRAY['columns', '{name}'], '\"text\"')"
     )
+
+
+def as_the_owner():
+    """What was told last looks as if the role that migrates had told it."""
+    return """UPDATE ledger_entry SET leaf = regexp_replace(leaf, '"dbuser":"[^"]*"', (SELECT substring(leaf FROM
+        '"dbuser":"[^"]*"') FROM ledger_entry WHERE leaf LIKE '%"op":"G"%'))
+        WHERE leaf LIKE '%"op":"T"%' AND id NOT IN (SELECT entry FROM ledger_leaf)"""
+
+
+def column_dropped(table, name):
+    """As if a migration had dropped it, and told its rows anew as they were."""
+    kept = f"(SELECT jsonb_build_object('columns', (c -> 'columns') - '{name}', 'history', c -> 'history') FROM {OLDER_COLUMNS} AS o(c))"
+    return columns_told(table, kept)

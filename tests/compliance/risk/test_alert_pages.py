@@ -219,7 +219,8 @@ def test_other_parameters_are_proposed_tried_and_approved_by_page(as_user, wen, 
         "reason": "Conferences",
     }
     assert as_user(wen).post("/rules/RSK-31/", body).status_code == 302
-    proposal = as_user(law).get("/rules/RSK-31/?try=1").context
+    assert "tried" not in as_user(law).get("/rules/RSK-31/?try=1").context
+    proposal = as_user(law).post("/rules/RSK-31/try/").context
     assert (proposal["proposal"].values["most_minutes"], proposal["tried"]["number"]) == (90, 0)
 
     decide = f"/parameters/{proposal['proposal'].uuid}/approve/"
