@@ -85,7 +85,9 @@ def with_another_key():
 def by_the_book():
     """A person's data are erased: one asks, another decides."""
     case = request_erasure(_of_zhou(), reason="she wrote to us", by=_officer("ruan"))
-    approve_erasure(case, because="nothing keeps it", by=_officer("song"))
+    song = _officer("song")
+    signed = factories.signing(song)
+    approve_erasure(case, because="nothing keeps it", by=song, credentials=signed)
 
 
 def without_a_case():
