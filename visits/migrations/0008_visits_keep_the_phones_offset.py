@@ -9,7 +9,7 @@ OFFSET = models.SmallIntegerField(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("visits", "0006_adverse_events_are_told_in_cipher_only"),
+        ("visits", "0007_deleted_parts_are_found"),
     ]
 
     operations = [
