@@ -54,8 +54,10 @@ def label_of(record):
 
 
 def signable_fields(record):
-    """The recorded columns of a record, which a signature covers."""
-    return sorted(field.attname for field in record.history.model.tracked_fields)
+    """The recorded columns of a record, which a signature covers; its UNSIGNED are filled in after it was signed."""
+    left_out = getattr(record, "UNSIGNED", frozenset())
+    names = {field.attname for field in record.history.model.tracked_fields}
+    return sorted(names - left_out)
 
 
 def content_of(label, row, version, fields):
@@ -130,11 +132,19 @@ def _judged(signature, record, versions):
     signed = next((row for row in versions if row.history_id == signature.version), None)
     if signed is None or not _belongs(signature, signed):
         return Signed(signature, State.BROKEN)
-    later = [row for row in versions if row.history_id > signature.version]
-    if later:
-        return Signed(signature, State.VOID, later[0])
+    for row in versions:
+        if row.history_id > signature.version and _is_changed(row, signed, signature):
+            return Signed(signature, State.VOID, row)
     said = content_of(signature.label, record, signature.version, signature.fields)
     return Signed(signature, State.VALID if digest(said) == signature.sha256 else State.VOID)
+
+
+def _is_changed(row, signed, signature):
+    """A later version, unless all that it changed is what the signature never covered."""
+    left_out = {field.attname for field in row.tracked_fields} - set(signature.fields)
+    is_other = any(getattr(row, name) != getattr(signed, name) for name in left_out)
+    is_same = all(getattr(row, name) == getattr(signed, name) for name in signature.fields)
+    return not (is_other and is_same)
 
 
 def _belongs(signature, version):

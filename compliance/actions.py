@@ -39,6 +39,7 @@ VERBS = {
     "confirmed": (_("Confirmed"), "circle-check"),
     "connect_sign_on": (_("Company sign-on connected"), "lock"),
     "create": (_("Created"), "plus"),
+    "date_back": (_("Dated back"), "clock"),
     "deactivate": (_("Deactivated"), "x"),
     "destroy_keys": (_("Keys destroyed"), "key"),
     "discard": (_("Discarded"), "x"),

@@ -32,6 +32,7 @@ class Remedy:
 class Criterion:
     code: str
     title: str  # may name %(minutes)s and %(hours)s of the policy
+    lack: str  # what a visit that misses it is told
     is_met: Callable[[Record, Circumstances], bool]
     # What to type into this record to meet it; none where typing does not help.
     remedy: Callable[[Record], Remedy] | None = None
@@ -100,15 +101,38 @@ def set_length(record):
 CRITERIA = {
     criterion.code: criterion
     for criterion in [
-        Criterion("aligned", _("Aligned customer, filing valid"), is_aligned),
-        Criterion("participant", _("Participant named"), has_participant, add_participants),
-        Criterion("objective", _("Objective"), has_objective, add_objective),
         Criterion(
-            "topic", _("Topic and key points"), has_topic_and_points, add_what_the_talk_lacks
+            "aligned",
+            _("Aligned customer, filing valid"),
+            _("customer not aligned or no valid filing"),
+            is_aligned,
         ),
-        Criterion("answer", _("Feedback, consensus or next step"), has_answer, add_next_step),
-        Criterion("duration", _("Lasted at least %(minutes)s min"), lasted, set_length),
-        Criterion("in_time", _("Submitted within %(hours)s h"), is_in_time),
+        Criterion(
+            "participant",
+            _("Participant named"),
+            _("nobody named"),
+            has_participant,
+            add_participants,
+        ),
+        Criterion("objective", _("Objective"), _("no objective"), has_objective, add_objective),
+        Criterion(
+            "topic",
+            _("Topic and key points"),
+            _("no topic or key points"),
+            has_topic_and_points,
+            add_what_the_talk_lacks,
+        ),
+        Criterion(
+            "answer",
+            _("Feedback, consensus or next step"),
+            _("no feedback, consensus or next step"),
+            has_answer,
+            add_next_step,
+        ),
+        Criterion(
+            "duration", _("Lasted at least %(minutes)s min"), _("too short"), lasted, set_length
+        ),
+        Criterion("in_time", _("Submitted within %(hours)s h"), _("logged late"), is_in_time),
     ]
 }
 
@@ -120,6 +144,11 @@ def judge(record, at):
         criterion = CRITERIA.get(code)
         (met if criterion and criterion.is_met(record, at) else missed).append(code)
     return met, missed
+
+
+def lacks_of(verdict):
+    """What a visit was missing, in words; a criterion that is no longer known keeps its code."""
+    return [str(CRITERIA[code].lack) if code in CRITERIA else code for code in verdict.missed]
 
 
 def criteria_in_words(row, field):

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.permissions import Permission, can
 from accounts.templatetags.permissions import masked
 from customers.timeline import Entry, NextStep, start_of
+from visits.late import late_words
 from visits.models import FollowUp, Request, Visit
 
 # What an entry shows of each; a page would otherwise read every column of sixty rows.
@@ -18,6 +19,7 @@ VISIT = [
     *["uuid", "customer__name", "status", "outcome", "channel", "day", "planned_time"],
     *["started_at", "ended_at", "feedback", "key_points", "objective"],
     *["rep__name", "rep__username", "effectiveness__is_effective"],
+    *["submitted_at", "effectiveness__policy__submit_within_hours"],
 ]
 REQUEST = [
     *["uuid", "kind", "words", "status", "raised_at", "respond_by", "resolve_by"],
@@ -34,7 +36,7 @@ def visit_entries(customer, user, before, limit):
     """A hospital tells of visits to the house itself and to its people; cancelled ones are history's."""
     whose = {"customer": customer} if customer.is_person else {"organisation": customer.pk}
     visits = Visit.objects.visible_to(user).filter(**whose, day__lte=timezone.localdate(before))
-    with_rest = visits.select_related("rep", "customer", "effectiveness").only(*VISIT)
+    with_rest = visits.select_related("rep", "customer", "effectiveness__policy").only(*VISIT)
     shown = with_rest.exclude(status=Visit.Status.CANCELLED).newest_first()
     entries = [_visit_entry(visit, customer, user) for visit in shown[:limit]]
     return [entry for entry in entries if entry.at < before]
@@ -132,6 +134,7 @@ def _visit_entry(visit, customer, user):
         url=_page_of(visit, user),
         by=str(visit.rep),
         what=_how(visit),
+        badge=_late_badge(visit),
         is_whole_day=visit.started_at is None and visit.planned_time is None,
     )
 
@@ -148,6 +151,11 @@ def _how(visit):
         return channel
     minutes = ngettext("%(n)s minute", "%(n)s minutes", visit.minutes) % {"n": visit.minutes}
     return f"{channel} · {minutes}"
+
+
+def _late_badge(visit):
+    words = late_words(visit)
+    return {"icon": "hourglass-low", "text": words, "tone": "warn"} if words else None
 
 
 def _moment_of(visit):

@@ -25,7 +25,7 @@ FIELDS = [
     kept(
         *("visit", VISITS, VISIT),
         public="territory organisation department status channel planned_on planned_time day outcome"
-        " started_at ended_at topic adverse_event_mentioned submitted_at device_time",
+        " started_at ended_at topic adverse_event_mentioned submitted_at device_time device_offset",
         business="rep customer",
         personal="objective key_points feedback consensus open_questions next_step next_objective"
         " status_reason",

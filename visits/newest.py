@@ -8,12 +8,13 @@ from customers.models.territory import is_any_of
 from visits.models import Visit
 
 COUNT_AT_MOST = 10_000
-SHOWN_WITH = ["customer", "organisation__customer", "effectiveness", "rep"]
+SHOWN_WITH = ["customer", "organisation__customer", "effectiveness__policy", "rep"]
 # What a line of the list shows: a page would otherwise read every note of every visit.
 SHOWN = [
     *["uuid", "day", "planned_time", "started_at", "ended_at", "status", "outcome"],
     *["customer__name", "customer__tier", "organisation__customer__name"],
     *["effectiveness__is_effective", "effectiveness__met", "effectiveness__missed"],
+    *["submitted_at", "effectiveness__policy__submit_within_hours"],
     *["rep__name", "rep__username"],
 ]
 

@@ -13,12 +13,14 @@ from accounts.registry import (
     realignment_effects,
     record_pages,
     record_parts,
+    risk_facts,
     score_criteria,
     sealed_at_once,
     timeline_entries,
     today_boxes,
     value_words,
 )
+from compliance.risk.rule import Source, declare_rule
 from visits import customer_story, request_reminders, visit_reminders
 from visits import score_criteria as ours
 from visits.criteria import criteria_in_words
@@ -39,6 +41,7 @@ from visits.models import (
 from visits.models.request import customers_who_asked
 from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
+from visits.risk import ENTRIES, RULES, entries
 from visits.services import amendment, request_promise
 from visits.services.adverse_event import adverse_events_to_keep
 from visits.sides import proposal_in_words
@@ -76,6 +79,9 @@ def everything():
     day_starters.register(miss_visits)
     value_words.register(criteria_in_words)
     value_words.register(proposal_in_words)
+    risk_facts.register(Source(ENTRIES, entries))
+    for rule in RULES:
+        declare_rule(rule)
     calendar_published.register(request_promise.renew_provisional_promises)
     handovers.register(hand_over_visits)
     handovers.register(hand_over_follow_ups)

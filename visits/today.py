@@ -17,13 +17,16 @@ LOOK_BACK = timedelta(days=31)
 SHOWN_FIRST = 3
 DAY = timedelta(days=1)
 # What cards and reminders show: a day would otherwise read every note of its visits.
-SHOWN_WITH = ["customer", "organisation__customer", "department", "effectiveness", "draft"]
+SHOWN_WITH = [
+    *["customer", "organisation__customer", "department", "effectiveness__policy", "draft"],
+]
 SHOWN = [
     *["uuid", "customer", "organisation", "day", "planned_time", "started_at", "ended_at"],
     *["status", "outcome", "objective"],
     *["customer__kind", "customer__name", "customer__tier"],
     *["organisation__customer__name", "department__name"],
     *["effectiveness__is_effective", "effectiveness__met", "effectiveness__missed"],
+    *["submitted_at", "effectiveness__policy__submit_within_hours"],
     "draft__saved_at",
 ]
 

@@ -1,12 +1,16 @@
 """Requests to be forgotten: entered, decided, and what became of them."""
 
+from functools import cached_property
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.decorators import action
 
 from accounts.api.base import Readable
 from accounts.api.fields import Related, Shown
+from accounts.api.signature import SignedSerializer, SigningWrite, credentials_of
 from accounts.permissions import Permission
+from accounts.signed import signatures_of
 from compliance.models import ErasureCase
 from compliance.services import erasure as verbs
 from customers.models import Customer
@@ -16,14 +20,23 @@ class ErasureSerializer(serializers.ModelSerializer):
     customer = Shown()
     requested_by = Shown()
     decided_by = Shown()
+    signatures = serializers.SerializerMethodField()
 
     class Meta:
         model = ErasureCase
         fields = [
             *("uuid", "customer", "pseudonym", "reason", "status", "outcome"),
             *("requested_by", "requested_at", "decided_by", "decided_at"),
-            *("decision_reason", "done_at", "keys_destroyed_at"),
+            *("decision_reason", "done_at", "keys_destroyed_at", "signatures"),
         ]
+
+    def get_signatures(self, case) -> SignedSerializer(many=True):
+        return SignedSerializer(self._signed.get(case.pk, []), many=True).data
+
+    @cached_property
+    def _signed(self):
+        rows = self.parent.instance if self.parent else [self.instance]
+        return signatures_of(list(rows))
 
 
 class ErasureWrite(serializers.Serializer):
@@ -33,6 +46,7 @@ class ErasureWrite(serializers.Serializer):
 
 class ErasureDecisionWrite(serializers.Serializer):
     because = serializers.CharField(max_length=500)
+    signature = SigningWrite()
 
 
 class ErasureEndpoint(Readable):
@@ -59,8 +73,13 @@ class ErasureEndpoint(Readable):
 
     @action(detail=True, methods=["post"])
     def approve(self, request, uuid):
-        return self.shown(verbs.approve_erasure(self.get_object(), **self.said(), by=request.user))
+        return self._decide(verbs.approve_erasure)
 
     @action(detail=True, methods=["post"])
     def refuse(self, request, uuid):
-        return self.shown(verbs.refuse_erasure(self.get_object(), **self.said(), by=request.user))
+        return self._decide(verbs.refuse_erasure)
+
+    def _decide(self, verb):
+        case, said = self.get_object(), self.said()
+        credentials = credentials_of(self.request, said.pop("signature"))
+        return self.shown(verb(case, **said, credentials=credentials, by=self.request.user))

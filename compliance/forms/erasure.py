@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.fields import SentenceField
+from accounts.forms.signature import SigningForm
 
 
 class RequestForm(forms.Form):
@@ -13,7 +14,8 @@ class RequestForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(SigningForm):
+    field_order = ["verdict", "because"]
     verdict = forms.ChoiceField(
         label=_("Decision"),
         choices=[("approve", _("Approve and carry out")), ("refuse", _("Refuse"))],

@@ -66,7 +66,9 @@ class ErasureCase(Keyed):
     keys_destroyed_at = models.DateTimeField(_("keys destroyed at"), null=True, blank=True)
 
     objects = ErasureCaseQuerySet.as_manager()
-    history = Recorded()
+    history = Recorded(signed=True)
+    # The clock's, after the commit: no part of what was decided.
+    UNSIGNED = frozenset({"keys_destroyed_at"})
 
     class Meta:
         ordering = ["-requested_at", "-pk"]

@@ -1,5 +1,7 @@
 """Alerts and rules in the reader's words."""
 
+from collections import defaultdict
+
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -37,12 +39,29 @@ def subject_of(alert):
 
 
 def evidence_of(alert):
-    """[(kind, the record as it was kept)]"""
+    """[(kind, the record as it was kept)]; what was kept without a name has the one that it has now."""
     models = models_by_label()
+    names = _names_now(alert, models)
     return [
-        (kind_of(models[one["label"]]) if one["label"] in models else one["label"], one)
+        (
+            kind_of(models[one["label"]]) if one["label"] in models else one["label"],
+            one | {"name": one["name"] or names.get(one["key"], one["key"])},
+        )
         for one in alert.evidence
     ]
+
+
+def _names_now(alert, models):
+    """{key: name} of the records that were kept without one, a query for each kind."""
+    keys = defaultdict(list)
+    for one in alert.evidence:
+        if not one["name"] and one["label"] in models:
+            keys[one["label"]].append(one["key"])
+    return {
+        record.key: record.name
+        for label, known in keys.items()
+        for record in records_by_uuid(models[label], known).values()
+    }
 
 
 def inputs_of(alert):
@@ -101,7 +120,7 @@ def in_words(value):
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return ", ".join(str(one) or "–" for one in value) or "–"
+        return ", ".join(in_words(one) for one in value) or "–"
     moment = isinstance(value, str) and _moment(value)
     if moment:
         return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")

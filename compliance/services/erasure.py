@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from accounts import sensitive
 from accounts.history import deed, system
+from accounts.models import Signature
 from accounts.permissions import Permission, require
 from accounts.registry import duties_to_keep
 from accounts.services.idempotency import forget_answers_about
 from accounts.services.notification import rename_in_notifications
+from accounts.services.signature import identify, sign
 from compliance.models import ErasureCase, LegalHold
 from compliance.records_about import names_of, uuids_about
 from customers.models import Customer
@@ -50,19 +52,22 @@ def pseudonym_of(customer):
     return f"HCP-{sensitive.fingerprint(str(customer.uuid), purpose='pseudonym')[:12].upper()}"
 
 
-def refuse_erasure(case, *, because, by):
+def refuse_erasure(case, *, because, by, credentials):
     require(by, Permission.ERASURE_DECIDE)
+    identity = _identity(case, by, credentials, "erasure.refuse")
     with deed("erasure.refuse", by=by, because=because):
         case, _customer = _decide(case, Status.REFUSED, because=because, by=by)
+        sign(case, Signature.Meaning.REJECTED, by=by, identity=identity)
     return case
 
 
-def approve_erasure(case, *, because, by):
-    """Erases or restricts at once, in one transaction.
+def approve_erasure(case, *, because, by, credentials):
+    """Erases or restricts at once, in one transaction, signed by who decides.
 
     Keys lie in another database and never come back: they go once the transaction has committed.
     """
     require(by, Permission.ERASURE_DECIDE)
+    identity = _identity(case, by, credentials, "erasure.approve")
     with deed("erasure.approve", by=by, because=because):
         case, customer = _decide(case, Status.APPROVED, because=because, by=by)
         _check_holds(customer)
@@ -75,8 +80,15 @@ def approve_erasure(case, *, because, by):
         case.check_can_become(Status.DONE)
         case.status, case.done_at = Status.DONE, timezone.now()
         case.save()
+        sign(case, Signature.Meaning.APPROVED, by=by, identity=identity)
         transaction.on_commit(partial(_destroy_keys, case.pk), robust=True)
     return case
+
+
+def check_may_decide(case, by):
+    require(by, Permission.ERASURE_DECIDE)
+    if case.requested_by_id == by.pk:
+        raise PermissionDenied(_("Nobody decides on their own request; ask a colleague."))
 
 
 def destroy_outstanding_keys():
@@ -101,12 +113,17 @@ def holds_on(customer):
     return LegalHold.objects.in_force().filter(customer=customer)
 
 
+def _identity(case, by, credentials, action):
+    """Before the deed begins, so that a wrong secret is on record; who may not decide is not asked for one."""
+    check_may_decide(case, by)
+    return identify(by, credentials, what=action)
+
+
 def _decide(case, status, *, because, by):
     row = ErasureCase.objects.select_for_update().get(pk=case.pk)
     # Whoever places a hold waits for the decision.
     customer = Customer.objects.select_for_update().get(pk=row.customer_id)
-    if row.requested_by_id == by.pk:
-        raise PermissionDenied(_("Nobody decides on their own request; ask a colleague."))
+    check_may_decide(row, by)
     row.check_can_become(status)
     _check_words("because", because, customer)
     row.status, row.decided_by, row.decided_at = status, by, timezone.now()

@@ -10,6 +10,7 @@ from accounts.keyset import keyset_page
 from accounts.models import Access
 from accounts.permissions import Permission, require
 from accounts.services.access import log_access
+from accounts.signed import signatures_on
 from compliance.forms.erasure import DecisionForm, HoldForm, ReleaseForm, RequestForm
 from compliance.models import ErasureCase, LegalHold
 from compliance.services import erasure as verbs
@@ -54,11 +55,13 @@ def erasure_detail(request, uuid):
 
 @require_POST
 def erasure_decide(request, uuid):
-    case, form = _find(request, uuid), DecisionForm(request.POST)
+    case, form = _find(request, uuid), DecisionForm(request.POST, request=request)
+    verbs.check_may_decide(case, request.user)
     if form.is_valid():
-        said = dict(form.cleaned_data)
-        if carry_out(form, VERDICTS[said.pop("verdict")], case, **said, by=request.user):
-            messages.success(request, _("Decided."))
+        said = {"because": form.cleaned_data["because"], "credentials": form.credentials()}
+        verb = VERDICTS[form.cleaned_data["verdict"]]
+        if carry_out(form, verb, case, **said, by=request.user):
+            messages.success(request, _("Signed and decided."))
             return redirect("compliance:erasure_detail", uuid)
     return _show(request, case, decision=form)
 
@@ -97,7 +100,8 @@ def _show(request, case, *, decision=None, hold=None):
         "holds": verbs.holds_on(case.customer).select_related("placed_by"),
         "duties": verbs.why_kept(case.customer),
         "may_decide": case.status == "requested" and case.requested_by != request.user,
-        "form": decision or DecisionForm(),
+        "signatures": signatures_on(case),
+        "form": decision or DecisionForm(request=request),
         "hold_form": hold or HoldForm(),
     }
     return render(request, "compliance/erasure_detail.html", context)

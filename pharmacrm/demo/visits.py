@@ -15,6 +15,8 @@ from visits.criteria import CRITERIA, Circumstances
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PLANNED_AHEAD = 14  # days
+DAY = timedelta(days=1)
+EVENING = time(20)
 HOURS = [
     time(8, 40),
     time(9, 30),
@@ -56,11 +58,23 @@ def make_visits(company, chance, leaves, *, number):
         for territory, rep, people in leaves
         for row in _day(company, chance, day, territory, rep, people, per_day, now)
     )
+    forgetful, evening = leaves[1][1], datetime.combine(company.today, EVENING, ZONE) - DAY
+    two_days = [day for day in days if day < company.today - DAY][-2:]
+    rows = _in_one_go(rows, forgetful, two_days, evening)
     sample = []
     while batch := list(islice(rows, CHUNK)):
         _load(company, batch)
         sample += [row for row in batch if row.get("outcome") == "seen" and chance.happens(0.04)]
     return sample
+
+
+def _in_one_go(rows, rep, days, moment):
+    """Somebody writes up two days in one evening, a minute each: what RSK-22 notices."""
+    for row in rows:
+        if row["status"] == "submitted" and row["rep_id"] == rep.pk and row["day"] in days:
+            moment += timedelta(minutes=1)
+            row |= {"submitted_at": moment, "device_time": moment}
+        yield row
 
 
 def _working_days(company):
@@ -144,6 +158,7 @@ def _happen(chance, row, start, end, now):
         "ended_at": end,
         "submitted_at": submitted,
         "device_time": submitted,
+        "device_offset": 8 * 60,  # minutes
         "adverse_event_mentioned": False,
     }
     if row["outcome"] in {"seen", "too_short"}:

@@ -66,6 +66,24 @@ def test_it_submits_what_was_planned_with_what_came_of_it(program, lin, planned,
     assert planned.history.first().via == "api"
 
 
+@pytest.mark.req("GL-014")
+def test_a_program_cannot_say_when_we_received_it(program, lin, planned, outcome):
+    ended = timezone.now() - datetime.timedelta(hours=31)
+    said = outcome | {
+        "started_at": (ended - datetime.timedelta(minutes=15)).isoformat(),
+        "ended_at": ended.isoformat(),
+        "device_time": "2026-01-05T07:30:00-05:00",
+        "submitted_at": ended.isoformat(),
+    }
+
+    answer = program(lin).post(f"visits/{planned.uuid}/submit/", said).json()
+
+    visit = Visit.objects.get()
+    assert timezone.now() - visit.submitted_at < datetime.timedelta(minutes=1)
+    assert (visit.device_offset, answer["device_offset"]) == (-300, -300)
+    assert (answer["is_late"], answer["logged_after_hours"]) == (True, 31)
+
+
 @pytest.mark.req("ALL-01", "CN-012")
 def test_all_that_is_missing_is_said_at_once_by_field(program, lin, planned):
     answer = program(lin).post(f"visits/{planned.uuid}/submit/", {})

@@ -22,4 +22,6 @@ def asked(zhou, lin, ruan):
 
 @pytest.fixture
 def erased(asked, wen):
-    return approve_erasure(asked, because="nothing keeps it", by=wen)
+    return approve_erasure(
+        asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen)
+    )

@@ -8,6 +8,7 @@ from compliance.models import ErasureCase
 from compliance.services.erasure import approve_erasure, destroy_outstanding_keys
 from customers.models import Person
 from customers.services.person import reveal_mobile
+from tests import factories
 from tests.compliance.conftest import MOBILE
 
 pytestmark = pytest.mark.req("PRV-011")
@@ -22,7 +23,9 @@ def test_an_approval_that_is_undone_at_its_end_loses_nothing(asked, zhou, wen, l
         pass
 
     with pytest.raises(RefusedAtCommit), transaction.atomic():
-        approve_erasure(asked, because="nothing keeps it", by=wen)
+        approve_erasure(
+            asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen)
+        )
         raise RefusedAtCommit
 
     assert ErasureCase.objects.get().status == "requested"
@@ -33,7 +36,9 @@ def test_keys_go_as_soon_as_the_erasure_is_committed(
     asked, zhou, wen, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        approve_erasure(asked, because="nothing keeps it", by=wen)
+        approve_erasure(
+            asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen)
+        )
         assert not is_destroyed(zhou)
 
     assert is_destroyed(zhou)

@@ -5,6 +5,7 @@ import pytest
 from compliance.services.erasure import approve_erasure
 from customers.importing.findings import sentence_of
 from customers.models import Customer, CustomerImport, ImportLine
+from tests import factories
 
 pytestmark = pytest.mark.req("PRV-012")
 Verdict = ImportLine.Verdict
@@ -36,7 +37,7 @@ def line(zhou, steward, arrange):
 def test_a_rejected_line_keeps_why_without_what_it_said(asked, wen, line):
     row = line(Verdict.REJECT, [["too_long", {"field": "title", "length": 99, "longest": 60}]])
 
-    approve_erasure(asked, because="nothing keeps it", by=wen)
+    approve_erasure(asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen))
 
     row.refresh_from_db()
     assert (row.name, row.key, row.findings) == (asked.pseudonym, "", [["too_long", {}]])
@@ -46,7 +47,7 @@ def test_a_rejected_line_keeps_why_without_what_it_said(asked, wen, line):
 def test_what_was_checked_and_not_imported_yet_stays_out(asked, wen, line):
     row = line(Verdict.UPDATE, [["archived", {}]], {"kind": "person", "title": "professor"})
 
-    approve_erasure(asked, because="nothing keeps it", by=wen)
+    approve_erasure(asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen))
 
     row.refresh_from_db()
     assert (row.verdict, row.record) == ("reject", {})
@@ -58,7 +59,7 @@ def test_a_line_that_would_make_her_again_is_found_without_a_link(asked, zhou, w
     identity = Customer.objects.get(pk=zhou.pk).identity
     ImportLine.objects.update(customer=None, key=f"person:{identity}")
 
-    approve_erasure(asked, because="nothing keeps it", by=wen)
+    approve_erasure(asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen))
 
     row.refresh_from_db()
     assert (row.name, row.verdict, row.record) == (asked.pseudonym, "reject", {})

@@ -42,7 +42,7 @@ def params_of(notification):
 def test_what_leads_to_a_record_about_her_calls_her_otherwise(asked, wen, tell, follow_up):
     told = tell(follow_up.uuid, customer=NAME, n=1)
 
-    approve_erasure(asked, because="nothing keeps it", by=wen)
+    approve_erasure(asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen))
 
     assert params_of(told) == {"customer": asked.pseudonym, "n": 1}
 
@@ -53,7 +53,7 @@ def test_a_former_name_goes_as_well(zhou, lin, ruan, wen, tell):
     zhou.customer.refresh_from_db()
     case = request_erasure(zhou.customer, reason="a letter of 3 May", by=ruan)
 
-    approve_erasure(case, because="nothing keeps it", by=wen)
+    approve_erasure(case, because="nothing keeps it", by=wen, credentials=factories.signing(wen))
 
     assert params_of(told) == {"customer": case.pseudonym}
 
@@ -61,7 +61,7 @@ def test_a_former_name_goes_as_well(zhou, lin, ruan, wen, tell):
 def test_a_namesake_keeps_her_name(asked, wen, tell):
     told = tell(factories.PersonFactory(name=NAME).customer.uuid, customer=NAME)
 
-    approve_erasure(asked, because="nothing keeps it", by=wen)
+    approve_erasure(asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen))
 
     assert params_of(told) == {"customer": NAME}
 
@@ -77,7 +77,7 @@ def test_a_remembered_answer_about_her_is_emptied_and_a_namesake_s_is_not(asked,
             body={"name": "as it was", "customer": str(customer.uuid)},
         )
 
-    approve_erasure(asked, because="nothing keeps it", by=wen)
+    approve_erasure(asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen))
 
     kept = IdempotencyKey.objects.exclude(body=None).values_list("key", flat=True)
     assert list(kept) == [str(namesake.uuid)]

@@ -20,6 +20,7 @@ from compliance.services.legal_hold import place_hold, release_hold
 from customers.models import Customer, Person, SearchKey
 from customers.search import search
 from customers.services.person import edit_person
+from tests import factories
 from tests.compliance.conftest import MOBILE, NAME, PHONE
 from visits.models import AdverseEvent
 
@@ -38,7 +39,7 @@ def everything_in_the_database():
 def test_no_table_holds_her_name_or_number_any_more(asked, zhou, wen):
     before = everything_in_the_database()
 
-    approve_erasure(asked, because="nothing keeps it", by=wen)
+    approve_erasure(asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen))
 
     after = everything_in_the_database()
     assert (NAME in before, PHONE in before) == (True, True)
@@ -76,7 +77,7 @@ def test_her_key_is_destroyed_and_no_copy_opens_again(asked, zhou, wen):
     of_zhou = {"subject": zhou.customer.uuid, "retention_class": "contact"}
     assert sensitive.reveal(copy, **of_zhou) == MOBILE
 
-    approve_erasure(asked, because="nothing keeps it", by=wen)
+    approve_erasure(asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen))
     destroy_outstanding_keys()
 
     with pytest.raises(sensitive.Destroyed):
@@ -112,13 +113,20 @@ def test_what_is_left_of_a_payload_cannot_be_guessed(erased, zhou):
 def test_a_hold_refuses_and_tells_why_until_another_releases_it(asked, zhou, wen, ruan):
     hold = place_hold(zhou.customer, matter="inquiry 12", by=ruan)
     with pytest.raises(ValidationError, match="inquiry 12"):
-        approve_erasure(asked, because="nothing keeps it", by=wen)
+        approve_erasure(
+            asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen)
+        )
     with pytest.raises(PermissionDenied, match="Who placed a hold"):
         release_hold(hold, because="over", by=ruan)
 
     release_hold(hold, because="the inquiry is closed", by=wen)
 
-    assert approve_erasure(asked, because="nothing keeps it", by=wen).outcome == "erased"
+    assert (
+        approve_erasure(
+            asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen)
+        ).outcome
+        == "erased"
+    )
 
 
 @pytest.mark.req("PRV-010")
@@ -131,7 +139,9 @@ def test_a_legal_duty_restricts_and_keeps_the_minimum(asked, zhou, lin, wen, arr
             due_at=asked.requested_at,
         )
 
-    case = approve_erasure(asked, because="drug safety keeps the rest", by=wen)
+    case = approve_erasure(
+        asked, because="drug safety keeps the rest", by=wen, credentials=factories.signing(wen)
+    )
     destroy_outstanding_keys()
 
     zhou.refresh_from_db()
@@ -151,24 +161,28 @@ def test_answer_and_reason_do_not_repeat_the_data(zhou, ruan, wen):
 def test_nobody_decides_on_their_own_request(asked, ruan):
     for verb in (approve_erasure, refuse_erasure):
         with pytest.raises(PermissionDenied, match="their own request"):
-            verb(asked, because="I know", by=ruan)
+            verb(asked, because="I know", by=ruan, credentials=factories.signing(ruan))
     assert ErasureCase.objects.get().status == "requested"
 
 
 def test_a_refusal_is_final_and_keeps_its_reason(asked, wen):
-    refused = refuse_erasure(asked, because="not the person herself", by=wen)
+    refused = refuse_erasure(
+        asked, because="not the person herself", by=wen, credentials=factories.signing(wen)
+    )
 
     assert (refused.status, refused.decision_reason) == ("refused", "not the person herself")
     with pytest.raises(ValidationError, match="can't become"):
-        approve_erasure(asked, because="after all", by=wen)
+        approve_erasure(asked, because="after all", by=wen, credentials=factories.signing(wen))
 
 
 def test_who_is_not_entitled_neither_asks_nor_decides(asked, zhou, lin, steward):
-    for verb, of in ((request_erasure, zhou.customer), (approve_erasure, asked)):
-        with pytest.raises(PermissionDenied):
-            verb(of, **{"reason" if verb is request_erasure else "because": "x"}, by=lin)
     with pytest.raises(PermissionDenied):
-        approve_erasure(asked, because="x", by=steward)
+        request_erasure(zhou.customer, reason="x", by=lin)
+    for somebody in (lin, steward):
+        with pytest.raises(PermissionDenied):
+            approve_erasure(
+                asked, because="x", by=somebody, credentials=factories.signing(somebody)
+            )
 
 
 def test_an_organisation_is_nobody(first_hospital, ruan):
@@ -188,6 +202,10 @@ def test_a_decision_and_a_hold_do_not_wait_for_the_minute_s_seal(asked, wen, zho
     monkeypatch.setattr(registry, "sealers", [lambda: times.append("now")])
 
     place_hold(zhou.customer, matter="inquiry 12", by=wen)
-    refuse_erasure(asked, because="not the person herself", by=wen)
+    assert times == ["now"]
+    refuse_erasure(
+        asked, because="not the person herself", by=wen, credentials=factories.signing(wen)
+    )
 
-    assert times == ["now", "now"]
+    # The deed, the signed record, and its signature.
+    assert times == ["now"] * 4

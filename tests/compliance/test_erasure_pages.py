@@ -5,7 +5,10 @@ import pytest
 from compliance.models import ErasureCase, LegalHold
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
-from tests.api.conftest import program  # noqa: F401
+from tests import factories
+from tests.api.conftest import program, signed_by  # noqa: F401
+
+SIGNED = {"username": "wen", "secret": factories.PASSWORD}
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def test_it_begins_on_the_person_s_page_and_waits_for_another(as_user, ruan, zho
 def test_another_approves_and_the_page_shows_the_pseudonym(as_user, wen, case, zhou):
     page = as_user(wen).post(
         f"/erasures/{case.uuid}/decide/",
-        {"verdict": "approve", "because": "nothing keeps it"},
+        {"verdict": "approve", "because": "nothing keeps it"} | SIGNED,
         follow=True,
     )
 
@@ -45,7 +48,8 @@ def test_a_hold_stands_on_the_page_and_refuses_beside_the_form(as_user, wen, rua
     as_user(ruan).post(f"/erasures/{case.uuid}/hold/", {"matter": "inquiry 12"})
 
     page = as_user(wen).post(
-        f"/erasures/{case.uuid}/decide/", {"verdict": "approve", "because": "nothing keeps it"}
+        f"/erasures/{case.uuid}/decide/",
+        {"verdict": "approve", "because": "nothing keeps it"} | SIGNED,
     )
 
     assert "Held for “inquiry 12” by 阮清." in page.text
@@ -85,7 +89,9 @@ def test_two_programs_do_the_same(program, steward, wen, zhou):  # noqa: F811
     )
     place = f"erasures/{asked.json()['uuid']}/approve/"
 
-    assert program(steward).post(place, {"because": "x"}).status_code == 403
-    done = program(wen).post(place, {"because": "nothing keeps it"}).json()
+    of_steward, of_wen = signed_by("steward"), signed_by("wen")
+    assert program(steward).post(place, of_steward | {"because": "x"}).status_code == 403
+    done = program(wen).post(place, of_wen | {"because": "nothing keeps it"}).json()
     assert (done["status"], done["outcome"]) == ("done", "erased")
+    assert [(row["meaning"], row["state"]) for row in done["signatures"]] == [("approved", "valid")]
     assert program(wen).get(f"people/{zhou.customer.uuid}/").json()["name"] == done["pseudonym"]

@@ -12,6 +12,7 @@ from customers.services.affiliation import affiliate, end_affiliation, make_prim
 from customers.services.customer import reopen_customer
 from customers.services.person import edit_person
 from customers.services.tier import set_tier
+from tests import factories
 from tests.compliance.conftest import NAME, PHONE
 from visits.models import AdverseEvent
 
@@ -29,7 +30,9 @@ def restricted(asked, zhou, lin, wen, arrange):
             aware_at=asked.requested_at,
             due_at=asked.requested_at,
         )
-    return approve_erasure(asked, because="drug safety keeps the rest", by=wen)
+    return approve_erasure(
+        asked, because="drug safety keeps the rest", by=wen, credentials=factories.signing(wen)
+    )
 
 
 ATTEMPTS = {
@@ -84,7 +87,7 @@ def test_a_list_that_names_her_keeps_her_line_out_and_nothing_of_it(restricted, 
 )
 def test_a_new_list_does_not_make_her_anew(asked, zhou, lin, wen, source, known_by, verdict):
     edit_person(zhou, source="association", external_id="Z1", by=ANYBODY)
-    approve_erasure(asked, because="nothing keeps it", by=wen)
+    approve_erasure(asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen))
     record = Record(2, {"kind": "person", "name": NAME, **known_by})
 
     (judged,) = Judge(source=source).judge([record])

@@ -6,6 +6,7 @@ from accounts.models import Reminder
 from compliance.services.erasure import approve_erasure, request_erasure
 from customers.models import Need
 from customers.services.need import edit_need, solve_need
+from tests import factories
 
 pytestmark = pytest.mark.req("CUS-06", "PRV-012")
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.req("CUS-06", "PRV-012")
 def forget(wen, steward, zhou):
     def do():
         case = request_erasure(zhou.customer, reason="a letter", by=steward)
-        approve_erasure(case, because="No duty to keep", by=wen)
+        approve_erasure(case, because="No duty to keep", by=wen, credentials=factories.signing(wen))
 
     return do
 

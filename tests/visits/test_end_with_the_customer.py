@@ -17,7 +17,9 @@ def erase(zhou, wen):
 
     def forget():
         case = request_erasure(zhou.customer, reason="a letter of 3 May", by=ruan)
-        return approve_erasure(case, because="nothing keeps it", by=wen)
+        return approve_erasure(
+            case, because="nothing keeps it", by=wen, credentials=factories.signing(wen)
+        )
 
     return forget
 

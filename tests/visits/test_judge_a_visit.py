@@ -91,6 +91,20 @@ def test_a_customer_of_another_territory_is_not_aligned(planned, complete, lin, 
     assert visit.effectiveness.missed == ["aligned"]
 
 
+@pytest.mark.parametrize("name", ["visit_list", "today"])
+def test_lists_say_which_criteria_a_visit_missed(as_user, planned, complete, lin, name):
+    two_minutes = complete.started_at + timedelta(minutes=2)
+    submit_visit(
+        planned,
+        record=replace(complete, objective="", ended_at=two_minutes),
+        adverse_event=False,
+        by=lin,
+    )
+
+    page = as_user(lin).get(reverse(f"visits:{name}")).text
+    assert "Not effective 5/7: no objective, too short" in page
+
+
 def test_an_attempt_is_never_effective(planned, complete, lin):
     visit = submit_visit(
         planned, record=replace(complete, outcome="refused"), adverse_event=False, by=lin

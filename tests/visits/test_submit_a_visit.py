@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Reminder
 from tests import factories
+from tests.unguarded import run_as_owner
 from visits.models import AdverseEvent, FollowUp, Request, Visit, VisitDraft
 from visits.record import Record, Talk, record_of
 from visits.services.draft import save_draft
@@ -64,6 +65,14 @@ def test_all_that_is_missing_is_said_at_once(planned, lin):
         "started_at",
         "topic",
     }
+
+
+@pytest.mark.req("VIS-05")
+@pytest.mark.parametrize("seconds", [0, 59])
+def test_a_visit_lasts_at_least_a_minute(planned, complete, lin, seconds):
+    short = replace(complete, ended_at=complete.started_at + timedelta(seconds=seconds))
+
+    assert refused(planned, short, lin) == {"minutes"}
 
 
 @pytest.mark.req("CN-025")
@@ -125,19 +134,12 @@ def test_yes_opens_exactly_one_adverse_event_draft(planned, complete, lin, qiao)
 
 
 @pytest.mark.req("CN-012")
-def test_when_the_adverse_event_cannot_be_opened_the_visit_is_not_submitted(
-    planned, complete, lin, arrange
-):
-    with arrange():
-        AdverseEvent.objects.create(
-            visit=planned,
-            customer=planned.customer,
-            reported_by=lin,
-            aware_at=timezone.now(),
-            due_at=timezone.now(),
-        )
+def test_when_the_adverse_event_cannot_be_opened_the_visit_is_not_submitted(planned, complete, lin):
+    run_as_owner(
+        "ALTER TABLE visits_adverseevent ADD CONSTRAINT full_up CHECK (status <> 'draft') NOT VALID"
+    )
 
-    with pytest.raises(Exception, match="visits_adverseevent_visit_id_key"):
+    with pytest.raises(Exception, match="full_up"):
         submit(planned, complete, lin, True)
 
     planned.refresh_from_db()

@@ -1,5 +1,6 @@
 """What a rep says about a visit, as a program writes it: one shape for plans, submissions and amendments."""
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from accounts.api.fields import Related
@@ -75,11 +76,19 @@ class RecordWrite(serializers.ModelSerializer):
         return tuple(Talk(**talk) for talk in talks)
 
 
+class ClockField(serializers.DateTimeField):
+    """A moment that keeps the offset with which it was sent (GL-014)."""
+
+    def enforce_timezone(self, value):
+        return value if timezone.is_aware(value) else super().enforce_timezone(value)
+
+
 class SubmitWrite(RecordWrite):
     # Neither answer is preset: who leaves it out is asked for it (CN-012).
     adverse_event = serializers.BooleanField(allow_null=True, default=None)
     questions = QuestionWrite(many=True, required=False)
     follow_up_on = serializers.DateField(required=False)
+    device_time = ClockField(required=False, allow_null=True)
 
     class Meta(RecordWrite.Meta):
         fields = [

@@ -14,6 +14,7 @@ from customers.models import Customer
 from visits.api.record import TEXTS, RecordWrite, SubmitWrite, split
 from visits.models import Effectiveness, Visit, VisitProduct
 from visits.record import READ_WITH, Record, record_of
+from visits.services.adverse_event import report_adverse_event
 from visits.services.amendment import file_amendment
 from visits.services.submission import log_visit, submit_visit
 from visits.services.visit import cancel_visit, plan_visit
@@ -46,6 +47,8 @@ class VisitSerializer(Masked, serializers.ModelSerializer):
     participants = Shown(through="person__customer__", many=True)
     products = TalkSerializer(many=True, read_only=True)
     effectiveness = EffectivenessSerializer(read_only=True, allow_null=True)
+    is_late = serializers.BooleanField(read_only=True)
+    logged_after_hours = serializers.IntegerField(read_only=True, allow_null=True)
 
     class Meta:
         model = Visit
@@ -72,7 +75,10 @@ class VisitSerializer(Masked, serializers.ModelSerializer):
             "products",
             "adverse_event_mentioned",
             "submitted_at",
+            "is_late",
+            "logged_after_hours",
             "device_time",
+            "device_offset",
             "effectiveness",
         ]
         masked = [*TEXTS, "status_reason"]
@@ -118,6 +124,10 @@ class AmendWrite(RecordWrite):
         fields = ["uuid", "reason", *RecordWrite.Meta.fields]
 
 
+class AdverseEventWrite(serializers.Serializer):
+    what_happened = serializers.CharField(max_length=8000)
+
+
 class VisitFilter(filters.FilterSet):
     first = filters.DateFilter("day", "gte")
     last = filters.DateFilter("day", "lte")
@@ -153,6 +163,7 @@ class VisitEndpoint(Readable):
         "submit": SubmitWrite,
         "cancel": CancelWrite,
         "amend": AmendWrite,
+        "adverse_event": AdverseEventWrite,
     }
     words = {
         "create": _("Plan"),
@@ -160,6 +171,7 @@ class VisitEndpoint(Readable):
         "submit": _("Submit: from then on it is locked"),
         "cancel": _("Cancel"),
         "amend": _("Propose to put a submitted visit right; a manager decides"),
+        "adverse_event": _("Tell Quality of an adverse event at once, whatever the visit lacks"),
     }
 
     def create(self, request):
@@ -188,3 +200,9 @@ class VisitEndpoint(Readable):
         record = replace(record_of(visit), **said)
         amendment = file_amendment(visit, record=record, **more, by=request.user)
         return self.shown(amendment.visit)
+
+    @action(detail=True, methods=["post"], url_path="adverse-event")
+    def adverse_event(self, request, uuid):
+        visit = self.get_object()
+        report_adverse_event(visit, **self.said(), by=request.user)
+        return self.shown(visit)

@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from visits.forms.record import MOMENT, RecordForm, chips, day_input, text
 from visits.models import Request, Visit
-from visits.services.submission import Question
+from visits.overlap import overlap_words, overlapping
+from visits.services.submission import SHORTEST_SAID, Question
 
 MORE = [
     "topic",
     "participants",
     "started_at",
     "minutes",
+    "is_overlap_right",
     "objective",
     "channel",
     "key_points",
@@ -41,9 +43,14 @@ class LogForm(RecordForm):
     minutes = forms.IntegerField(
         label=_("Length in minutes"),
         required=False,
-        min_value=0,
+        min_value=1,
         max_value=600,
+        error_messages={"min_value": SHORTEST_SAID},
         widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+    # Asked only where the time is that of another visit.
+    is_overlap_right = forms.BooleanField(
+        label=_("Both visits did take place at that time"), required=False
     )
     key_points = text(_("Key points"), rows=2, hint=_("the keyboard takes dictation"))
     feedback = text(_("Customer's feedback"), rows=2)
@@ -61,9 +68,14 @@ class LogForm(RecordForm):
         required=False, widget=forms.HiddenInput({"data-device-time": True})
     )
 
+    asks_overlap = False
+
     @property
     def more(self):
-        return [self[name] for name in MORE if name in self.fields]
+        """Only what is asked: an overlap, once there is one."""
+        asked = self.asks_overlap or "is_overlap_right" in self.data
+        left_out = set() if asked else {"is_overlap_right"}
+        return [self[name] for name in MORE if name in self.fields and name not in left_out]
 
     @property
     def is_more_wrong(self):
@@ -82,6 +94,14 @@ class LogForm(RecordForm):
         return replace(
             super().record(), outcome=said.get("outcome", ""), started_at=start, ended_at=end
         )
+
+    def overlap_refusals(self, visit):
+        """{field: [sentence]} while the rep has not confirmed that two of her visits were at one time."""
+        others = overlapping(visit, self.record())
+        self.asks_overlap = bool(others)
+        if not others or self.cleaned_data.get("is_overlap_right"):
+            return {}
+        return {"started_at": [overlap_words(others)]}
 
     def questions(self):
         said = self.cleaned_data

@@ -48,5 +48,9 @@ class AdverseEvent(Keyed):
     class Meta:
         ordering = ["-aware_at"]
 
+    @property
+    def is_draft(self):
+        return self.status == self.Status.DRAFT
+
     def __str__(self):
         return f"{self.customer} {date_format(timezone.localtime(self.aware_at), 'SHORT_DATETIME_FORMAT')}"

@@ -1,5 +1,7 @@
 """Visits: planned, logged, submitted, and from then on locked for everyone (VIS-04)."""
 
+from datetime import timedelta, timezone
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -12,6 +14,8 @@ from accounts.permissions import Permission, can, sees_everything
 from customers.models import Customer, CustomerTerritory, Department, Organisation, Person
 from customers.models.territory import is_aligned_to, is_any_of, is_in_territories_of
 from visits.models.topic import Topic
+
+HOUR = timedelta(hours=1)
 
 
 class VisitQuerySet(models.QuerySet):
@@ -58,7 +62,7 @@ class VisitQuerySet(models.QuerySet):
     def with_place(self):
         """What a card or a line shows of each: the customer, where, and the verdict."""
         return self.select_related(
-            "customer", "organisation__customer", "department", "effectiveness"
+            "customer", "organisation__customer", "department", "effectiveness__policy"
         )
 
 
@@ -139,6 +143,9 @@ class Visit(Keyed):
 
     submitted_at = models.DateTimeField(_("submitted"), null=True)  # the server's clock
     device_time = models.DateTimeField(_("device time"), null=True, blank=True)
+    device_offset = models.SmallIntegerField(
+        _("device's minutes ahead of UTC"), null=True, blank=True
+    )
     status_reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     objects = VisitQuerySet.as_manager()
@@ -182,6 +189,12 @@ class Visit(Keyed):
             ),
             models.Index(name="visit_by_territory", fields=["territory", "-day", "-id"]),
             models.Index(name="visit_by_customer", fields=["customer", "-day", "-id"]),
+            # Rules look at what came in lately, whichever day it tells of.
+            models.Index(
+                name="visit_by_submission",
+                fields=["submitted_at"],
+                condition=Q(submitted_at__isnull=False),
+            ),
         ]
 
     def __str__(self):
@@ -219,9 +232,25 @@ class Visit(Keyed):
 
     @property
     def is_late(self):
-        """Submitted after the hours that the policy of its day allows (GL-014): for every reader the same."""
+        """Submitted after the hours that the policy of its day allows (GL-014): for every reader the same.
+
+        `logged_after_hours` says how late."""
         verdict = getattr(self, "effectiveness", None)
         return verdict is not None and self.submitted_at > verdict.policy.submit_by(self)
+
+    @property
+    def logged_after_hours(self):
+        """Whole hours from its end, or from its start where that is all it has, to its submission; none before."""
+        if self.submitted_at is None:
+            return None
+        return max((self.submitted_at - (self.ended_at or self.started_at)) // HOUR, 0)
+
+    @property
+    def device_said(self):
+        """The phone's own clock as it stood there, in the phone's zone."""
+        if self.device_time is None or self.device_offset is None:
+            return self.device_time
+        return self.device_time.astimezone(timezone(timedelta(minutes=self.device_offset)))
 
     @property
     def minutes(self):

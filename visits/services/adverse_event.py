@@ -14,6 +14,7 @@ from accounts.permissions import Permission, Role, require
 from accounts.services.access import log_access
 from accounts.services.notification import notify
 from visits.models import AdverseEvent
+from visits.services.visit import lock_own
 
 HAND_OVER_WITHIN = timedelta(hours=24)  # compliance.md §8, ae_internal_hours
 RETENTION = "safety"
@@ -21,19 +22,33 @@ RETENTION = "safety"
 
 def open_from_visit(visit, *, by):
     """The draft that a visit with the answer "yes" opens, in the transaction of its submission."""
-    # The clock starts when the first of us could know: not later than the visit's beginning.
-    aware_at = visit.started_at or timezone.now()
+    if event := AdverseEvent.objects.select_for_update().filter(visit=visit).first():
+        return _known_since(event, visit.started_at, by)
+    talk = visit.products.first()
+    return _open(visit, aware_at=visit.started_at, product=talk and talk.product, by=by)
+
+
+def open_adverse_event(visit, *, by, record=None):
+    """Before the visit is submitted, whatever it still lacks: telling Quality waits for nothing (CN-012, CN-013).
+
+    `record` is what has been typed of the visit so far. Returns the event that there is, if there is one.
+    """
+    require(by, Permission.VISIT_LOG)
     with deed("adverse_event.open", by=by):
-        event = AdverseEvent.objects.create(
-            visit=visit,
-            customer=visit.customer,
-            product=visit.products.first() and visit.products.first().product,
-            reported_by=by,
-            aware_at=aware_at,
-            due_at=aware_at + HAND_OVER_WITHIN,
-        )
-        tell_quality(event)
-    return event
+        visit = lock_own(visit, by)
+        if event := AdverseEvent.objects.filter(visit=visit).first():
+            return event
+        product = next((talk.product for talk in record.products), None) if record else None
+        began = (record and record.started_at) or visit.started_at
+        return _open(visit, aware_at=began, product=product, by=by)
+
+
+def report_adverse_event(visit, *, what_happened, by):
+    """Opened and handed over in one go."""
+    require(by, Permission.VISIT_LOG)
+    with deed("adverse_event.hand_over", by=by):
+        event = open_adverse_event(visit, by=by)
+        return hand_over_adverse_event(event, what_happened=what_happened, by=by)
 
 
 def hand_over_adverse_event(event, *, what_happened, by):
@@ -70,6 +85,31 @@ def reveal_words(event, *, by, because):
         )
     except sensitive.Destroyed as gone:
         raise ValidationError(_("What was told was destroyed and cannot be shown.")) from gone
+
+
+def _open(visit, *, aware_at, product, by):
+    # The clock starts when the first of us could know: not later than the visit's beginning.
+    aware_at = min(aware_at or timezone.now(), timezone.now())
+    with deed("adverse_event.open", by=by):
+        event = AdverseEvent.objects.create(
+            visit=visit,
+            customer=visit.customer,
+            product=product,
+            reported_by=by,
+            aware_at=aware_at,
+            due_at=aware_at + HAND_OVER_WITHIN,
+        )
+        tell_quality(event)
+    return event
+
+
+def _known_since(event, moment, by):
+    """What was reported before the visit was submitted may have been known earlier, as the visit now says."""
+    if moment < event.aware_at:
+        with deed("adverse_event.date_back", by=by):
+            event.aware_at, event.due_at = moment, moment + HAND_OVER_WITHIN
+            event.save()
+    return event
 
 
 def _mine(event, by):

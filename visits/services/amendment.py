@@ -17,6 +17,7 @@ from accounts.services.notification import declare_notification, notify
 from accounts.services.signature import identify, sign
 from visits.models import Visit, VisitAmendment
 from visits.record import from_values, record_of, set_columns, to_values, write_rows
+from visits.risk import note_entry
 from visits.services.effectiveness import store_effectiveness
 from visits.services.submission import place_in_time, record_refusals, refuse
 from visits.services.visit import lock_own
@@ -75,6 +76,7 @@ def accept_amendment(amendment, *, by, credentials, because=""):
         store_effectiveness(Visit.objects.get(pk=visit.pk))
         for person, day in counted | _counted_days(visit):
             mark_day_changed(person, day)
+        note_entry(visit)
     return amendment
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.history import deed
 from accounts.models import Product
@@ -16,8 +17,9 @@ from accounts.registry import mark_day_changed
 from accounts.services.filing import check_filing
 from accounts.services.territory import territory_of
 from customers.models import Affiliation
-from visits.models import Visit, VisitDraft
+from visits.models import AdverseEvent, Visit, VisitDraft
 from visits.record import NOT_TYPED, set_columns, write_rows
+from visits.risk import note_entry
 from visits.services.adverse_event import open_from_visit
 from visits.services.effectiveness import store_effectiveness
 from visits.services.follow_up import follow_up_on_next_step
@@ -35,6 +37,10 @@ from visits.visit_reminders import forget_visit
 Outcome, Status = Visit.Outcome, Visit.Status
 # A phone's clock may run a little ahead of ours.
 CLOCKS_DIFFER = timedelta(minutes=2)
+SHORTEST = timedelta(minutes=1)
+SHORTEST_SAID = gettext_lazy(
+    "A visit lasts at least a minute. Leave it empty where nobody was met."
+)
 
 
 @dataclass(frozen=True)
@@ -71,12 +77,13 @@ def submit_visit(
         visit.status = Status.SUBMITTED
         visit.adverse_event_mentioned = adverse_event
         visit.submitted_at = timezone.now()
-        visit.device_time = device_time
+        visit.device_time, visit.device_offset = device_time, _offset(device_time)
         visit.save()
         write_rows(visit, record)
         _follow(visit, record, questions, follow_up_on, by)
         for day in days:
             mark_day_changed(visit.rep, day)
+        note_entry(visit)
     return visit
 
 
@@ -104,6 +111,10 @@ def refusals(visit, record, *, adverse_event, by, questions=()):
         found["adverse_event"].append(
             _("Say whether an adverse event was mentioned: it is asked after every visit.")
         )
+    elif not adverse_event and AdverseEvent.objects.filter(visit=visit).exists():
+        found["adverse_event"].append(
+            _("An adverse event of this visit was reported already: submit it as one with.")
+        )
     _judge_lateness(found, visit, by)
     for question in questions:
         if not question.kind:
@@ -128,6 +139,11 @@ def record_refusals(visit, record):
     _judge_columns(found, visit, record)
     _collect(found, _check_filing, visit, record)
     return found
+
+
+def _offset(moment):
+    """Minutes ahead of UTC that a clock said it was."""
+    return moment and moment.utcoffset() // timedelta(minutes=1)
 
 
 def refuse(found):
@@ -188,6 +204,8 @@ def _judge_time(found, record):
         found["minutes"].append(_("The visit ends in the future: shorten it, or begin earlier."))
     elif end and end < start:
         found["minutes"].append(_("The visit ends before it starts."))
+    elif end and end - start < SHORTEST:
+        found["minutes"].append(SHORTEST_SAID)
 
 
 def _judge_lateness(found, visit, by):

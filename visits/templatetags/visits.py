@@ -3,6 +3,8 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from visits.criteria import lacks_of
+from visits.late import late_words
 from visits.models import Visit
 from visits.short_day import short_day
 
@@ -47,6 +49,13 @@ def _judged(effectiveness):
     if effectiveness is None:
         return ""
     met, missed = len(effectiveness.met), len(effectiveness.missed)
+    said = {"met": met, "total": met + missed, "lacks": ", ".join(lacks_of(effectiveness))}
     if effectiveness.is_effective:
-        return _("Effective %(met)s/%(total)s") % {"met": met, "total": met + missed}
-    return _("%(met)s criteria met, %(missed)s missed") % {"met": met, "missed": missed}
+        return _("Effective %(met)s/%(total)s") % said
+    return _("Not effective %(met)s/%(total)s: %(lacks)s") % said
+
+
+@register.filter
+def late_mark(visit):
+    """How long after it took place a visit came in, if that was late."""
+    return late_words(visit)

@@ -29,7 +29,7 @@ def adverse_event_detail(request, uuid):
     if form.is_valid():
         hand_over_adverse_event(event, **form.cleaned_data, by=request.user)
         messages.success(request, _("Quality has it now. Thank you."))
-        return redirect("visits:today")
+        return _after(event, request.user)
     return _show(request, event, form=form)
 
 
@@ -41,6 +41,14 @@ def adverse_event_reveal(request, uuid):
     if form.is_valid():
         words = reveal_words(event, **form.cleaned_data, by=request.user)
     return _show(request, event, reveal=form, words=words, status=200 if form.is_valid() else 422)
+
+
+def _after(event, user):
+    """Back to the visit while it is still to be submitted."""
+    visit = event.visit
+    if visit and visit.can_be_logged and visit.rep_id == user.pk:
+        return redirect("visits:visit_log", visit.uuid)
+    return redirect("visits:today")
 
 
 def _find(request, uuid):

@@ -54,7 +54,8 @@ def amendment_new(request, uuid):
     if amendment := _file(visit, form, request.user):
         messages.success(request, _("Filed: your manager decides on it."))
         return redirect("visits:amendment_detail", amendment.uuid)
-    context = {"visit": visit, "form": form}
+    mine = VisitAmendment.objects.visible_to(request.user).filter(visit=visit)
+    context = {"visit": visit, "form": form, "waiting": mine.filed().first()}
     return render(
         request, "visits/amendment_form.html", context, status=422 if form.errors else 200
     )
@@ -115,6 +116,9 @@ def _file(visit, form, by):
     reason = form.cleaned_data["reason"]
     try:
         record = form.record().as_precise_as(record_of(visit))
+        is_moved = (record.started_at, record.ended_at) != (visit.started_at, visit.ended_at)
+        if is_moved and (overlap := form.overlap_refusals(visit)):
+            raise ValidationError(overlap)
         return verbs.file_amendment(visit, record=record, reason=reason, by=by)
     except ValidationError as refusal:
         form.take(refusal)

@@ -20,6 +20,7 @@ from visits.forms.offers import Offers
 from visits.forms.record import values_of
 from visits.models import Visit
 from visits.record import record_of
+from visits.services.adverse_event import open_adverse_event
 from visits.services.draft import first_record, save_draft
 from visits.services.submission import content_refusals, refusals, submit_visit
 from visits.services.visit import (
@@ -39,7 +40,8 @@ ICONS = {
     "gate_only": "door",
     "asked_back": "repeat",
 }
-NOT_TYPED = {"csrfmiddlewaretoken", "adverse_event", "device_time"}
+OPENED_WITH = ["customer__person", "topic", "draft", "adverse_event"]
+NOT_TYPED = {"csrfmiddlewaretoken", "adverse_event", "device_time", "is_overlap_right"}
 
 
 @require_GET
@@ -97,22 +99,38 @@ def _submit(request, visit, offers, *, key):
     form = LogForm(request.POST, offers=offers)
     answer = ANSWERS.get(request.POST.get("adverse_event"))
     try:
-        if not form.is_valid():
+        if not form.is_valid() or form.overlap_refusals(visit):
             raise ValidationError(_all_refusals(visit, form, answer, request.user))
         submitted = submit_visit(visit, adverse_event=answer, by=request.user, **form.submission())
     except ValidationError as refusal:
         visit.refresh_from_db(fields=["status"])
         if visit.is_locked:  # the first of two taps has submitted it
             return redirect("visits:visit_detail", visit.uuid)
-        draft = save_draft(visit, data=_typed(request.POST), by=request.user)
+        draft = _kept(request, visit)
+        record = form.record()  # a refusal takes what it names out of what was said
+        if answer and not hasattr(visit, "adverse_event"):
+            return _report_first(request, visit, record)
         if sentence := _filing_sentence(refusal):
             return _blocked(request, visit, sentence, status=422)
         form.take(refusal)
-        return _show(request, visit, form, form.record(), draft=draft, status=422)
+        return _show(request, visit, form, record, draft=draft, status=422)
     messages.success(request, _thanks(submitted), extra_tags=f"draft:{key}")
-    if answer:
+    if answer and submitted.adverse_event.is_draft:
         return redirect("visits:adverse_event_detail", submitted.adverse_event.uuid)
     return redirect("visits:today")
+
+
+def _kept(request, visit):
+    """What was typed; a button that stands alone types nothing, and undoes no draft."""
+    typed = _typed(request.POST)
+    return save_draft(visit, data=typed, by=request.user) if typed else None
+
+
+def _report_first(request, visit, record):
+    """An adverse event waits for nothing that the visit still lacks (CN-013)."""
+    event = open_adverse_event(visit, record=record, by=request.user)
+    messages.warning(request, _("The visit is not submitted yet: what you typed is kept."))
+    return redirect("visits:adverse_event_detail", event.uuid)
 
 
 def _all_refusals(visit, form, answer, user):
@@ -120,6 +138,8 @@ def _all_refusals(visit, form, answer, user):
     found = refusals(
         visit, form.record(), adverse_event=answer, by=user, questions=form.questions()
     )
+    for name, said in form.overlap_refusals(visit).items():
+        found.setdefault(name, []).extend(said)
     return {name: said for name, said in found.items() if name not in form.errors} or {
         "__all__": _("Something can't be read as it is.")
     }
@@ -128,7 +148,7 @@ def _all_refusals(visit, form, answer, user):
 def _own(request, uuid):
     require(request.user, Permission.VISIT_LOG)
     visits = Visit.objects.visible_to(request.user).with_place()
-    visit = visits.select_related("customer__person", "topic", "draft").filter(uuid=uuid).first()
+    visit = visits.select_related(*OPENED_WITH).filter(uuid=uuid).first()
     if visit is None:
         customer = chosen_customer(request.user, request.GET)
         if customer is None:
@@ -207,6 +227,7 @@ def _standing(visit, form, record, *, is_filed=None):
         "checklist": live_checklist(visit, record, is_filed=is_filed),
         "outcome": record.outcome,
         "needed": needed,
+        "adverse_event": getattr(visit, "adverse_event", None),
         "next_needed": next((form[name] for name in needed if name in form.fields), None),
     }
 
@@ -216,6 +237,8 @@ def _blocked(request, visit, sentence, *, status=200):
         "visit": visit,
         "sentence": sentence,
         "filing": filing_of(request.user, visit.day),
+        "of_customer": _of_customer(visit),
+        "adverse_event": getattr(visit, "adverse_event", None),
         "write_url": f"?{urlencode(request.GET.dict() | {'write': 1})}",
     }
     return render(request, "visits/visit_blocked.html", context, status=status)

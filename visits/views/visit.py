@@ -58,6 +58,7 @@ def _find(request, uuid):
 def _detail(request, visit):
     user = request.user
     amendments = VisitAmendment.objects.visible_to(user).filter(visit=visit)
+    amended = with_sides(list(amendments.select_related("filed_by", "decided_by")))
     verdict = getattr(visit, "effectiveness", None)
     is_own = visit.rep_id == user.pk and can(user, Permission.VISIT_LOG)
     return {
@@ -66,7 +67,8 @@ def _detail(request, visit):
         "requests": Request.objects.visible_to(user).filter(visit=visit),
         "follow_ups": FollowUp.objects.visible_to(user).filter(visit=visit).select_related("owner"),
         "adverse_events": AdverseEvent.objects.visible_to(user).filter(visit=visit),
-        "amendments": with_sides(list(amendments.select_related("filed_by", "decided_by"))),
+        "amendments": amended,
+        "waiting": next((one.amendment for one in amended if one.amendment.is_open), None),
         "is_own": is_own,
         "reads_text": can(user, Permission.FREE_TEXT_READ),
         "texts": [
@@ -106,6 +108,8 @@ def _columns():
         (_("Objective"), lambda visit: visit.objective),
         (_("Effective"), _effective),
         (_("Submitted"), lambda visit: visit.submitted_at),
+        (_("Logged late"), lambda visit: visit.is_late),
+        (_("Hours until logged"), lambda visit: visit.logged_after_hours),
     ]
 
 

@@ -12,6 +12,8 @@ from accounts.history import coming_from, deed, system
 from accounts.models import User
 from accounts.services.calendar import publish_known_years, seed_calendar
 from analytics.services.fact import rebuild
+from compliance.risk.rule import RULES
+from compliance.services.evaluation import evaluate
 from pharmacrm.demo.chance import Chance
 from pharmacrm.demo.company import found_company
 from pharmacrm.demo.customers import gather_customers
@@ -22,6 +24,7 @@ from pharmacrm.demo.visits import make_visits
 
 DEMO = system("demo")
 HISTORY = timedelta(days=365)
+ALERTS = timedelta(days=3)
 
 
 class Command(BaseCommand):
@@ -67,8 +70,9 @@ class Command(BaseCommand):
             self.say("requests and follow-ups")
             find_needs(company, chance, leaves)
             self.say("needs")
+        evaluate(RULES["RSK-22"], since=timezone.now() - ALERTS)
+        self.say("alerts")
         rebuild()
-
         self.say("figures")
         self.stdout.write(f"Sign in as rep1, manager1, director, compliance1 … with {password}")
 

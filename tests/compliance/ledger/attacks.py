@@ -85,7 +85,9 @@ def with_another_key():
 def by_the_book():
     """A person's data are erased: one asks, another decides."""
     case = request_erasure(of_zhou(), reason="she wrote to us", by=officer("ruan"))
-    approve_erasure(case, because="nothing keeps it", by=officer("song"))
+    song = officer("song")
+    signed = factories.signing(song)
+    approve_erasure(case, because="nothing keeps it", by=song, credentials=signed)
 
 
 def without_a_case():

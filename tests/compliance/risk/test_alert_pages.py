@@ -192,6 +192,7 @@ def test_the_rules_page_shows_each_with_its_figures(as_user, wen, inbox):
 
     shown = [(line.rule.id, line.open_alerts, line.precision.closed) for line in lines]
     assert shown == [
+        ("RSK-22", 0, 0),
         ("RSK-31", 3, 1),
         ("RSK-50", 0, 0),
         ("RSK-53", 0, 0),
