@@ -12,6 +12,11 @@ from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
 from customers.api.affiliation import AffiliationEndpoint
+from customers.api.competitor import (
+    CompetitorActivityEndpoint,
+    CompetitorEndpoint,
+    CompetitorProductEndpoint,
+)
 from customers.api.customer_import import CustomerImportEndpoint
 from customers.api.need import NeedEndpoint
 from customers.api.organisation import OrganisationEndpoint
@@ -31,6 +36,9 @@ for name, endpoint in {
     "people": PersonEndpoint,
     "affiliations": AffiliationEndpoint,
     "needs": NeedEndpoint,
+    "competitors": CompetitorEndpoint,
+    "competitor-products": CompetitorProductEndpoint,
+    "competitor-activities": CompetitorActivityEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

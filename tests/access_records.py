@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.history import deed, system
-from accounts.models import Notification, UserRole
+from accounts.models import Notification, Product, UserRole
 from accounts.permissions import Role
 from accounts.services.api_token import create_token
 from accounts.services.attachment import store_attachment
@@ -21,6 +21,8 @@ from compliance.services.alert import Hit, raise_alerts
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
 from customers.models import Department
+from customers.services.competitor import add_competitor, add_competitor_product
+from customers.services.competitor_activity import note_activity
 from customers.services.customer_import import upload_import
 from customers.services.need import open_need
 from customers.services.segment import save_segment
@@ -76,6 +78,7 @@ def build_world():
             "attachments/": filing.evidence.uuid,
             "setup/": filing.evidence.uuid,
             **_risks(lin, people[Role.COMPLIANCE]),
+            **_competitors(people[Role.MARKETING], lin, visits, zhou),
             "needs/": _need(lin, zhou).uuid,
             "needs/for/": zhou.uuid,
             "companies/": holder.uuid,
@@ -140,6 +143,22 @@ def _customers(territory):
 
 def _need(lin, zhou):
     return open_need(zhou, category="clinical", pain_point="No tool", by=lin)
+
+
+def _competitors(marketing, lin, visits, zhou):
+    product = Product.objects.get(uuid=visits["products/"])
+    rival = add_competitor(name="Huanyu", by=marketing)
+    card = add_competitor_product(rival, name="Oldapin", product=product, by=marketing)
+    seen = note_activity(
+        zhou, competitor_product=card, kind="visit", what="Their rep", source="seen", by=lin
+    )
+    return {
+        "competitors/": rival.uuid,
+        "competitor-products/": card.uuid,
+        "competitor-activity/": seen.uuid,
+        "competitor-activity/for/": zhou.uuid,
+        "competitor-activities/": seen.uuid,
+    }
 
 
 def _visits(lin, customers, holder):

@@ -1,3 +1,5 @@
+from customers.models.competitor import AnswerMessage, Competitor, CompetitorProduct
+from customers.models.competitor_activity import CompetitorActivity
 from customers.models.customer import Customer, SearchKey, Tier
 from customers.models.customer_import import CustomerImport, ImportLine
 from customers.models.erased_identity import ErasedIdentity
@@ -16,6 +18,10 @@ from customers.models.tier_score import ScoringRun, TierScore
 __all__ = [
     "Affiliation",
     "Alignment",
+    "AnswerMessage",
+    "Competitor",
+    "CompetitorActivity",
+    "CompetitorProduct",
     "Customer",
     "CustomerImport",
     "CustomerTerritory",

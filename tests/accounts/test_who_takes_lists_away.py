@@ -16,6 +16,8 @@ EXPORTS = {
     "compliance/views/alert.py": "/alerts/",
     "compliance/views/field.py": "/fields/",
     "customers/views/customer.py": "/customers/",
+    "customers/views/competitor.py": "/competitors/",
+    "customers/views/competitor_activity.py": "/competitor-activity/",
     "customers/views/need.py": "/needs/",
     "customers/views/customer_import.py": "/imports/{import}/",
     "visits/views/request.py": "/requests/",
@@ -55,6 +57,8 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
 
     assert wrong == []
     assert {address for role, address in refused if role == Role.EXECUTIVE} == {
+        "/competitor-activity/",
+        "/competitors/",
         "/customers/",
         "/dashboard/",
         "/figures/visits_done/",

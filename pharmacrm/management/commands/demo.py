@@ -14,6 +14,7 @@ from accounts.services.calendar import publish_known_years, seed_calendar
 from analytics.services.fact import rebuild
 from pharmacrm.demo.chance import Chance
 from pharmacrm.demo.company import found_company
+from pharmacrm.demo.competitors import meet_competitors
 from pharmacrm.demo.customers import gather_customers
 from pharmacrm.demo.needs import find_needs
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
@@ -64,7 +65,8 @@ class Command(BaseCommand):
             plan_follow_ups(company, chance, sample)
             self.say("requests and follow-ups")
             find_needs(company, chance, leaves)
-            self.say("needs")
+            meet_competitors(company, chance, leaves)
+            self.say("needs and competitors")
         rebuild()
 
         self.say("figures")
