@@ -58,6 +58,7 @@ class Permission(StrEnum):
     SCORING_EDIT = auto()
     SCORING_PUBLISH = auto()
     NEED_KEEP = auto()
+    PLAN_KEEP = auto()
     COMPETITOR_KEEP = auto()
     COMPETITOR_OBSERVE = auto()
     # visits
@@ -141,6 +142,7 @@ GRANTS = {
         | {
             Permission.VISIT_LOG,
             Permission.CUSTOMER_EDIT,
+            Permission.PLAN_KEEP,
             Permission.NEED_KEEP,
             Permission.COMPETITOR_OBSERVE,
         },
@@ -148,6 +150,7 @@ GRANTS = {
         | {
             Permission.TIER_SET,
             Permission.SCORING_EDIT,
+            Permission.PLAN_KEEP,
             Permission.NEED_KEEP,
             Permission.COMPETITOR_OBSERVE,
             Permission.CUSTOMER_ALIGN,

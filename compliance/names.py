@@ -6,6 +6,7 @@ A field with a label of its own is marked where it stands.
 from django.utils.translation import gettext_noop as _
 
 NAMES = [
+    _("account plan"),
     _("adverse event"),
     _("affiliation"),
     _("alignment"),
@@ -56,6 +57,10 @@ NAMES = [
     _("parent"),
     _("person"),
     _("photo"),
+    _("plan"),
+    _("plan action"),
+    _("plan objective"),
+    _("objective"),
     _("previous"),
     _("product"),
     _("proposal"),

@@ -12,6 +12,7 @@ from customers.forms.customer import RevealForm
 from customers.forms.organisation import DepartmentForm
 from customers.forms.tier import TierForm
 from customers.models import (
+    AccountPlan,
     Affiliation,
     Alignment,
     CompetitorActivity,
@@ -53,6 +54,7 @@ def tabs_of(customer, request):
         ("timeline", _("Timeline"), _timeline),
         ("facts", _("Facts"), _facts),
         ("needs", _("Needs"), _needs),
+        ("plans", _("Account plan"), _plans),
         ("competitors", _("Competitors"), _competitors),
         people,
         ("tiers", _("Tiers"), _tiers),
@@ -93,6 +95,11 @@ def _needs(customer, request):
     needs = Need.objects.visible_to(request.user).filter(customer=customer)
     shown = needs.select_related("product").order_by(F("closed_on").desc(nulls_first=True), "pk")
     return {"needs": shown[:NEEDS_SHOWN]}
+
+
+def _plans(customer, request):
+    plans = AccountPlan.objects.visible_to(request.user).filter(customer=customer)
+    return {"plans": plans.select_related("owner").order_by("-starts_on", "-pk")[:NEEDS_SHOWN]}
 
 
 def _competitors(customer, request):

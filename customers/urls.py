@@ -1,6 +1,7 @@
 from django.urls import path
 
 from customers.views import (
+    account_plan,
     affiliation,
     alignment,
     competitor,
@@ -10,6 +11,7 @@ from customers.views import (
     need,
     organisation,
     person,
+    plan_action,
     search,
     segment,
     tier,
@@ -66,6 +68,20 @@ urlpatterns = [
         competitor_activity.activity_withdraw,
         name="activity_withdraw",
     ),
+    path("plans/", account_plan.plan_list, name="plan_list"),
+    path("plans/for/<uuid:uuid>/", account_plan.plan_new, name="plan_new"),
+    path("plans/<uuid:uuid>/", account_plan.plan_detail, name="plan_detail"),
+    path("plans/<uuid:uuid>/edit/", account_plan.plan_edit, name="plan_edit"),
+    path("plans/<uuid:uuid>/start/", account_plan.plan_start, name="plan_start"),
+    path("plans/<uuid:uuid>/page/", account_plan.plan_page, name="plan_page"),
+    path("plans/<uuid:uuid>/<str:change>/", account_plan.plan_change, name="plan_change"),
+    path(
+        "objectives/<uuid:uuid>/progress/",
+        plan_action.objective_progress,
+        name="objective_progress",
+    ),
+    path("objectives/<uuid:uuid>/actions/", plan_action.action_new, name="action_new"),
+    path("actions/<uuid:uuid>/<str:ending>/", plan_action.action_end, name="action_end"),
     path("needs/", need.need_list, name="need_list"),
     path("needs/radar/", need.radar, name="need_radar"),
     path("needs/for/<uuid:uuid>/", need.need_new, name="need_new"),

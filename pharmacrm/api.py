@@ -11,6 +11,11 @@ from analytics.api.kpi import KpiEndpoint
 from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
+from customers.api.account_plan import (
+    PlanActionEndpoint,
+    PlanEndpoint,
+    PlanObjectiveEndpoint,
+)
 from customers.api.affiliation import AffiliationEndpoint
 from customers.api.competitor import (
     CompetitorActivityEndpoint,
@@ -36,6 +41,9 @@ for name, endpoint in {
     "people": PersonEndpoint,
     "affiliations": AffiliationEndpoint,
     "needs": NeedEndpoint,
+    "plans": PlanEndpoint,
+    "plan-objectives": PlanObjectiveEndpoint,
+    "plan-actions": PlanActionEndpoint,
     "competitors": CompetitorEndpoint,
     "competitor-products": CompetitorProductEndpoint,
     "competitor-activities": CompetitorActivityEndpoint,

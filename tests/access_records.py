@@ -20,11 +20,13 @@ from compliance.risk.rule import RULES, Fact, Verdict
 from compliance.services.alert import Hit, raise_alerts
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
-from customers.models import Department
+from customers.models import Customer, Department
+from customers.services.account_plan import add_objective, open_plan
 from customers.services.competitor import add_competitor, add_competitor_product
 from customers.services.competitor_activity import note_activity
 from customers.services.customer_import import upload_import
 from customers.services.need import open_need
+from customers.services.plan_action import add_action
 from customers.services.segment import save_segment
 from tests import factories
 from visits.criteria import CRITERIA
@@ -79,6 +81,7 @@ def build_world():
             "setup/": filing.evidence.uuid,
             **_risks(lin, people[Role.COMPLIANCE]),
             **_competitors(people[Role.MARKETING], lin, visits, zhou),
+            **_plan(lin, customers["organisations/"], zhou),
             "needs/": _need(lin, zhou).uuid,
             "needs/for/": zhou.uuid,
             "companies/": holder.uuid,
@@ -89,6 +92,7 @@ def build_world():
             "step": "triage",
             "decision": "approve",
             "change": "suspend",
+            "ending": "done",
             "name": "users",
             "place_uuid": customers["organisations/"],
             "kpi": "attempts",
@@ -143,6 +147,25 @@ def _customers(territory):
 
 def _need(lin, zhou):
     return open_need(zhou, category="clinical", pain_point="No tool", by=lin)
+
+
+def _plan(lin, hospital, zhou):
+    house = Customer.objects.get(uuid=hospital)
+    factories.set_tier(house, "strategic")
+    house.refresh_from_db()
+    plan = open_plan(house, title="Follow-up", by=lin)
+    objective = add_objective(
+        plan, what="Cards", measure="wards", target=4, due_on=plan.ends_on, by=lin
+    )
+    action = add_action(objective, what="Print", owner=lin, due_on=plan.ends_on, by=lin)
+    return {
+        "plans/": plan.uuid,
+        "plans/for/": zhou.uuid,
+        "objectives/": objective.uuid,
+        "plan-objectives/": objective.uuid,
+        "actions/": action.uuid,
+        "plan-actions/": action.uuid,
+    }
 
 
 def _competitors(marketing, lin, visits, zhou):

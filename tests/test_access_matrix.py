@@ -160,6 +160,7 @@ def test_for_a_rep_of_another_region_nothing_of_lins_exists(world, method):
         "visits/",
         "visits/v/",
         "needs/",
+        "plans/",
         "requests/",
         "customers/",
         "people/",

@@ -108,7 +108,7 @@ class CompetitorFilter(forms.Form):
         self.is_valid()
 
     @property
-    def product(self):
+    def chosen_product(self):
         return self.cleaned_data.get("product")
 
 
@@ -130,7 +130,7 @@ class AreaFilter(CompetitorFilter):
         self.is_valid()
 
     @property
-    def territory(self):
+    def chosen_territory(self):
         return self.cleaned_data.get("territory")
 
 
@@ -146,10 +146,10 @@ class ActivityFilter(AreaFilter):
     def narrow(self, rows):
         chosen = self.cleaned_data
         narrowing = {
-            "competitor_product__product": self.product,
+            "competitor_product__product": self.chosen_product,
             "kind": chosen.get("kind"),
             "observed_on__gte": chosen.get("since"),
             "observed_on__lte": chosen.get("until"),
-            "territory__in": self.territory and self.territory.ids_below(),
+            "territory__in": self.chosen_territory and self.chosen_territory.ids_below(),
         }
         return rows.filter(**{name: value for name, value in narrowing.items() if value})

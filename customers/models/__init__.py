@@ -1,3 +1,4 @@
+from customers.models.account_plan import AccountPlan, PlanAction, PlanObjective
 from customers.models.competitor import AnswerMessage, Competitor, CompetitorProduct
 from customers.models.competitor_activity import CompetitorActivity
 from customers.models.customer import Customer, SearchKey, Tier
@@ -16,6 +17,7 @@ from customers.models.tier_proposal import TierProposal
 from customers.models.tier_score import ScoringRun, TierScore
 
 __all__ = [
+    "AccountPlan",
     "Affiliation",
     "Alignment",
     "AnswerMessage",
@@ -33,6 +35,8 @@ __all__ = [
     "NeedEvidence",
     "Organisation",
     "Person",
+    "PlanAction",
+    "PlanObjective",
     "Region",
     "ScoringModel",
     "ScoringRun",

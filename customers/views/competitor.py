@@ -23,8 +23,8 @@ def competitor_list(request):
     require(request.user, Permission.CUSTOMER_READ)
     filters = CompetitorFilter(request.GET, user=request.user)
     shown = CompetitorProduct.objects.visible_to(request.user).active().with_card()
-    if filters.product:
-        shown = shown.filter(product=filters.product)
+    if filters.chosen_product:
+        shown = shown.filter(product=filters.chosen_product)
     if "format" in request.GET:
         return _export(request, shown)
     context = {
@@ -111,7 +111,9 @@ def card_edit(request, uuid):
 def competitor_trend(request):
     require(request.user, Permission.CUSTOMER_READ)
     filters = AreaFilter(request.GET, user=request.user)
-    months, rows = trend(request.user, territory=filters.territory, product=filters.product)
+    months, rows = trend(
+        request.user, territory=filters.chosen_territory, product=filters.chosen_product
+    )
     context = {"filters": filters, "months": months, "rows": rows}
     return render(request, "customers/competitor_trend.html", context)
 

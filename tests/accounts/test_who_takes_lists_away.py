@@ -16,6 +16,7 @@ EXPORTS = {
     "compliance/views/alert.py": "/alerts/",
     "compliance/views/field.py": "/fields/",
     "customers/views/customer.py": "/customers/",
+    "customers/views/account_plan.py": "/plans/",
     "customers/views/competitor.py": "/competitors/",
     "customers/views/competitor_activity.py": "/competitor-activity/",
     "customers/views/need.py": "/needs/",
@@ -64,6 +65,7 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
         "/figures/visits_done/",
         "/filings/",
         "/needs/",
+        "/plans/",
         "/requests/",
         "/visits/",
     }

@@ -17,6 +17,7 @@ from pharmacrm.demo.company import found_company
 from pharmacrm.demo.competitors import meet_competitors
 from pharmacrm.demo.customers import gather_customers
 from pharmacrm.demo.needs import find_needs
+from pharmacrm.demo.plans import plan_accounts
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
 from pharmacrm.demo.visits import make_visits
 
@@ -65,8 +66,9 @@ class Command(BaseCommand):
             plan_follow_ups(company, chance, sample)
             self.say("requests and follow-ups")
             find_needs(company, chance, leaves)
+            plan_accounts(company, chance, leaves)
             meet_competitors(company, chance, leaves)
-            self.say("needs and competitors")
+            self.say("needs, plans and competitors")
         rebuild()
 
         self.say("figures")
