@@ -15,7 +15,7 @@ from accounts.permissions import DEPARTMENTS, Permission, require
 from accounts.services.access import log_access
 from customers.colleagues import colleagues_of
 from customers.forms import account_plan as forms
-from customers.models import AccountPlan, PlanObjective
+from customers.models import AccountPlan, Customer, PlanObjective
 from customers.plan_pdf import plan_pdf
 from customers.plan_reminders import address_of
 from customers.services import account_plan as verbs
@@ -128,10 +128,9 @@ def owners(request, plan):
 def page_of(request, plan, opened="", form=None):
     """What the page shows; a form with mistakes comes back opened, as it was typed."""
     unbound = {name: form_class(prefix=name) for name, (_v, form_class, _t) in CHANGES.items()}
-    seen = find_customer_if_seen(request, plan)
     return {
         "plan": plan,
-        "sees_customer": seen,
+        "sees_customer": _sees_customer(request, plan),
         "objectives": _objectives(request, plan),
         "action_form": forms.ActionForm(owners=owners(request, plan), auto_id=False),
         "reviews": plan.reviews,
@@ -140,9 +139,9 @@ def page_of(request, plan, opened="", form=None):
     }
 
 
-def find_customer_if_seen(request, plan):
+def _sees_customer(request, plan):
     """Who only has a part in a plan reads the customer's name without a way to the page."""
-    seen = type(plan.customer).objects.visible_to(request.user)
+    seen = Customer.objects.visible_to(request.user)
     return seen.filter(pk=plan.customer_id).exists()
 
 
