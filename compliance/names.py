@@ -6,9 +6,11 @@ A field with a label of its own is marked where it stands.
 from django.utils.translation import gettext_noop as _
 
 NAMES = [
+    _("account plan"),
     _("adverse event"),
     _("affiliation"),
     _("alignment"),
+    _("answer message"),
     _("api token"),
     _("assignee"),
     _("at"),
@@ -17,6 +19,9 @@ NAMES = [
     _("by"),
     _("calendar day"),
     _("calendar year"),
+    _("competitor"),
+    _("competitor activity"),
+    _("competitor product"),
     _("content type"),
     _("created at"),
     _("customer import"),
@@ -53,6 +58,10 @@ NAMES = [
     _("parent"),
     _("person"),
     _("photo"),
+    _("plan"),
+    _("plan action"),
+    _("plan objective"),
+    _("objective"),
     _("previous"),
     _("product"),
     _("proposal"),

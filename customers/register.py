@@ -15,7 +15,14 @@ from accounts.registry import (
     timeline_entries,
     today_boxes,
 )
-from customers import data_change_notices, need_reminders, need_story, proposal_notices
+from customers import (
+    data_change_notices,
+    need_reminders,
+    need_story,
+    plan_reminders,
+    plan_story,
+    proposal_notices,
+)
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
 from customers.score_criteria import CRITERIA
@@ -52,6 +59,11 @@ def everything():
     customer_endings.register(need_story.drop_needs)
     realignment_effects.register(need_story.needs_that_move)
     attachment_visibility.register(need_story.files_of_visible_needs)
+    timeline_entries.register(plan_story.plan_entries)
+    today_boxes.register(plan_story.action_boxes)
+    handovers.register(plan_story.hand_over_plans)
+    customer_endings.register(plan_story.close_plans)
+    plan_reminders.declare()
     need_reminders.declare()
     setup_kinds.register(ALIGNMENTS)
     kept_fields.extend(FIELDS)

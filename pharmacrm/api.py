@@ -11,7 +11,17 @@ from analytics.api.kpi import KpiEndpoint
 from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
+from customers.api.account_plan import (
+    PlanActionEndpoint,
+    PlanEndpoint,
+    PlanObjectiveEndpoint,
+)
 from customers.api.affiliation import AffiliationEndpoint
+from customers.api.competitor import (
+    CompetitorActivityEndpoint,
+    CompetitorEndpoint,
+    CompetitorProductEndpoint,
+)
 from customers.api.customer_import import CustomerImportEndpoint
 from customers.api.data_change import DataChangeEndpoint
 from customers.api.need import NeedEndpoint
@@ -33,6 +43,12 @@ for name, endpoint in {
     "affiliations": AffiliationEndpoint,
     "needs": NeedEndpoint,
     "data-changes": DataChangeEndpoint,
+    "plans": PlanEndpoint,
+    "plan-objectives": PlanObjectiveEndpoint,
+    "plan-actions": PlanActionEndpoint,
+    "competitors": CompetitorEndpoint,
+    "competitor-products": CompetitorProductEndpoint,
+    "competitor-activities": CompetitorActivityEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

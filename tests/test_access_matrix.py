@@ -44,7 +44,10 @@ OPEN = {
     "styleguide",  # of a laptop only
 }
 # Not for one person's eyes only: everybody reads the products, and set-up files are the administrator's.
-NOBODYS = ("products/", "messages/", "companies/", "setup/")
+NOBODYS = (
+    *("products/", "messages/", "companies/", "setup/"),
+    *("competitors/", "competitor-products/"),
+)
 HIDDEN, CLOSED, NOT_OFFERED = 404, 403, 405
 
 
@@ -157,6 +160,7 @@ def test_for_a_rep_of_another_region_nothing_of_lins_exists(world, method):
         "visits/",
         "visits/v/",
         "needs/",
+        "plans/",
         "requests/",
         "customers/",
         "people/",

@@ -1,3 +1,6 @@
+from customers.models.account_plan import AccountPlan, PlanAction, PlanObjective
+from customers.models.competitor import AnswerMessage, Competitor, CompetitorProduct
+from customers.models.competitor_activity import CompetitorActivity
 from customers.models.customer import Customer, SearchKey, Tier
 from customers.models.customer_import import CustomerImport, ImportLine
 from customers.models.data_change import DataChange
@@ -15,8 +18,13 @@ from customers.models.tier_proposal import TierProposal
 from customers.models.tier_score import ScoringRun, TierScore
 
 __all__ = [
+    "AccountPlan",
     "Affiliation",
     "Alignment",
+    "AnswerMessage",
+    "Competitor",
+    "CompetitorActivity",
+    "CompetitorProduct",
     "Customer",
     "CustomerImport",
     "CustomerTerritory",
@@ -29,6 +37,8 @@ __all__ = [
     "NeedEvidence",
     "Organisation",
     "Person",
+    "PlanAction",
+    "PlanObjective",
     "Region",
     "ScoringModel",
     "ScoringRun",

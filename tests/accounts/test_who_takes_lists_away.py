@@ -17,6 +17,9 @@ EXPORTS = {
     "compliance/views/field.py": "/fields/",
     "customers/views/customer.py": "/customers/",
     "customers/views/data_change.py": "/data-changes/",
+    "customers/views/account_plan.py": "/plans/",
+    "customers/views/competitor.py": "/competitors/",
+    "customers/views/competitor_activity.py": "/competitor-activity/",
     "customers/views/need.py": "/needs/",
     "customers/views/customer_import.py": "/imports/{import}/",
     "visits/views/request.py": "/requests/",
@@ -56,12 +59,15 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
 
     assert wrong == []
     assert {address for role, address in refused if role == Role.EXECUTIVE} == {
+        "/competitor-activity/",
+        "/competitors/",
         "/customers/",
         "/dashboard/",
         "/data-changes/",
         "/figures/visits_done/",
         "/filings/",
         "/needs/",
+        "/plans/",
         "/requests/",
         "/visits/",
     }

@@ -16,9 +16,11 @@ from compliance.risk.rule import RULES
 from compliance.services.evaluation import evaluate
 from pharmacrm.demo.chance import Chance
 from pharmacrm.demo.company import found_company
+from pharmacrm.demo.competitors import meet_competitors
 from pharmacrm.demo.customers import gather_customers
 from pharmacrm.demo.data_changes import propose_changes
 from pharmacrm.demo.needs import find_needs
+from pharmacrm.demo.plans import plan_accounts
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
 from pharmacrm.demo.visits import make_visits
 
@@ -69,7 +71,9 @@ class Command(BaseCommand):
             plan_follow_ups(company, chance, sample)
             self.say("requests and follow-ups")
             find_needs(company, chance, leaves)
-            self.say("needs")
+            plan_accounts(company, chance, leaves)
+            meet_competitors(company, chance, leaves)
+            self.say("needs, plans and competitors")
         evaluate(RULES["RSK-22"], since=timezone.now() - ALERTS)
         self.say("alerts")
         rebuild()
