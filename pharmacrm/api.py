@@ -16,6 +16,12 @@ from customers.api.customer_import import CustomerImportEndpoint
 from customers.api.need import NeedEndpoint
 from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
+from customers.api.tier import (
+    ScoringModelEndpoint,
+    TierEndpoint,
+    TierProposalEndpoint,
+    TierScoreEndpoint,
+)
 from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
 from visits.api.follow_up import FollowUpEndpoint
@@ -31,6 +37,10 @@ for name, endpoint in {
     "people": PersonEndpoint,
     "affiliations": AffiliationEndpoint,
     "needs": NeedEndpoint,
+    "tiers": TierEndpoint,
+    "tier-scores": TierScoreEndpoint,
+    "tier-proposals": TierProposalEndpoint,
+    "scoring-models": ScoringModelEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

@@ -17,6 +17,7 @@ from pharmacrm.demo.company import found_company
 from pharmacrm.demo.customers import gather_customers
 from pharmacrm.demo.needs import find_needs
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
+from pharmacrm.demo.tiers import score_everybody
 from pharmacrm.demo.visits import make_visits
 
 DEMO = system("demo")
@@ -65,6 +66,8 @@ class Command(BaseCommand):
             self.say("requests and follow-ups")
             find_needs(company, chance, leaves)
             self.say("needs")
+            score_everybody(company, chance)
+            self.say("tiers")
         rebuild()
 
         self.say("figures")
