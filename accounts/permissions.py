@@ -56,6 +56,8 @@ class Permission(StrEnum):
     # the grid, scores and proposals of the customers that one sees
     TIER_READ = auto()
     TIER_SET = auto()
+    # by what customers are scored
+    SCORING_READ = auto()
     # draft a version of the scoring model and try it out; publish what somebody else drafted
     SCORING_EDIT = auto()
     SCORING_PUBLISH = auto()
@@ -98,6 +100,7 @@ _FIELD = {
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
+    Permission.SCORING_READ,
     Permission.EXPORT,
     Permission.VISIT_READ,
     Permission.REQUEST_READ,
@@ -117,6 +120,7 @@ _READER = {
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
+    Permission.SCORING_READ,
     Permission.VISIT_READ,
     Permission.REQUEST_READ,
     Permission.KPI_READ,
@@ -191,6 +195,7 @@ GRANTS = {
             Permission.CONFIGURE,
             Permission.SERVICE_LEVEL_MANAGE,
             Permission.VISIT_POLICY_MANAGE,
+            Permission.SCORING_READ,
             Permission.SCORING_EDIT,
             Permission.SCORING_PUBLISH,
         },
@@ -201,6 +206,7 @@ GRANTS = {
             Permission.TERRITORY_READ,
             Permission.CUSTOMER_READ,
             Permission.TIER_READ,
+            Permission.SCORING_READ,
             Permission.CUSTOMER_EDIT,
             Permission.EXPORT,
             Permission.CUSTOMER_IMPORT,

@@ -27,6 +27,12 @@ from customers.api.data_change import DataChangeEndpoint
 from customers.api.need import NeedEndpoint
 from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
+from customers.api.tier import (
+    ScoringModelEndpoint,
+    TierEndpoint,
+    TierProposalEndpoint,
+    TierScoreEndpoint,
+)
 from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
 from visits.api.follow_up import FollowUpEndpoint
@@ -49,6 +55,10 @@ for name, endpoint in {
     "competitors": CompetitorEndpoint,
     "competitor-products": CompetitorProductEndpoint,
     "competitor-activities": CompetitorActivityEndpoint,
+    "tiers": TierEndpoint,
+    "tier-scores": TierScoreEndpoint,
+    "tier-proposals": TierProposalEndpoint,
+    "scoring-models": ScoringModelEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

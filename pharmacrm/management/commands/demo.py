@@ -22,6 +22,7 @@ from pharmacrm.demo.data_changes import propose_changes
 from pharmacrm.demo.needs import find_needs
 from pharmacrm.demo.plans import plan_accounts
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
+from pharmacrm.demo.tiers import score_everybody
 from pharmacrm.demo.visits import make_visits
 
 DEMO = system("demo")
@@ -74,6 +75,8 @@ class Command(BaseCommand):
             plan_accounts(company, chance, leaves)
             meet_competitors(company, chance, leaves)
             self.say("needs, plans and competitors")
+            score_everybody(company, chance)
+            self.say("tiers")
         evaluate(RULES["RSK-22"], since=timezone.now() - ALERTS)
         self.say("alerts")
         rebuild()
