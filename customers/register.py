@@ -15,7 +15,12 @@ from accounts.registry import (
     timeline_entries,
     today_boxes,
 )
-from customers import need_reminders, need_story, proposal_notices
+from customers import (
+    need_reminders,
+    need_story,
+    persona_terms,  # noqa: F401 - declares its parameters
+    proposal_notices,
+)
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
 from customers.score_criteria import CRITERIA

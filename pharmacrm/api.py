@@ -13,9 +13,11 @@ from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
 from customers.api.affiliation import AffiliationEndpoint
 from customers.api.customer_import import CustomerImportEndpoint
+from customers.api.influence import InfluenceEndpoint
 from customers.api.need import NeedEndpoint
 from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
+from customers.api.persona_fact import PersonaFactEndpoint
 from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
 from visits.api.follow_up import FollowUpEndpoint
@@ -31,6 +33,8 @@ for name, endpoint in {
     "people": PersonEndpoint,
     "affiliations": AffiliationEndpoint,
     "needs": NeedEndpoint,
+    "influences": InfluenceEndpoint,
+    "persona-facts": PersonaFactEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

@@ -22,7 +22,9 @@ from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
 from customers.models import Department
 from customers.services.customer_import import upload_import
+from customers.services.influence import note_influence
 from customers.services.need import open_need
+from customers.services.persona_fact import note_fact
 from customers.services.segment import save_segment
 from tests import factories
 from visits.criteria import CRITERIA
@@ -88,6 +90,7 @@ def build_world():
             "change": "suspend",
             "name": "users",
             "place_uuid": customers["organisations/"],
+            "kind": "patients",
             "kpi": "attempts",
             "code": "attempts",
             "label": "visits.visit",
@@ -126,12 +129,19 @@ def _customers(territory):
     with deed("test.arrange", by=TESTS):
         department = Department.objects.create(organisation=hospital, name="心内科")
     zhou = factories.PersonFactory(organisation=hospital, territory=territory)
+    fact = note_fact(zhou.customer, kind="patients", value="高龄", source="visit", by=TESTS)
+    influence = note_influence(
+        hospital.customer, zhou.customer, kind="advises", source="visit", by=TESTS
+    )
     return {
+        "influences/": influence.uuid,
         "customers/": zhou.customer.uuid,
         "people/": zhou.customer.uuid,
         "organisations/": hospital.customer.uuid,
         "visits/people/": hospital.customer.uuid,
         "departments/": department.uuid,
+        "persona/": fact.uuid,
+        "persona-facts/": fact.uuid,
         "affiliations/": zhou.affiliations.get().uuid,
         "alignments/": zhou.customer.alignments.get().uuid,
         "zhou": zhou,

@@ -18,6 +18,7 @@ EXPORTS = {
     "customers/views/customer.py": "/customers/",
     "customers/views/need.py": "/needs/",
     "customers/views/customer_import.py": "/imports/{import}/",
+    "customers/views/persona_fact.py": "/customers/persona/",
     "visits/views/request.py": "/requests/",
     "visits/views/visit.py": "/visits/",
     "analytics/views/dashboard.py": "/dashboard/",
@@ -56,6 +57,7 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
     assert wrong == []
     assert {address for role, address in refused if role == Role.EXECUTIVE} == {
         "/customers/",
+        "/customers/persona/",
         "/dashboard/",
         "/figures/visits_done/",
         "/filings/",

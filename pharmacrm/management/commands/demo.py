@@ -16,6 +16,7 @@ from pharmacrm.demo.chance import Chance
 from pharmacrm.demo.company import found_company
 from pharmacrm.demo.customers import gather_customers
 from pharmacrm.demo.needs import find_needs
+from pharmacrm.demo.personas import learn_of_people
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
 from pharmacrm.demo.visits import make_visits
 
@@ -57,6 +58,7 @@ class Command(BaseCommand):
             )
             self.say("our side")
             leaves = gather_customers(company, chance, number=options["customers"])
+            learn_of_people(company, chance, leaves)
             self.say("customers")
             sample = make_visits(company, chance, leaves, number=options["visits"])
             self.say("visits")
