@@ -14,6 +14,7 @@ BOX_WIDTH, BOX_HEIGHT = 92, 30
 LEFTS = (4, (WIDTH - BOX_WIDTH) // 2, WIDTH - BOX_WIDTH - 4)
 LONGEST = 14  # half-width characters of a name in a box
 BULGE = 20
+LANE = (ROW - BOX_HEIGHT) // 2
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def network_of(customer, user):
     influences = [*near, *among.order_by("pk")[:MOST_NODES]]
     nodes = _placed(customer, influences)
     drawn = [one for one in influences if one.who_id in nodes and one.whom_id in nodes]
-    edges = [Edge(one, _path(nodes[one.who_id], nodes[one.whom_id])) for one in drawn]
+    between = [node.y for node in nodes.values() if node.column == 1]
+    edges = [Edge(one, _path(nodes[one.who_id], nodes[one.whom_id], between)) for one in drawn]
     lowest = max((node.y for node in nodes.values()), default=0)
     return Network(influences, list(nodes.values()), edges, lowest + BOX_HEIGHT + TOP)
 
@@ -109,8 +111,8 @@ def _column(pk, centre, influences):
     return 1 if len(ways) == 2 else 0 if True in ways else 2
 
 
-def _path(start, end):
-    """From edge to edge of two boxes, bent so that it passes beside what lies between."""
+def _path(start, end, between):
+    """From edge to edge of two boxes; past the middle column it takes a lane between the boxes, whose tops are given."""
     y1, y2 = start.y + BOX_HEIGHT // 2, end.y + BOX_HEIGHT // 2
     if start.column == end.column:
         on_the_left = start.column == 0
@@ -119,8 +121,21 @@ def _path(start, end):
         return f"M{x} {y1} C{bend} {y1} {bend} {y2} {x} {y2}"
     forward = start.column < end.column
     x1, x2 = (start.x + BOX_WIDTH, end.x) if forward else (start.x, end.x + BOX_WIDTH)
-    bend = (x1 + x2) // 2
-    return f"M{x1} {y1} C{bend} {y1} {bend} {y2} {x2} {y2}"
+    if abs(start.column - end.column) == 1 or not between:
+        bend = (x1 + x2) // 2
+        return f"M{x1} {y1} C{bend} {y1} {bend} {y2} {x2} {y2}"
+    lane = _lane(between, (y1 + y2) // 2)
+    near, far = (LEFTS[1], LEFTS[1] + BOX_WIDTH) if forward else (LEFTS[1] + BOX_WIDTH, LEFTS[1])
+    one, two = (x1 + near) // 2, (far + x2) // 2
+    return (
+        f"M{x1} {y1} C{one} {y1} {one} {lane} {near} {lane} L{far} {lane}"
+        f" C{two} {lane} {two} {y2} {x2} {y2}"
+    )
+
+
+def _lane(tops, y):
+    lanes = [*(top - LANE for top in tops), max(tops) + BOX_HEIGHT + LANE]
+    return min(lanes, key=lambda lane: abs(lane - y))
 
 
 def _cut(name):

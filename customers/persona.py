@@ -109,6 +109,14 @@ class Persona:
         return [line.kind.label for line in self.needed if line.facts and not line.is_in_date]
 
     @property
+    def missing_names(self):
+        return _(", ").join(map(str, self.missing))
+
+    @property
+    def stale_names(self):
+        return _(", ").join(map(str, self.stale))
+
+    @property
     def number_needed(self):
         return len(self.needed)
 

@@ -66,6 +66,16 @@ def test_the_network_holds_her_relations_and_those_among_her_neighbours(lin, zho
 
 
 @pytest.mark.req("CUS-03")
+def test_a_line_past_the_middle_runs_between_the_boxes(lin, zhou, known):
+    network = network_of(zhou.customer, lin)
+
+    (middle,) = [node for node in network.nodes if node.column == 1]
+    (past,) = [edge.path for edge in network.edges if edge.influence.kind == "leads"]
+    heights = {int(y) for y in re.findall(r"L\d+ (\d+)", past)}
+    assert heights == {middle.y - 8}
+
+
+@pytest.mark.req("CUS-03")
 def test_an_organisations_network_is_its_peoples(lin, first_hospital, known):
     assert len(network_of(first_hospital.customer, lin).influences) == 3
 
