@@ -48,6 +48,20 @@ def reveal(sealed, *, subject, retention_class):
     return _decrypt(_unwrap(key.wrapped), sealed)
 
 
+def reveal_many(pairs, *, retention_class):
+    """Texts of (subject uuid, ciphertext) pairs, in their order, with one look-up; empty where the key is gone."""
+    held = DataKey.objects.filter(
+        subject__in={subject for subject, sealed in pairs if sealed},
+        retention_class=retention_class,
+        destroyed_at=None,
+    )
+    keys = {row.subject: _unwrap(row.wrapped) for row in held}
+    return [
+        _decrypt(keys[subject], sealed) if sealed and subject in keys else ""
+        for subject, sealed in pairs
+    ]
+
+
 def destroy_keys(subject):
     """Makes every copy of what was sealed for this subject unreadable. Nobody can take it back."""
     keys = DataKey.objects.filter(subject=subject, destroyed_at=None)

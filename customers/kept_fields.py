@@ -6,6 +6,7 @@ from accounts.field_register import NOBODY, Basis, Kept, Retention
 from accounts.permissions import Permission
 
 CUSTOMERS = _("Whom we serve, and how to reach them at work")
+PERSONA = _("What a person's work asks for, and how she wishes to be met")
 ALIGNMENT = _("Which representative serves which customer, and how often")
 SCORING = _("Which customers need more of our attention, and who decided so")
 NEEDS = _("What a customer lacks, and what may help")
@@ -48,6 +49,21 @@ FIELDS = [
         *("affiliation", CUSTOMERS),
         public="organisation department is_primary",
         business="person position valid_from valid_to",
+    ),
+    kept(
+        *("personafact", PERSONA),
+        public="kind product source known_on noted_at is_confirmation is_current",
+        business="customer noted_by",
+        sensitive="value_sealed told_by_sealed",
+        but={
+            name: {"readers": Permission.FREE_TEXT_READ}
+            for name in ("value_sealed", "told_by_sealed")
+        },
+    ),
+    kept(
+        *("influence", PERSONA),
+        public="kind source valid_from valid_to",
+        business="who whom noted_by",
     ),
     kept(*("region", CUSTOMERS), public="code name parent"),
     kept(

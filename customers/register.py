@@ -19,6 +19,7 @@ from customers import (
     data_change_notices,
     need_reminders,
     need_story,
+    persona_terms,  # noqa: F401 - declares its parameters
     plan_reminders,
     plan_story,
     proposal_notices,

@@ -13,6 +13,7 @@ from customers.forms.alignment import AlignForm
 from customers.forms.customer import RevealForm
 from customers.forms.organisation import DepartmentForm
 from customers.forms.tier import TierForm
+from customers.influence_network import network_of
 from customers.models import (
     AccountPlan,
     Affiliation,
@@ -20,10 +21,12 @@ from customers.models import (
     CompetitorActivity,
     Department,
     Need,
+    Person,
     TierPeriod,
     TierProposal,
     TierScore,
 )
+from customers.persona import persona_of
 from customers.timeline import timeline
 
 PEOPLE_SHOWN = 200
@@ -46,13 +49,12 @@ class Tab:
 def tabs_of(customer, request):
     """Those of an organisation or of a person; the address chooses one, else the first is shown."""
     people = (
-        ("people", _("People"), _people)
-        if not customer.is_person
-        else (
-            "places",
-            _("Places of work"),
-            _places,
-        )
+        [("persona", _("Persona"), _persona), ("places", _("Places of work"), _places)]
+        if customer.is_person
+        else [
+            ("people", _("People"), _people),
+            ("stakeholders", _("Stakeholders"), _stakeholders),
+        ]
     )
     known = [
         ("timeline", _("Timeline"), _timeline),
@@ -60,7 +62,8 @@ def tabs_of(customer, request):
         ("needs", _("Needs"), _needs),
         ("plans", _("Account plan"), _plans),
         ("competitors", _("Competitors"), _competitors),
-        people,
+        *people,
+        ("network", _("Network"), _network),
         ("tiers", _("Tiers"), _tiers),
         ("territories", _("Territories"), _territories),
     ]
@@ -88,6 +91,10 @@ def _timeline(customer, request):
         "older": older and older.isoformat(),
         "reveal_form": RevealForm(),
     }
+
+
+def _persona(customer, request):
+    return {"persona": persona_of(customer.person, request.user)}
 
 
 def _facts(customer, request):
@@ -131,6 +138,28 @@ def _people(customer, request):
         "more": len(shown) > PEOPLE_SHOWN,
         "department_form": DepartmentForm(),
     }
+
+
+def _stakeholders(customer, request):
+    """By what they do in decisions; those of whom it is not known are only counted."""
+    working = Affiliation.objects.visible_to(request.user).today().filter(organisation=customer.pk)
+    known = (
+        working.exclude(person__decision_role="")
+        .select_related("person__customer")
+        .order_by("person__customer__sort_key", "pk")[:PEOPLE_SHOWN]
+    )
+    by_role = {
+        role: [row for row in known if row.person.decision_role == role]
+        for role in Person.DecisionRole
+    }
+    return {
+        "roles": [(role.label, rows) for role, rows in by_role.items() if rows],
+        "unknown": working.filter(person__decision_role="").count(),
+    }
+
+
+def _network(customer, request):
+    return {"network": network_of(customer, request.user)}
 
 
 def _places(customer, request):

@@ -24,9 +24,11 @@ from customers.api.competitor import (
 )
 from customers.api.customer_import import CustomerImportEndpoint
 from customers.api.data_change import DataChangeEndpoint
+from customers.api.influence import InfluenceEndpoint
 from customers.api.need import NeedEndpoint
 from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
+from customers.api.persona_fact import PersonaFactEndpoint
 from customers.api.tier import (
     ScoringModelEndpoint,
     TierEndpoint,
@@ -59,6 +61,8 @@ for name, endpoint in {
     "tier-scores": TierScoreEndpoint,
     "tier-proposals": TierProposalEndpoint,
     "scoring-models": ScoringModelEndpoint,
+    "influences": InfluenceEndpoint,
+    "persona-facts": PersonaFactEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

@@ -26,7 +26,9 @@ from customers.services.competitor import add_competitor, add_competitor_product
 from customers.services.competitor_activity import note_activity
 from customers.services.customer_import import upload_import
 from customers.services.data_change import file_data_change
+from customers.services.influence import note_influence
 from customers.services.need import open_need
+from customers.services.persona_fact import note_fact
 from customers.services.plan_action import add_action
 from customers.services.scoring_model import (
     draft_scoring_model,
@@ -106,6 +108,7 @@ def build_world():
             "ending": "done",
             "name": "users",
             "place_uuid": customers["organisations/"],
+            "kind": "patients",
             "kpi": "attempts",
             "code": "attempts",
             "label": "visits.visit",
@@ -144,12 +147,19 @@ def _customers(territory):
     with deed("test.arrange", by=TESTS):
         department = Department.objects.create(organisation=hospital, name="心内科")
     zhou = factories.PersonFactory(organisation=hospital, territory=territory)
+    fact = note_fact(zhou.customer, kind="patients", value="高龄", source="visit", by=TESTS)
+    influence = note_influence(
+        hospital.customer, zhou.customer, kind="advises", source="visit", by=TESTS
+    )
     return {
+        "influences/": influence.uuid,
         "customers/": zhou.customer.uuid,
         "people/": zhou.customer.uuid,
         "organisations/": hospital.customer.uuid,
         "visits/people/": hospital.customer.uuid,
         "departments/": department.uuid,
+        "persona/": fact.uuid,
+        "persona-facts/": fact.uuid,
         "affiliations/": zhou.affiliations.get().uuid,
         "alignments/": zhou.customer.alignments.get().uuid,
         "zhou": zhou,

@@ -6,9 +6,11 @@ from customers.models.customer_import import CustomerImport, ImportLine
 from customers.models.data_change import DataChange
 from customers.models.erased_identity import ErasedIdentity
 from customers.models.import_mapping import ImportMapping
+from customers.models.influence import Influence
 from customers.models.need import Need, NeedEvidence
 from customers.models.organisation import Department, Organisation
 from customers.models.person import Affiliation, Person
+from customers.models.persona_fact import PersonaFact
 from customers.models.region import Region
 from customers.models.scoring_model import ScoringModel
 from customers.models.segment import Segment
@@ -33,10 +35,12 @@ __all__ = [
     "ErasedIdentity",
     "ImportLine",
     "ImportMapping",
+    "Influence",
     "Need",
     "NeedEvidence",
     "Organisation",
     "Person",
+    "PersonaFact",
     "PlanAction",
     "PlanObjective",
     "Region",

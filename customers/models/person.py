@@ -31,6 +31,7 @@ class Person(models.Model):
         USES = "uses", _("Uses")
         BUYS = "buys", _("Buys")
         GATEKEEPER = "gatekeeper", _("Gatekeeper")
+        BLOCKS = "blocks", _("Blocks")
 
     # For lists: get_type_display() builds such a dictionary for every row.
     TYPE_LABELS = dict(Type.choices)

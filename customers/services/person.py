@@ -23,6 +23,8 @@ from customers.services.alignment import mark_customer_changed
 from customers.services.customer import admit, apply, halves, put_in_step
 from customers.services.erased_identity import keys_of, remember_erased
 from customers.services.erased_words import empty_words
+from customers.services.influence import forget_influences
+from customers.services.persona_fact import forget_facts
 
 FIELDS = {
     "type",
@@ -131,7 +133,9 @@ def restrict_person(person, *, because, by):
 
 
 def _archive(customer):
-    """As archive_customer does, and nobody is to go there any more."""
+    """As archive_customer does, and nobody is to go there any more; what was learned of her goes."""
+    forget_facts(customer)
+    forget_influences(customer)
     if customer.status != Customer.Status.ARCHIVED:
         customer.check_can_become(Customer.Status.ARCHIVED)
         customer.status, customer.status_on = Customer.Status.ARCHIVED, timezone.localdate()

@@ -25,6 +25,7 @@ from accounts.prescription_counts import names_prescription_counts
 from accounts.private_life import IN_NOTES, names_private_life, tells_of_private_life
 from accounts.services import filing
 from analytics.kpis import KPIS
+from customers import persona
 from customers.services import person
 
 OURS = {"accounts", "customers", "compliance", "visits", "analytics"}
@@ -32,6 +33,8 @@ OURS = {"accounts", "customers", "compliance", "visits", "analytics"}
 ENCRYPTED = {
     "accounts.repfiling.id_number_sealed",
     "customers.person.mobile_sealed",
+    "customers.personafact.told_by_sealed",
+    "customers.personafact.value_sealed",
     "visits.adverseevent.what_happened_sealed",
 }
 
@@ -108,6 +111,7 @@ def test_the_sensitive_fields_are_those_that_are_encrypted_and_few_may_read_them
     assert {lines[code].readers for code in ENCRYPTED} == {
         Permission.SENSITIVE_READ,
         Permission.SAFETY_READ,
+        Permission.FREE_TEXT_READ,
     }
     sealed = {
         f"{model._meta.label_lower}.{field.name}"
@@ -124,6 +128,7 @@ def test_keys_are_of_the_class_that_the_register_says():
     lines = sensitive_lines()
 
     assert lines["customers.person.mobile_sealed"].retention == person.RETENTION_CLASS
+    assert lines["customers.personafact.value_sealed"].retention == persona.RETENTION_CLASS
     assert lines["accounts.repfiling.id_number_sealed"].retention == filing.RETENTION
     assert {person.RETENTION_CLASS, filing.RETENTION} <= set(Retention.values)
 

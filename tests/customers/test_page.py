@@ -183,7 +183,9 @@ def test_the_page_asks_as_often_for_one_entry_as_for_many(
 
 
 @pytest.mark.req("CUS-14")
-@pytest.mark.parametrize("tab", ["facts", "people", "tiers", "territories"])
+@pytest.mark.parametrize(
+    "tab", ["facts", "people", "stakeholders", "network", "tiers", "territories"]
+)
 def test_every_tab_stays_a_handful_of_queries(
     as_user, lin, first_hospital, territories, django_assert_max_num_queries, tab
 ):

@@ -20,6 +20,7 @@ from pharmacrm.demo.competitors import meet_competitors
 from pharmacrm.demo.customers import gather_customers
 from pharmacrm.demo.data_changes import propose_changes
 from pharmacrm.demo.needs import find_needs
+from pharmacrm.demo.personas import learn_of_people
 from pharmacrm.demo.plans import plan_accounts
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
 from pharmacrm.demo.tiers import score_everybody
@@ -65,6 +66,7 @@ class Command(BaseCommand):
             self.say("our side")
             leaves = gather_customers(company, chance, number=options["customers"])
             propose_changes(company, leaves)
+            learn_of_people(company, chance, leaves)
             self.say("customers")
             sample = make_visits(company, chance, leaves, number=options["visits"])
             self.say("visits")
