@@ -58,6 +58,10 @@ class Permission(StrEnum):
     SCORING_EDIT = auto()
     SCORING_PUBLISH = auto()
     NEED_KEEP = auto()
+    PLAYBOOK_READ = auto()
+    PLAYBOOK_MANAGE = auto()
+    CARE_READ = auto()
+    CARE_DO = auto()
     # visits
     VISIT_READ = auto()
     VISIT_LOG = auto()
@@ -93,6 +97,8 @@ _FIELD = {
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
+    Permission.PLAYBOOK_READ,
+    Permission.CARE_READ,
     Permission.EXPORT,
     Permission.VISIT_READ,
     Permission.REQUEST_READ,
@@ -104,6 +110,7 @@ _FIELD = {
 }
 _DEPARTMENT = {
     Permission.CUSTOMER_READ,
+    Permission.PLAYBOOK_READ,
     Permission.REQUEST_READ,
     Permission.REQUEST_ANSWER,
     Permission.FREE_TEXT_READ,
@@ -112,6 +119,8 @@ _READER = {
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
+    Permission.PLAYBOOK_READ,
+    Permission.CARE_READ,
     Permission.VISIT_READ,
     Permission.REQUEST_READ,
     Permission.KPI_READ,
@@ -135,7 +144,13 @@ _INSPECTOR = _READER | {
 GRANTS = {
     role: _EVERYONE | more
     for role, more in {
-        Role.REP: _FIELD | {Permission.VISIT_LOG, Permission.CUSTOMER_EDIT, Permission.NEED_KEEP},
+        Role.REP: _FIELD
+        | {
+            Permission.VISIT_LOG,
+            Permission.CUSTOMER_EDIT,
+            Permission.NEED_KEEP,
+            Permission.CARE_DO,
+        },
         Role.MANAGER: _FIELD
         | {
             Permission.TIER_SET,
@@ -159,7 +174,7 @@ GRANTS = {
             Permission.PARAMETER_APPROVE,
         },
         Role.MEDICAL: _DEPARTMENT,
-        Role.MARKETING: _DEPARTMENT | {Permission.TOPIC_MANAGE},
+        Role.MARKETING: _DEPARTMENT | {Permission.TOPIC_MANAGE, Permission.PLAYBOOK_MANAGE},
         Role.SUPPLY: _DEPARTMENT,
         Role.QUALITY: _DEPARTMENT | {Permission.SAFETY_READ},
         Role.RD: _DEPARTMENT,
@@ -174,6 +189,8 @@ GRANTS = {
             Permission.EXPORT,
             Permission.PRODUCT_MANAGE,
             Permission.TOPIC_MANAGE,
+            Permission.PLAYBOOK_READ,
+            Permission.PLAYBOOK_MANAGE,
             Permission.CONFIGURE,
             Permission.SERVICE_LEVEL_MANAGE,
             Permission.VISIT_POLICY_MANAGE,
@@ -187,6 +204,8 @@ GRANTS = {
             Permission.TERRITORY_READ,
             Permission.CUSTOMER_READ,
             Permission.TIER_READ,
+            Permission.PLAYBOOK_READ,
+            Permission.CARE_READ,
             Permission.CUSTOMER_EDIT,
             Permission.EXPORT,
             Permission.CUSTOMER_IMPORT,

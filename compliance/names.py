@@ -52,6 +52,8 @@ NAMES = [
     _("parent"),
     _("person"),
     _("photo"),
+    _("playbook"),
+    _("playbook item"),
     _("previous"),
     _("product"),
     _("proposal"),

@@ -9,6 +9,7 @@ CUSTOMERS = _("Whom we serve, and how to reach them at work")
 ALIGNMENT = _("Which representative serves which customer, and how often")
 SCORING = _("Which customers need more of our attention, and who decided so")
 NEEDS = _("What a customer lacks, and what may help")
+CARE = _("What a customer is to be given, and what was given")
 IMPORTS = _("Customer lists that were read in, and what became of each line")
 SEARCH = _("Finds a customer by what one remembers")
 FORGOTTEN = _("Keeps a list from making anew whoever asked to be erased")
@@ -81,6 +82,24 @@ FIELDS = [
         public="scoring_model status proposed_on decided_at",
         business="customer customer_type tier_from tier_to value_before need_before cell_before points_before"
         " value need cell points decided_by reason",
+    ),
+    kept(
+        *("playbook", CARE),
+        retention=Retention.CONFIGURATION,
+        public="tier customer_type version status valid_from valid_to",
+    ),
+    kept(
+        *("playbookitem", CARE),
+        retention=Retention.CONFIGURATION,
+        public="playbook kind what instructions times period needs_note",
+    ),
+    kept(
+        *("care", CARE, Permission.CARE_READ),
+        retention=Retention.INTERACTION,
+        public="item territory opens_on due_on lapses_on status ended_on how attachment visit_uuid",
+        business="customer owner ended_by",
+        personal="note reason",
+        but={"note": {"readers": Permission.FREE_TEXT_READ}},
     ),
     kept(
         *("segment", SEARCH, _("The person, and whose territories it is shared with")),

@@ -3,24 +3,32 @@
 from accounts.permissions import Permission
 from accounts.registry import (
     attachment_visibility,
+    changes_since,
     customer_endings,
     day_starters,
     handovers,
     kept_fields,
     realignment_effects,
     record_pages,
+    record_parts,
     score_criteria,
     setup_kinds,
     territory_obstacles,
+    tier_changed,
     timeline_entries,
     today_boxes,
 )
 from customers import need_reminders, need_story, proposal_notices
+from customers.care_handover import hand_over_care
+from customers.care_story import care_attachments, care_entries, tiers_since
+from customers.care_today import care_boxes
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
+from customers.models import Playbook, PlaybookItem
 from customers.score_criteria import CRITERIA
 from customers.services import import_job, score_job  # noqa: F401 - declare what workers do
 from customers.services.alignment import customers_in_the_way
+from customers.services.care_cycle import end_care, renew_care, turn_care
 from customers.services.scoring_model import end_models_by_the_clock
 from customers.services.tier_proposal import expire_proposals
 from customers.setup_kinds import ALIGNMENTS
@@ -40,6 +48,16 @@ def everything():
     score_criteria.extend(CRITERIA)
     customer_endings.register(expire_proposals)
     proposal_notices.declare()
+    # After alignments and tiers: who serves whom, and as what, is today's by then.
+    day_starters.register(turn_care)
+    tier_changed.register(renew_care)
+    customer_endings.register(end_care)
+    handovers.register(hand_over_care)
+    today_boxes.register(care_boxes)
+    attachment_visibility.register(care_attachments)
+    changes_since.register(tiers_since)
+    record_parts.append((Playbook, PlaybookItem, "playbook"))
+    timeline_entries.register(care_entries)
     timeline_entries.register(tier_entries)
     timeline_entries.register(status_entries)
     timeline_entries.register(need_story.need_entries)

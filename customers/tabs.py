@@ -7,6 +7,8 @@ from django.db.models import F
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Permission, can
+from customers.care_story import care_of
 from customers.forms.alignment import AlignForm
 from customers.forms.customer import RevealForm
 from customers.forms.organisation import DepartmentForm
@@ -47,6 +49,7 @@ def tabs_of(customer, request):
         ("facts", _("Facts"), _facts),
         ("needs", _("Needs"), _needs),
         people,
+        *([("care", _("Care"), care_of)] if can(request.user, Permission.CARE_READ) else []),
         ("tiers", _("Tiers"), _tiers),
         ("territories", _("Territories"), _territories),
     ]

@@ -12,10 +12,12 @@ from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
 from customers.api.affiliation import AffiliationEndpoint
+from customers.api.care import CareEndpoint
 from customers.api.customer_import import CustomerImportEndpoint
 from customers.api.need import NeedEndpoint
 from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
+from customers.api.playbook import PlaybookEndpoint
 from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
 from visits.api.follow_up import FollowUpEndpoint
@@ -31,6 +33,8 @@ for name, endpoint in {
     "people": PersonEndpoint,
     "affiliations": AffiliationEndpoint,
     "needs": NeedEndpoint,
+    "playbooks": PlaybookEndpoint,
+    "care": CareEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

@@ -42,6 +42,7 @@ ENTRIES = [
     ),
     Entry(_("Customers"), "users", "customers:list", Permission.CUSTOMER_READ, key="c"),
     Entry(_("Needs"), "target", "customers:need_list", Permission.CUSTOMER_READ, key="b"),
+    Entry(_("Care"), "heart-handshake", "customers:care_list", Permission.CARE_READ, key="k"),
     Entry(_("Visits"), "route", "visits:visit_list", Permission.VISIT_READ, key="v"),
     Entry(
         _("Amendments"), "pencil", "visits:amendment_list", Permission.VISIT_AMEND_ACCEPT, key="a"
@@ -71,6 +72,7 @@ ENTRIES = [
     ),
     Entry(_("Products"), "pill", "accounts:product_list", Permission.PRODUCT_MANAGE, COMPANY),
     Entry(_("Topics"), "tag", "visits:topic_list", Permission.TOPIC_MANAGE, COMPANY),
+    Entry(_("Playbooks"), "book-2", "customers:playbook_list", Permission.PLAYBOOK_READ, COMPANY),
     Entry(
         _("Effective visits"),
         "circle-check",

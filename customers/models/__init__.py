@@ -1,3 +1,4 @@
+from customers.models.care import Care
 from customers.models.customer import Customer, SearchKey, Tier
 from customers.models.customer_import import CustomerImport, ImportLine
 from customers.models.erased_identity import ErasedIdentity
@@ -5,6 +6,7 @@ from customers.models.import_mapping import ImportMapping
 from customers.models.need import Need, NeedEvidence
 from customers.models.organisation import Department, Organisation
 from customers.models.person import Affiliation, Person
+from customers.models.playbook import Playbook, PlaybookItem
 from customers.models.region import Region
 from customers.models.scoring_model import ScoringModel
 from customers.models.segment import Segment
@@ -16,6 +18,7 @@ from customers.models.tier_score import ScoringRun, TierScore
 __all__ = [
     "Affiliation",
     "Alignment",
+    "Care",
     "Customer",
     "CustomerImport",
     "CustomerTerritory",
@@ -27,6 +30,8 @@ __all__ = [
     "NeedEvidence",
     "Organisation",
     "Person",
+    "Playbook",
+    "PlaybookItem",
     "Region",
     "ScoringModel",
     "ScoringRun",

@@ -12,6 +12,7 @@ from accounts.history import coming_from, deed, system
 from accounts.models import User
 from accounts.services.calendar import publish_known_years, seed_calendar
 from analytics.services.fact import rebuild
+from pharmacrm.demo.care import give_care
 from pharmacrm.demo.chance import Chance
 from pharmacrm.demo.company import found_company
 from pharmacrm.demo.customers import gather_customers
@@ -65,6 +66,8 @@ class Command(BaseCommand):
             self.say("requests and follow-ups")
             find_needs(company, chance, leaves)
             self.say("needs")
+            give_care(company, chance, leaves)
+            self.say("playbooks and care")
         rebuild()
 
         self.say("figures")
