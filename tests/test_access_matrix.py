@@ -44,7 +44,7 @@ OPEN = {
     "styleguide",  # of a laptop only
 }
 # Not for one person's eyes only: everybody reads the products, and set-up files are the administrator's.
-NOBODYS = ("products/", "messages/", "companies/", "setup/")
+NOBODYS = ("products/", "messages/", "companies/", "setup/", "playbooks/", "playbook-items/")
 HIDDEN, CLOSED, NOT_OFFERED = 404, 403, 405
 
 

@@ -47,13 +47,13 @@ class CareSerializer(Masked, serializers.ModelSerializer):
         masked = ["note", "reason"]
 
 
-class DoneWrite(serializers.Serializer):
+class CareDoneWrite(serializers.Serializer):
     how = serializers.ChoiceField(choices=Care.How.choices, required=False)
     note = serializers.CharField(max_length=4000, required=False)
     visit = serializers.UUIDField(required=False)
 
 
-class SkipWrite(serializers.Serializer):
+class CareSkipWrite(serializers.Serializer):
     because = serializers.CharField(max_length=300)
 
 
@@ -77,7 +77,7 @@ class CareEndpoint(Readable):
     related = ["customer", "item", "territory", "owner", "ended_by", "attachment"]
     serializer_class = CareSerializer
     filterset_class = CareFilter
-    writes = {"done": DoneWrite, "skip": SkipWrite}
+    writes = {"done": CareDoneWrite, "skip": CareSkipWrite}
     words = {"done": _("Done, with evidence"), "skip": _("Skip this time, with a reason")}
 
     @action(detail=True, methods=["post"])

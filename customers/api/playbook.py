@@ -13,14 +13,14 @@ from customers.models.playbook import TYPE_LABELS
 from customers.services import playbook as verbs
 
 
-class ItemSerializer(serializers.ModelSerializer):
+class PlaybookItemSerializer(serializers.ModelSerializer):
     class Meta:
         model = PlaybookItem
         fields = ["uuid", *verbs.FIELDS]
 
 
 class PlaybookSerializer(serializers.ModelSerializer):
-    items = ItemSerializer(many=True, read_only=True)
+    items = PlaybookItemSerializer(many=True, read_only=True)
 
     class Meta:
         model = Playbook
@@ -36,13 +36,13 @@ class PlaybookSerializer(serializers.ModelSerializer):
         ]
 
 
-class DraftWrite(serializers.Serializer):
+class PlaybookDraftWrite(serializers.Serializer):
     uuid = serializers.UUIDField(required=False)
     tier = serializers.ChoiceField(choices=Tier.choices)
     customer_type = serializers.ChoiceField(choices=list(TYPE_LABELS.items()))
 
 
-class ItemWrite(serializers.ModelSerializer):
+class PlaybookItemWrite(serializers.ModelSerializer):
     times = serializers.IntegerField(min_value=1, max_value=12)
 
     class Meta:
@@ -76,8 +76,8 @@ class PlaybookEndpoint(Readable):
     serializer_class = PlaybookSerializer
     filterset_class = PlaybookFilter
     writes = {
-        "create": DraftWrite,
-        "add_item": ItemWrite,
+        "create": PlaybookDraftWrite,
+        "add_item": PlaybookItemWrite,
         "remove_item": RemoveWrite,
         "put_in_force": InForceWrite,
     }
