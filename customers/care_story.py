@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import registry
 from accounts.permissions import Permission, can
-from customers.models import Care
+from customers.models import Care, PlaybookItem
 from customers.timeline import Entry, start_of, tier_entries
 
 GIVEN_SHOWN = 8
@@ -21,7 +21,9 @@ def care_of(customer, request):
     """For templates/customers/_tab_care.html."""
     rows = Care.objects.visible_to(request.user).filter(customer=customer)
     rows = rows.select_related("item", "owner", "ended_by")
-    given = list(rows.done().order_by("-ended_on", "-pk")[:GIVEN_SHOWN])
+    # Visits tell their own story; what followed from each of them would be the next one.
+    by_hand = rows.done().exclude(item__kind=PlaybookItem.Kind.VISIT)
+    given = list(by_hand.order_by("-ended_on", "-pk")[:GIVEN_SHOWN])
     changes = _changes(customer, request.user, given)
     return {
         "open_care": rows.begun(timezone.localdate()).order_by("due_on", "pk"),

@@ -72,7 +72,7 @@ class Care(Keyed):
     class How(models.TextChoices):
         """The evidence that one tap gives."""
 
-        HANDED_OVER = "handed_over", _("Handed over")
+        HANDED_OVER = "handed_over", _("Given in person")
         TALKED = "talked", _("Talked through")
         SENT = "sent", _("Sent")
 

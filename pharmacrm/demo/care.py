@@ -188,7 +188,7 @@ def _by_hand(company, chance, row, item):
     """Nearly all of what was due is done, a little of it late; what is due ahead is begun."""
     length = (row["due_on"] - row["opens_on"]).days
     day = row["opens_on"] + timedelta(days=round(length * chance.triangular(0.1, 1.2, 0.8)))
-    if day > company.today or not chance.happens(0.93):
+    if day > company.today or not chance.happens(0.88):
         return
     row |= {"status": "done", "ended_on": day, "ended_by_id": row["owner_id"]}
     if chance.happens(0.03):
