@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from accounts import registry
 from accounts.permissions import Permission, can
 from customers.models import Care, PlaybookItem
+from customers.need_story import need_entries
 from customers.timeline import Entry, start_of, tier_entries
 
 GIVEN_SHOWN = 8
 AFTER = timedelta(days=30)
 AFTER_SHOWN = 4
+CHANGES_READ = 60
 
 
 def care_of(customer, request):
@@ -59,6 +61,12 @@ def tiers_since(customer, user, since):
     """Registered as accounts.registry.changes_since."""
     entries = tier_entries(customer, user, timezone.now(), None)
     return [entry for entry in entries if entry.at >= start_of(since) and entry.tier_from]
+
+
+def needs_since(customer, user, since):
+    """Registered as accounts.registry.changes_since."""
+    entries = need_entries(customer, user, timezone.now(), CHANGES_READ)
+    return [entry for entry in entries if entry.at >= start_of(since)]
 
 
 def care_attachments(user):

@@ -20,7 +20,7 @@ from accounts.registry import (
 )
 from customers import need_reminders, need_story, proposal_notices
 from customers.care_handover import hand_over_care
-from customers.care_story import care_attachments, care_entries, tiers_since
+from customers.care_story import care_attachments, care_entries, needs_since, tiers_since
 from customers.care_today import care_boxes
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
@@ -56,6 +56,7 @@ def everything():
     today_boxes.register(care_boxes)
     attachment_visibility.register(care_attachments)
     changes_since.register(tiers_since)
+    changes_since.register(needs_since)
     record_parts.append((Playbook, PlaybookItem, "playbook"))
     timeline_entries.register(care_entries)
     timeline_entries.register(tier_entries)

@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("handed_over", "Handed over"),
+                            ("handed_over", "Given in person"),
                             ("talked", "Talked through"),
                             ("sent", "Sent"),
                         ],
@@ -415,7 +415,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("handed_over", "Handed over"),
+                            ("handed_over", "Given in person"),
                             ("talked", "Talked through"),
                             ("sent", "Sent"),
                         ],

@@ -3,11 +3,13 @@
 from accounts.history import deed
 from accounts.permissions import Permission, require
 from customers.erasure import emptied
-from customers.models import Need
+from customers.models import Care, Need
 
 # Each with what must not be empty, and what stays because it names nobody.
 WRITTEN = {
     Need: ({"pain_point": "–"}, ["lesson"]),
+    # A note may be all that shows that it was done.
+    Care: ({"note": "–"}, []),
 }
 
 
