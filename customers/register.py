@@ -36,8 +36,11 @@ from customers.timeline import status_entries, tier_entries
 
 # An organisation and a person are known by the uuid of their customer.
 PAGES = [
-    (f"customers.{kind}", "customers:detail", Permission.CUSTOMER_READ)
-    for kind in ("customer", "organisation", "person")
+    *(
+        (f"customers.{kind}", "customers:detail", Permission.CUSTOMER_READ)
+        for kind in ("customer", "organisation", "person")
+    ),
+    ("customers.care", "customers:care_detail", Permission.CARE_READ),
 ]
 
 
