@@ -65,6 +65,10 @@ class Permission(StrEnum):
     PLAN_KEEP = auto()
     COMPETITOR_KEEP = auto()
     COMPETITOR_OBSERVE = auto()
+    PLAYBOOK_READ = auto()
+    PLAYBOOK_MANAGE = auto()
+    CARE_READ = auto()
+    CARE_DO = auto()
     # visits
     VISIT_READ = auto()
     VISIT_LOG = auto()
@@ -101,6 +105,8 @@ _FIELD = {
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
     Permission.SCORING_READ,
+    Permission.PLAYBOOK_READ,
+    Permission.CARE_READ,
     Permission.EXPORT,
     Permission.VISIT_READ,
     Permission.REQUEST_READ,
@@ -112,6 +118,7 @@ _FIELD = {
 }
 _DEPARTMENT = {
     Permission.CUSTOMER_READ,
+    Permission.PLAYBOOK_READ,
     Permission.REQUEST_READ,
     Permission.REQUEST_ANSWER,
     Permission.FREE_TEXT_READ,
@@ -121,6 +128,8 @@ _READER = {
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
     Permission.SCORING_READ,
+    Permission.PLAYBOOK_READ,
+    Permission.CARE_READ,
     Permission.VISIT_READ,
     Permission.REQUEST_READ,
     Permission.KPI_READ,
@@ -151,6 +160,8 @@ GRANTS = {
             Permission.PLAN_KEEP,
             Permission.NEED_KEEP,
             Permission.COMPETITOR_OBSERVE,
+            Permission.NEED_KEEP,
+            Permission.CARE_DO,
         },
         Role.MANAGER: _FIELD
         | {
@@ -178,6 +189,7 @@ GRANTS = {
         },
         Role.MEDICAL: _DEPARTMENT,
         Role.MARKETING: _DEPARTMENT | {Permission.TOPIC_MANAGE, Permission.COMPETITOR_KEEP},
+        Role.MARKETING: _DEPARTMENT | {Permission.TOPIC_MANAGE, Permission.PLAYBOOK_MANAGE},
         Role.SUPPLY: _DEPARTMENT,
         Role.QUALITY: _DEPARTMENT | {Permission.SAFETY_READ},
         Role.RD: _DEPARTMENT,
@@ -192,6 +204,8 @@ GRANTS = {
             Permission.EXPORT,
             Permission.PRODUCT_MANAGE,
             Permission.TOPIC_MANAGE,
+            Permission.PLAYBOOK_READ,
+            Permission.PLAYBOOK_MANAGE,
             Permission.CONFIGURE,
             Permission.SERVICE_LEVEL_MANAGE,
             Permission.VISIT_POLICY_MANAGE,
@@ -207,6 +221,8 @@ GRANTS = {
             Permission.CUSTOMER_READ,
             Permission.TIER_READ,
             Permission.SCORING_READ,
+            Permission.PLAYBOOK_READ,
+            Permission.CARE_READ,
             Permission.CUSTOMER_EDIT,
             Permission.EXPORT,
             Permission.CUSTOMER_IMPORT,

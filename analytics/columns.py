@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, can
-from customers.models import Customer, Tier
+from customers.models import Care, Customer, Tier
 from visits.models import FollowUp, Request, Visit
 
 MINUTES = 60
@@ -96,6 +96,21 @@ LISTINGS = {
             ),
         ],
         free_text=((_("Words"), lambda request: request.words),),
+    ),
+    Care: Listing(
+        order="due_on",
+        related=("customer", "owner", "territory", "item__playbook"),
+        url=lambda row: reverse("customers:care_detail", args=[row.uuid]),
+        columns=[
+            (_("Customer"), lambda row: row.customer.name),
+            (_("Care"), str),
+            (_("Tier then"), lambda row: _tier(row.cell_tier)),
+            (_("Representative"), lambda row: str(row.owner)),
+            (_("Due"), lambda row: row.due_on),
+            (_("State"), lambda row: row.get_status_display()),
+            (_("Ended on"), lambda row: row.ended_on),
+        ],
+        free_text=((_("Note"), lambda row: row.note),),
     ),
     FollowUp: Listing(
         order="due_on",

@@ -6,7 +6,7 @@ from analytics.sources import VISITS
 
 
 def rows_of(kpi, scope, part):
-    """Visits, customers, requests or follow-ups, as many as this part of the figure says.
+    """Visits, customers, requests, follow-ups or care, as many as this part of the figure says.
 
     A distribution has one part: the rows whose times it describes.
     """

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from analytics.sources import (
+    CARE,
     FOLLOW_UPS,
     PLANS,
     PROMISES,
@@ -23,6 +24,7 @@ from analytics.sources import (
     ZONE,
     Source,
 )
+from customers.models import Care
 from visits.models import Visit
 from visits.models.policy import IN_TIME
 
@@ -106,10 +108,13 @@ EFFECTIVE = DONE & Q(effectiveness__is_effective=True)
 KEPT = Q(first_response_at__lte=F("respond_by"))
 DONE_WHEN_DUE = Q(LessThanOrEqual(TruncDate("done_at", tzinfo=ZONE), F("due_on")))
 
+CARED_WHEN_DUE = Q(status=Care.Status.DONE, ended_on__lte=F("due_on"))
+
 FIELD_FORCE = _("Field force management")
 SERVICE = _("Customer service")
 VISIT_WORD, CUSTOMER_WORD = _("visits"), _("customers")
 REQUEST_WORD, FOLLOW_UP_WORD = _("requests"), _("follow-ups")
+CARE_WORD = _("care items")
 
 for _kpi in [
     Kpi(
@@ -200,6 +205,22 @@ for _kpi in [
         counted=FOLLOW_UP_WORD,
         source=FOLLOW_UPS,
         numerator=DONE_WHEN_DUE,
+        denominator=Q(),
+    ),
+    Kpi(
+        code="care_done",
+        title=_("Playbook care done"),
+        formula=_(
+            "Care done by its due date ÷ care due in the period by the playbook, but what was skipped with a reason"
+            " or closed by a change of the playbook before it was due."
+        ),
+        owner=FIELD_FORCE,
+        kind=Kind.FLOW,
+        unit=Unit.PERCENT,
+        target=90,
+        counted=CARE_WORD,
+        source=CARE,
+        numerator=CARED_WHEN_DUE,
         denominator=Q(),
     ),
     Kpi(

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import CharField, F, FilteredRelation, Q, Value
 from django.db.models.functions import Coalesce, TruncDate
 
+from customers.models import Care
 from visits.models import FollowUp, Request, Visit
 
 # Territories have no zone of their own: the company's day is everybody's.
@@ -151,4 +152,14 @@ FOLLOW_UPS = Source(
     person="owner",
     territory="visit__territory",
 )
-SOURCES = [PLANS, VISITS, PROMISES, RESPONSES, RESOLUTIONS, FOLLOW_UPS]
+# Skipped care was not due after all, nor was what another playbook closed by its day; what it closed later was.
+CARE = Source(
+    code="care",
+    model=Care,
+    which=~Q(status=Care.Status.SKIPPED) & ~Q(status=Care.Status.CLOSED, ended_on__lte=F("due_on")),
+    day="due_on",
+    person="owner",
+    territory="territory",
+    tier="item__playbook__tier",
+)
+SOURCES = [PLANS, VISITS, PROMISES, RESPONSES, RESOLUTIONS, FOLLOW_UPS, CARE]

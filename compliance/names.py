@@ -62,6 +62,8 @@ NAMES = [
     _("plan action"),
     _("plan objective"),
     _("objective"),
+    _("playbook"),
+    _("playbook item"),
     _("previous"),
     _("product"),
     _("proposal"),

@@ -1,4 +1,4 @@
-"""The columns of an exported customer list. Private phones are never among them."""
+"""The columns of exported lists of customers and of their care. Private phones are never among them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,4 +18,20 @@ COLUMNS = [
     (_("Place"), lambda customer: customer.place or ""),
     (_("Address"), lambda customer: customer.half.address if customer.is_organisation else ""),
     (_("Uuid"), lambda customer: customer.uuid),
+]
+CARE_COLUMNS = [
+    (_("Customer"), lambda care: care.customer.name),
+    (_("Tier"), lambda care: care.item.playbook.get_tier_display()),
+    (_("Care"), str),
+    (_("How often"), lambda care: care.item.cadence),
+    (_("From"), lambda care: care.opens_on),
+    (_("Due"), lambda care: care.due_on),
+    (_("State"), lambda care: care.get_status_display()),
+    (_("Ended on"), lambda care: care.ended_on),
+    (_("Representative"), lambda care: str(care.owner)),
+    (_("Territory"), lambda care: care.territory.name),
+    (_("How"), lambda care: care.get_how_display()),
+    (_("Note"), lambda care: care.note),
+    (_("Reason"), lambda care: care.reason),
+    (_("Uuid"), lambda care: care.uuid),
 ]

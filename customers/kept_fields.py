@@ -12,6 +12,7 @@ SCORING = _("Which customers need more of our attention, and who decided so")
 NEEDS = _("What a customer lacks, and what may help")
 COMPETITORS = _("What competitors offer and do, and what we answer")
 PLANS = _("What we want to reach together with a strategic customer, and who does what")
+CARE = _("What a customer is to be given, and what was given")
 IMPORTS = _("Customer lists that were read in, and what became of each line")
 SEARCH = _("Finds a customer by what one remembers")
 FORGOTTEN = _("Keeps a list from making anew whoever asked to be erased")
@@ -104,6 +105,24 @@ FIELDS = [
         *("datachange", CUSTOMERS),
         public="kind status filed_at decided_at attachment",
         business="customer values previous evidence filed_by decided_by decision_reason",
+    ),
+    kept(
+        *("playbook", CARE),
+        retention=Retention.CONFIGURATION,
+        public="tier customer_type version status valid_from valid_to",
+    ),
+    kept(
+        *("playbookitem", CARE),
+        retention=Retention.CONFIGURATION,
+        public="playbook kind what instructions times period needs_note",
+    ),
+    kept(
+        *("care", CARE, Permission.CARE_READ),
+        retention=Retention.INTERACTION,
+        public="item territory opens_on due_on lapses_on status ended_on how attachment visit_uuid",
+        business="customer owner ended_by",
+        personal="note reason",
+        but={"note": {"readers": Permission.FREE_TEXT_READ}},
     ),
     kept(
         *("segment", SEARCH, _("The person, and whose territories it is shared with")),

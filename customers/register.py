@@ -3,15 +3,18 @@
 from accounts.permissions import Permission
 from accounts.registry import (
     attachment_visibility,
+    changes_since,
     customer_endings,
     day_starters,
     handovers,
     kept_fields,
     realignment_effects,
     record_pages,
+    record_parts,
     score_criteria,
     setup_kinds,
     territory_obstacles,
+    tier_changed,
     timeline_entries,
     today_boxes,
 )
@@ -24,11 +27,16 @@ from customers import (
     plan_story,
     proposal_notices,
 )
+from customers.care_handover import hand_over_care
+from customers.care_story import care_attachments, care_entries, needs_since, tiers_since
+from customers.care_today import care_boxes
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
+from customers.models import Playbook, PlaybookItem
 from customers.score_criteria import CRITERIA
 from customers.services import import_job, score_job  # noqa: F401 - declare what workers do
 from customers.services.alignment import customers_in_the_way
+from customers.services.care_cycle import end_care, renew_care, turn_care
 from customers.services.data_change import end_data_changes, evidence_of_changes
 from customers.services.scoring_model import end_models_by_the_clock
 from customers.services.tier_proposal import expire_proposals
@@ -37,8 +45,12 @@ from customers.timeline import status_entries, tier_entries
 
 # An organisation and a person are known by the uuid of their customer.
 PAGES = [
-    (f"customers.{kind}", "customers:detail", Permission.CUSTOMER_READ)
-    for kind in ("customer", "organisation", "person")
+    *(
+        (f"customers.{kind}", "customers:detail", Permission.CUSTOMER_READ)
+        for kind in ("customer", "organisation", "person")
+    ),
+    ("customers.care", "customers:care_detail", Permission.CARE_READ),
+    ("customers.datachange", "customers:data_change_detail", Permission.CUSTOMER_READ),
 ]
 
 
@@ -52,6 +64,17 @@ def everything():
     data_change_notices.declare()
     attachment_visibility.register(evidence_of_changes)
     proposal_notices.declare()
+    # After alignments and tiers: who serves whom, and as what, is today's by then.
+    day_starters.register(turn_care)
+    tier_changed.register(renew_care)
+    customer_endings.register(end_care)
+    handovers.register(hand_over_care)
+    today_boxes.register(care_boxes)
+    attachment_visibility.register(care_attachments)
+    changes_since.register(tiers_since)
+    changes_since.register(needs_since)
+    record_parts.append((Playbook, PlaybookItem, "playbook"))
+    timeline_entries.register(care_entries)
     timeline_entries.register(tier_entries)
     timeline_entries.register(status_entries)
     timeline_entries.register(need_story.need_entries)

@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, can
+from customers.care_story import care_of
 from customers.data_sides import waiting_change
 from customers.forms.alignment import AlignForm
 from customers.forms.customer import RevealForm
@@ -64,6 +65,7 @@ def tabs_of(customer, request):
         ("competitors", _("Competitors"), _competitors),
         *people,
         ("network", _("Network"), _network),
+        *([("care", _("Care"), care_of)] if can(request.user, Permission.CARE_READ) else []),
         ("tiers", _("Tiers"), _tiers),
         ("territories", _("Territories"), _territories),
     ]

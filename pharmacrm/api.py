@@ -17,6 +17,7 @@ from customers.api.account_plan import (
     PlanObjectiveEndpoint,
 )
 from customers.api.affiliation import AffiliationEndpoint
+from customers.api.care import CareEndpoint
 from customers.api.competitor import (
     CompetitorActivityEndpoint,
     CompetitorEndpoint,
@@ -29,6 +30,7 @@ from customers.api.need import NeedEndpoint
 from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
 from customers.api.persona_fact import PersonaFactEndpoint
+from customers.api.playbook import PlaybookEndpoint
 from customers.api.tier import (
     ScoringModelEndpoint,
     TierEndpoint,
@@ -63,6 +65,8 @@ for name, endpoint in {
     "scoring-models": ScoringModelEndpoint,
     "influences": InfluenceEndpoint,
     "persona-facts": PersonaFactEndpoint,
+    "playbooks": PlaybookEndpoint,
+    "care": CareEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

@@ -53,6 +53,7 @@ ENTRIES = [
         _("Competitors"), "swords", "customers:competitor_list", Permission.CUSTOMER_READ, key="o"
     ),
     Entry(_("Tiers"), "grid-3x3", "customers:tier_grid", Permission.TIER_READ, key="s"),
+    Entry(_("Care"), "heart-handshake", "customers:care_list", Permission.CARE_READ, key="k"),
     Entry(_("Visits"), "route", "visits:visit_list", Permission.VISIT_READ, key="v"),
     Entry(
         _("Amendments"), "pencil", "visits:amendment_list", Permission.VISIT_AMEND_ACCEPT, key="a"
@@ -85,6 +86,7 @@ ENTRIES = [
     ),
     Entry(_("Products"), "pill", "accounts:product_list", Permission.PRODUCT_MANAGE, COMPANY),
     Entry(_("Topics"), "tag", "visits:topic_list", Permission.TOPIC_MANAGE, COMPANY),
+    Entry(_("Playbooks"), "book-2", "customers:playbook_list", Permission.PLAYBOOK_READ, COMPANY),
     Entry(
         _("Effective visits"),
         "circle-check",

@@ -20,8 +20,9 @@ from compliance.risk.rule import RULES, Fact, Verdict
 from compliance.services.alert import Hit, raise_alerts
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
-from customers.models import Customer, Department, TierProposal
+from customers.models import Care, Customer, Department, Playbook, PlaybookItem, TierProposal
 from customers.services.account_plan import add_objective, open_plan
+from customers.services.care_cycle import renew_care
 from customers.services.competitor import add_competitor, add_competitor_product
 from customers.services.competitor_activity import note_activity
 from customers.services.customer_import import upload_import
@@ -76,12 +77,14 @@ def build_world():
     hold = place_hold(zhou, matter="inquiry", by=people[Role.COMPLIANCE])
     visits = _visits(lin, customers, holder)
     ours = _our_side(lin, people[Role.STEWARD])
+    care = _care(zhou)
     return World(
         people,
         chen,
         customers
         | visits
         | ours
+        | care
         | {
             "erasures/": case.uuid,
             "erasures/for/": zhou.uuid,
@@ -101,6 +104,8 @@ def build_world():
         },
         {
             "day": timezone.localdate(),
+            "tier": "basic",
+            "customer_type": "doctor",
             "saying": "respond",
             "step": "triage",
             "decision": "approve",
@@ -303,6 +308,25 @@ def _tiers(people, zhou):
         "tiers/models/": model.uuid,
         "scoring-models/": model.uuid,
         "tiers/": period.uuid,
+    }
+
+
+def _care(zhou):
+    with deed("test.arrange", by=TESTS):
+        versions = [
+            Playbook.objects.create(tier="basic", customer_type="doctor", version=number, **more)
+            for number, more in [
+                (1, {"status": "live", "valid_from": factories.LONG_AGO}),
+                (2, {"status": "draft"}),
+            ]
+        ]
+        items = [PlaybookItem.objects.create(playbook=one, kind="peer") for one in versions]
+    factories.set_tier(zhou, "basic")
+    renew_care([zhou.pk], timezone.localdate(), TESTS)
+    return {
+        "care/": Care.objects.get(customer=zhou).uuid,
+        "playbooks/": versions[0].uuid,
+        "playbook-items/": items[1].uuid,
     }
 
 

@@ -3,6 +3,8 @@
 from accounts.permissions import Permission
 from accounts.registry import (
     calendar_published,
+    care_evidence,
+    changes_since,
     customer_endings,
     customer_visibility,
     day_starters,
@@ -21,8 +23,10 @@ from accounts.registry import (
     value_words,
 )
 from compliance.risk.rule import Source, declare_rule
+from customers.care_today import care_step
 from visits import customer_story, request_reminders, visit_reminders
 from visits import score_criteria as ours
+from visits.care import reactions_since, visits_for_care
 from visits.criteria import criteria_in_words
 from visits.customer_ending import cancel_visits, drop_follow_ups
 from visits.days import miss_visits
@@ -92,5 +96,9 @@ def everything():
     timeline_entries.register(customer_story.follow_up_entries)
     next_steps.register(customer_story.promise_step)
     next_steps.register(customer_story.planned_step)
+    # Care comes after what was promised and planned.
+    next_steps.register(care_step)
+    care_evidence.register(visits_for_care)
+    changes_since.register(reactions_since)
     realignment_effects.register(customer_story.visits_that_move)
     realignment_effects.register(customer_story.requests_that_move)

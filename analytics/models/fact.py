@@ -1,4 +1,4 @@
-"""What the days add up to. Derived from visits, requests and follow-ups; analytics_rebuild makes it anew."""
+"""What the days add up to. Derived from visits, requests, follow-ups and care; analytics_rebuild makes it anew."""
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models

@@ -1,4 +1,5 @@
 from customers.models.account_plan import AccountPlan, PlanAction, PlanObjective
+from customers.models.care import Care
 from customers.models.competitor import AnswerMessage, Competitor, CompetitorProduct
 from customers.models.competitor_activity import CompetitorActivity
 from customers.models.customer import Customer, SearchKey, Tier
@@ -11,6 +12,7 @@ from customers.models.need import Need, NeedEvidence
 from customers.models.organisation import Department, Organisation
 from customers.models.person import Affiliation, Person
 from customers.models.persona_fact import PersonaFact
+from customers.models.playbook import Playbook, PlaybookItem
 from customers.models.region import Region
 from customers.models.scoring_model import ScoringModel
 from customers.models.segment import Segment
@@ -24,6 +26,7 @@ __all__ = [
     "Affiliation",
     "Alignment",
     "AnswerMessage",
+    "Care",
     "Competitor",
     "CompetitorActivity",
     "CompetitorProduct",
@@ -43,6 +46,8 @@ __all__ = [
     "PersonaFact",
     "PlanAction",
     "PlanObjective",
+    "Playbook",
+    "PlaybookItem",
     "Region",
     "ScoringModel",
     "ScoringRun",

@@ -13,6 +13,7 @@ from customers.frozen import refuse_frozen
 from customers.models import Customer
 from customers.pinyin import sort_key
 from customers.services.alignment import add_alignment, mark_customer_changed
+from customers.services.care_cycle import renew_care
 from customers.services.search_key import rebuild_search_keys
 
 OWN_FIELDS = {"name", "aliases", "source", "external_id"}
@@ -44,6 +45,7 @@ def _move(customer, status, *, on, because, by):
         row.full_clean()
         row.save()
         mark_customer_changed(row, day)
+        renew_care([row.pk], timezone.localdate(), by)
     return row
 
 

@@ -5,6 +5,7 @@ from accounts.permissions import Permission, require
 from customers.erasure import emptied
 from customers.models import (
     AccountPlan,
+    Care,
     CompetitorActivity,
     Need,
     PlanAction,
@@ -15,6 +16,7 @@ NOTHING = "–"  # where something stood: what was answered stays answered
 # Each with the way to its customer, and what stays because it names nobody.
 WRITTEN = {
     Need: ("customer", {"lesson"}),
+    Care: ("customer", set()),
     CompetitorActivity: ("customer", set()),
     AccountPlan: ("customer", set()),
     PlanObjective: ("plan__customer", set()),

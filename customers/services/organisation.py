@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.history import deed
@@ -11,6 +12,7 @@ from accounts.registry import mark_customers_changed
 from customers.controlled import refuse_controlled
 from customers.identity import organisation_identity
 from customers.models import Customer, Organisation
+from customers.services.care_cycle import renew_care
 from customers.services.customer import admit, apply, halves, put_in_step
 
 FIELDS = {
@@ -56,6 +58,7 @@ def edit_organisation(organisation, *, by, because="", **changes):
             put_in_step(customer, identity=identity)
         if "type" in changed:
             mark_customers_changed([customer.pk])
+            renew_care([customer.pk], timezone.localdate(), by)
     return row
 
 

@@ -20,6 +20,7 @@ from customers.importing.findings import without_values
 from customers.models import Customer, ImportLine, Person
 from customers.services.affiliation import add_affiliation, identity_today
 from customers.services.alignment import mark_customer_changed
+from customers.services.care_cycle import renew_care
 from customers.services.customer import admit, apply, halves, put_in_step
 from customers.services.erased_identity import keys_of, remember_erased
 from customers.services.erased_words import empty_words
@@ -81,6 +82,7 @@ def edit_person(person, *, by, because="", mobile=None, **changes):
             put_in_step(customer, identity=identity_today(customer), mobile=mobile)
         if "type" in changed:
             mark_customers_changed([customer.pk])
+            renew_care([customer.pk], timezone.localdate(), by)
     return row
 
 

@@ -68,6 +68,12 @@ FLOWS = f"""
     FROM visits_followup f JOIN visits_visit v ON v.id = f.visit_id
     {TIER.replace("v.customer_id", "f.customer_id").format(day="f.due_on")} {KIND.format(row="f")}
     WHERE f.dropped_at IS NULL GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
+    SELECT c.due_on, c.owner_id, c.territory_id, b.tier, coalesce(o.type, p.type, ''), NULL, 'care_done',
+           count(*) FILTER (WHERE c.status = 'done' AND c.ended_on <= c.due_on)::int, count(*)::int
+    FROM customers_care c JOIN customers_playbookitem i ON i.id = c.item_id
+    JOIN customers_playbook b ON b.id = i.playbook_id {KIND.format(row="c")}
+    WHERE c.status <> 'skipped' AND NOT (c.status = 'closed' AND c.ended_on <= c.due_on) GROUP BY 1, 2, 3, 4, 5
 """
 CUSTOMERS = """
     CREATE TEMPORARY TABLE hand_customers ON COMMIT DROP AS

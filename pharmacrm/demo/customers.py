@@ -213,6 +213,7 @@ def _tiers(company, chance, people):
             since = company.today - timedelta(days=chance.randrange(20, 200))
             before = chance.choice([tier for tier in TIERS if tier != person["tier"]])
             rows.append(_period(person, before, company.start, since - timedelta(days=1)))
+        person["tier_since"] = since
         rows.append(_period(person, person["tier"], since, None))
     copy_in(customers.TierPeriod, rows, history=_loaded())
     for tier in TIERS:

@@ -15,6 +15,7 @@ EXPORTS = {
     "compliance/views/access.py": "/access/",
     "compliance/views/alert.py": "/alerts/",
     "compliance/views/field.py": "/fields/",
+    "customers/views/care.py": "/care/",
     "customers/views/customer.py": "/customers/",
     "customers/views/data_change.py": "/data-changes/",
     "customers/views/account_plan.py": "/plans/",
@@ -67,6 +68,7 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
     assert {address for role, address in refused if role == Role.EXECUTIVE} == {
         "/competitor-activity/",
         "/competitors/",
+        "/care/",
         "/customers/",
         "/customers/persona/",
         "/dashboard/",

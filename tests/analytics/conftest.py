@@ -1,4 +1,4 @@
-"""Visits, requests and follow-ups of September 2025, written as rows, and the figures that they make."""
+"""Visits, requests, follow-ups and care of September 2025, written as rows, and the figures that they make."""
 
 import datetime
 import threading
@@ -13,7 +13,7 @@ from analytics.periods import PeriodKind, period_of
 from analytics.scope import Scope
 from analytics.services import dirty_day, figure
 from analytics.sources import ZONE
-from customers.models import TierPeriod
+from customers.models import Care, Playbook, PlaybookItem, TierPeriod
 from tests import factories
 from visits.models import (
     Effectiveness,
@@ -31,6 +31,16 @@ SEPTEMBER = period_of(PeriodKind.MONTH, MONDAY)
 
 def day(number):
     return datetime.date(2025, 9, number)
+
+
+# (due, state, ended): in time, late, not needed, and closed by another playbook in time and too late.
+CARE = [
+    (day(5), "done", day(5)),
+    (day(6), "done", day(7)),
+    (day(8), "skipped", day(8)),
+    (day(9), "closed", day(9)),
+    (day(10), "closed", day(12)),
+]
 
 
 def at(on, hour, minute=0):
@@ -165,6 +175,39 @@ def promised(arrange):
     return make
 
 
+@pytest.fixture
+def cared(arrange, territories):
+    """cared(lin, zhou.customer, day(9), "done", day(8)): care of a strategic doctor, due and ended on these days."""
+    with arrange():
+        playbook = Playbook.objects.create(
+            tier="strategic",
+            customer_type="doctor",
+            version=1,
+            status="live",
+            valid_from=factories.LONG_AGO,
+        )
+        item = PlaybookItem.objects.create(playbook=playbook, kind="literature")
+
+    def make(rep, customer, due_on, status, ended_on=None):
+        with arrange():
+            care = Care.objects.create(
+                customer=customer,
+                item=item,
+                territory=territories["E11"],
+                owner=rep,
+                opens_on=due_on,
+                due_on=due_on,
+                lapses_on=due_on,
+                status=status,
+                ended_on=ended_on,
+                how="sent" if status == "done" else "",
+            )
+        dirty_day.mark_days([(rep.pk, due_on)])
+        return care
+
+    return make
+
+
 def _tier_on(customer, on):
     held = TierPeriod.objects.on(on).filter(customer=customer).first()
     return held.tier if held else ""
@@ -183,7 +226,7 @@ def figures():
 
 @pytest.fixture
 def september(
-    lin, chen, shen, zhou, gu, first_hospital, territories, product, visited, asked, promised
+    lin, chen, shen, zhou, gu, first_hospital, territories, product, visited, asked, promised, cared
 ):
     """Lin sees Zhou, a growth doctor Hu and the hospital; Chen sees Gu; Ma nobody sees."""
     east = territories["E11"]
@@ -227,6 +270,8 @@ def september(
     promised(first, due_on=day(5), done_at=at(day(5), 20))
     promised(first, due_on=day(6), done_at=at(day(7), 9))
     promised(first, due_on=day(6), dropped_at=at(day(4), 9))
+    for due_on, *ended in CARE:
+        cared(lin, zhou.customer, due_on, *ended)
     return SimpleNamespace(hu=hu, ma=ma, hospital=hospital, first=first)
 
 

@@ -28,6 +28,8 @@ BY_HAND = {
     "on_time": (1, 3),
     # One by its day, one a day late, one dropped.
     "followup_rate": (1, 2),
+    # One by its day, one a day late, one closed when it was late already; two do not count.
+    "care_done": (1, 3),
 }
 
 

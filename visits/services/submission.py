@@ -17,6 +17,7 @@ from accounts.registry import mark_day_changed
 from accounts.services.filing import check_filing
 from accounts.services.territory import territory_of
 from customers.models import Affiliation
+from customers.services.care import fulfil_by_visit
 from visits.models import AdverseEvent, Visit, VisitDraft
 from visits.record import NOT_TYPED, set_columns, write_rows
 from visits.risk import note_entry
@@ -279,7 +280,16 @@ def _follow(visit, record, questions, follow_up_on, by):
             by=by,
         )
     follow_up_on_next_step(visit, is_asked=bool(questions), due_on=follow_up_on, by=by)
+    _fulfil_care(visit, record, by)
     VisitDraft.objects.filter(visit=visit).delete()
     forget_visit(visit)
     # A visit without a valid filing would have been refused.
     store_effectiveness(visit, record, is_filed=True)
+
+
+def _fulfil_care(visit, record, by):
+    """A visit done counts for its customer, for each who took part, and for their house."""
+    if not visit.is_done:
+        return
+    met = {visit.customer_id, visit.organisation_id, *(one.pk for one in record.participants)}
+    fulfil_by_visit(met - {None}, day=visit.day, visit=visit.uuid, by=by)

@@ -1,0 +1,93 @@
+"""What care tells a customer's page: what is due, what was given, and what happened after it, without a claim why."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import registry
+from accounts.permissions import Permission, can
+from customers.models import Care, PlaybookItem
+from customers.need_story import need_entries
+from customers.timeline import Entry, start_of, tier_entries
+
+GIVEN_SHOWN = 8
+AFTER = timedelta(days=30)
+AFTER_SHOWN = 4
+CHANGES_READ = 60
+
+
+def care_of(customer, request):
+    """For templates/customers/_tab_care.html."""
+    rows = Care.objects.visible_to(request.user).filter(customer=customer)
+    rows = rows.select_related("item", "owner", "ended_by")
+    # Visits tell their own story; what followed from each of them would be the next one.
+    by_hand = rows.done().exclude(item__kind=PlaybookItem.Kind.VISIT)
+    given = list(by_hand.order_by("-ended_on", "-pk")[:GIVEN_SHOWN])
+    changes = _changes(customer, request.user, given)
+    return {
+        "open_care": rows.begun(timezone.localdate()).order_by("due_on", "pk"),
+        "given": [(care, _followed(care, changes)) for care in given],
+    }
+
+
+def care_entries(customer, user, before, limit):
+    if not can(user, Permission.CARE_READ):
+        return []
+    # The day of the moment is among them: an entry stands at the beginning of its day.
+    done = Care.objects.visible_to(user).done().filter(customer=customer)
+    until = done.filter(ended_on__lte=timezone.localdate(before), visit_uuid=None)
+    rows = until.select_related("item", "ended_by").order_by("-ended_on", "-pk")[:limit]
+    entries = [
+        Entry(
+            at=start_of(care.ended_on),
+            icon="heart-handshake",
+            tone="g",
+            title=_("Care: %(what)s") % {"what": care.item},
+            text=care.note,
+            url=reverse("customers:care_detail", args=[care.uuid]),
+            by=str(care.ended_by or ""),
+            what=care.get_how_display(),
+            is_whole_day=True,
+        )
+        for care in rows
+    ]
+    return [entry for entry in entries if entry.at < before]
+
+
+def tiers_since(customer, user, since):
+    """Registered as accounts.registry.changes_since."""
+    entries = tier_entries(customer, user, timezone.now(), None)
+    return [entry for entry in entries if entry.at >= start_of(since) and entry.tier_from]
+
+
+def needs_since(customer, user, since):
+    """Registered as accounts.registry.changes_since."""
+    entries = need_entries(customer, user, timezone.now(), CHANGES_READ)
+    return [entry for entry in entries if entry.at >= start_of(since)]
+
+
+def care_attachments(user):
+    """The files that show care which the person sees."""
+    if not can(user, Permission.CARE_READ):
+        return Q()
+    shown = Care.objects.visible_to(user).filter(attachment__isnull=False)
+    return Q(pk__in=shown.values("attachment_id"))
+
+
+def _changes(customer, user, given):
+    """Everything after the first of them, oldest first: read once for all."""
+    if not given:
+        return []
+    since = min(care.ended_on for care in given)
+    found = [
+        entry for function in registry.changes_since for entry in function(customer, user, since)
+    ]
+    return sorted(found, key=lambda entry: entry.at)
+
+
+def _followed(care, changes):
+    begins, ends = start_of(care.ended_on + timedelta(days=1)), start_of(care.ended_on + AFTER)
+    return [entry for entry in changes if begins <= entry.at < ends][:AFTER_SHOWN]

@@ -1,0 +1,99 @@
+"""Care on Today and as a customer's next step: what is overdue, then what is due soonest (CUS-05)."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Permission, can
+from customers.models import Care, PlaybookItem
+from customers.timeline import NextStep
+
+SHOWN = 3
+SOON = timedelta(days=7)
+COUNTED = 99
+READ = [
+    *["uuid", "due_on", "status", "customer__name"],
+    *["item__kind", "item__what"],
+]
+
+
+def care_boxes(user, today):
+    """Boxes for templates/visits/_today_box.html, from one look at what is open. Visits due stand on the route."""
+    mine = Care.objects.visible_to(user).begun(today).filter(owner=user)
+    due = mine.filter(Q(due_on__lte=today + SOON) & ~_is_visit() | Q(due_on__lt=today))
+    rows = list(_first(due).only(*READ)[: COUNTED + 1])
+    late = [care for care in rows if care.due_on < today]
+    soon = [care for care in rows if care.due_on >= today]
+    boxes = [
+        _box(_("Overdue care"), "alarm", late, "late"),
+        _box(_("Care due"), "", soon, ""),
+    ]
+    return [box for box in boxes if box["rows"]]
+
+
+def care_step(customer, user):
+    """Registered as accounts.registry.next_steps, after promises and plans."""
+    if not can(user, Permission.CARE_READ):
+        return None
+    open_now = Care.objects.visible_to(user).begun(timezone.localdate()).filter(customer=customer)
+    care = _first(open_now).select_related("customer", "item", "owner").first()
+    if care is None:
+        return None
+    day = date_format(care.due_on, "SHORT_DATE_FORMAT")
+    why = _("Overdue since %(day)s") if care.is_overdue else _("Due by %(day)s")
+    return NextStep(
+        title=str(care),
+        why=why % {"day": day},
+        url=reverse("customers:care_detail", args=[care.uuid]),
+        link=_("Open the care"),
+        when=day,
+        by=str(care.owner),
+    )
+
+
+def _first(rows):
+    return rows.select_related("customer", "item").order_by("due_on", "pk")
+
+
+def _is_visit():
+    return Q(item__kind=PlaybookItem.Kind.VISIT)
+
+
+def _box(label, tone, rows, state):
+    more = None
+    if len(rows) > SHOWN:
+        text = _("All %(n)s: %(label)s") % {"n": len(rows), "label": label}
+        more = {"url": f"{reverse('customers:care_list')}?state={state}", "text": text}
+    shown = [_row(care, tone) for care in rows[:SHOWN]]
+    return {"label": label, "tone": tone, "rows": shown, "more": more}
+
+
+def _row(care, tone):
+    day = date_format(care.due_on, "MONTH_DAY_FORMAT")
+    when = _("overdue since %(on)s") if tone else _("due by %(on)s")
+    return {
+        "url": reverse("customers:care_detail", args=[care.uuid]),
+        "icon": ICONS[care.item.kind],
+        "title": str(care),
+        "text": f"{care.customer} · {when % {'on': day}}",
+    }
+
+
+Kind = PlaybookItem.Kind
+ICONS = {
+    Kind.VISIT: "route",
+    Kind.LITERATURE: "book",
+    Kind.POLICY: "file-text",
+    Kind.STUDY: "flask",
+    Kind.ADHERENCE: "pill",
+    Kind.DELIVERY: "truck-delivery",
+    Kind.PEER: "users",
+    Kind.ORDERING: "presentation",
+    Kind.DISPLAY: "layout-list",
+    Kind.EDUCATION: "school",
+    Kind.OTHER: "heart-handshake",
+}
