@@ -7,14 +7,18 @@ from django.db.models import F
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Permission, can
+from customers.consents import standing
 from customers.forms.alignment import AlignForm
 from customers.forms.customer import RevealForm
 from customers.forms.organisation import DepartmentForm
 from customers.forms.tier import TierForm
-from customers.models import Affiliation, Alignment, Department, Need, TierPeriod
+from customers.models import Affiliation, Alignment, Consent, Department, Need, TierPeriod
+from customers.services.consent import words_of
 from customers.timeline import timeline
 
 PEOPLE_SHOWN = 200
+CONSENTS_SHOWN = 100
 NEEDS_SHOWN = 50
 
 
@@ -42,11 +46,13 @@ def tabs_of(customer, request):
             _places,
         )
     )
+    consents = [("consents", _("Consents"), _consents)] if customer.is_person else []
     known = [
         ("timeline", _("Timeline"), _timeline),
         ("facts", _("Facts"), _facts),
         ("needs", _("Needs"), _needs),
         people,
+        *consents,
         ("tiers", _("Tiers"), _tiers),
         ("territories", _("Territories"), _territories),
     ]
@@ -116,6 +122,18 @@ def _places(customer, request):
         .select_related("organisation__customer", "department")
     )
     return {"places": places}
+
+
+def _consents(customer, request):
+    said = Consent.objects.visible_to(request.user).filter(customer=customer)
+    rows = list(said.select_related("customer", "recorded_by", "evidence")[:CONSENTS_SHOWN])
+    reads = can(request.user, Permission.FREE_TEXT_READ)
+    return {
+        "standing": standing(said),
+        "said": rows,
+        "words": words_of(rows) if reads else {},
+        "reads_words": reads,
+    }
 
 
 def _tiers(customer, request):

@@ -3,6 +3,7 @@ from django.urls import path
 from customers.views import (
     affiliation,
     alignment,
+    consent,
     customer,
     customer_import,
     need,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("customers/<uuid:uuid>/state/", customer.customer_status, name="status"),
     path("customers/<uuid:uuid>/mobile/", customer.mobile_reveal, name="mobile_reveal"),
     path("customers/<uuid:uuid>/tier/", tier.tier_set, name="tier_set"),
+    path("customers/<uuid:uuid>/consents/", consent.consent_new, name="consent_new"),
     path("customers/<uuid:uuid>/territories/", alignment.alignment_new, name="alignment_new"),
     path("customers/<uuid:uuid>/departments/", organisation.department_new, name="department_new"),
     path("customers/<uuid:uuid>/people/new/", person.person_new, name="person_new_here"),
@@ -53,6 +55,7 @@ urlpatterns = [
     path("needs/<uuid:uuid>/edit/", need.need_edit, name="need_edit"),
     path("needs/<uuid:uuid>/start/", need.need_start, name="need_start"),
     path("needs/<uuid:uuid>/<str:change>/", need.need_change, name="need_change"),
+    path("consents/", consent.consent_list, name="consent_list"),
     path("imports/", customer_import.import_list, name="import_list"),
     path("imports/new/", customer_import.import_new, name="import_new"),
     path("imports/<uuid:uuid>/", customer_import.import_detail, name="import_detail"),

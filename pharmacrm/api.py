@@ -12,6 +12,7 @@ from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
 from customers.api.affiliation import AffiliationEndpoint
+from customers.api.consent import ConsentEndpoint
 from customers.api.customer_import import CustomerImportEndpoint
 from customers.api.need import NeedEndpoint
 from customers.api.organisation import OrganisationEndpoint
@@ -31,6 +32,7 @@ for name, endpoint in {
     "people": PersonEndpoint,
     "affiliations": AffiliationEndpoint,
     "needs": NeedEndpoint,
+    "consents": ConsentEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

@@ -21,6 +21,7 @@ from compliance.services.alert import Hit, raise_alerts
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
 from customers.models import Department
+from customers.services.consent import give_consent
 from customers.services.customer_import import upload_import
 from customers.services.need import open_need
 from customers.services.segment import save_segment
@@ -131,6 +132,7 @@ def _customers(territory):
         "people/": zhou.customer.uuid,
         "organisations/": hospital.customer.uuid,
         "visits/people/": hospital.customer.uuid,
+        "consents/": _consent(zhou).uuid,
         "departments/": department.uuid,
         "affiliations/": zhou.affiliations.get().uuid,
         "alignments/": zhou.customer.alignments.get().uuid,
@@ -140,6 +142,19 @@ def _customers(territory):
 
 def _need(lin, zhou):
     return open_need(zhou, category="clinical", pain_point="No tool", by=lin)
+
+
+def _consent(person):
+    (consent,) = give_consent(
+        person.customer,
+        purpose="contact",
+        channels=["phone"],
+        how="spoken",
+        words="On the ward",
+        notice_version="2026-1",
+        by=TESTS,
+    )
+    return consent
 
 
 def _visits(lin, customers, holder):
