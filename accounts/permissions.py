@@ -69,6 +69,7 @@ class Permission(StrEnum):
     PLAYBOOK_MANAGE = auto()
     CARE_READ = auto()
     CARE_DO = auto()
+    CONSENT_RECORD = auto()
     # visits
     VISIT_READ = auto()
     VISIT_LOG = auto()
@@ -162,6 +163,7 @@ GRANTS = {
             Permission.COMPETITOR_OBSERVE,
             Permission.NEED_KEEP,
             Permission.CARE_DO,
+            Permission.CONSENT_RECORD,
         },
         Role.MANAGER: _FIELD
         | {
@@ -170,6 +172,7 @@ GRANTS = {
             Permission.PLAN_KEEP,
             Permission.NEED_KEEP,
             Permission.COMPETITOR_OBSERVE,
+            Permission.CONSENT_RECORD,
             Permission.CUSTOMER_ALIGN,
             Permission.VISIT_AMEND_ACCEPT,
             Permission.DASHBOARD_TEAM,
@@ -179,6 +182,7 @@ GRANTS = {
         Role.COMPLIANCE: _INSPECTOR
         | {
             Permission.SENSITIVE_READ,
+            Permission.CONSENT_RECORD,
             Permission.FILING_MANAGE,
             Permission.ERASURE_REQUEST,
             Permission.ERASURE_DECIDE,
@@ -224,6 +228,7 @@ GRANTS = {
             Permission.PLAYBOOK_READ,
             Permission.CARE_READ,
             Permission.CUSTOMER_EDIT,
+            Permission.CONSENT_RECORD,
             Permission.EXPORT,
             Permission.CUSTOMER_IMPORT,
             Permission.DATA_CHANGE_DECIDE,

@@ -15,6 +15,7 @@ PLANS = _("What we want to reach together with a strategic customer, and who doe
 CARE = _("What a customer is to be given, and what was given")
 IMPORTS = _("Customer lists that were read in, and what became of each line")
 SEARCH = _("Finds a customer by what one remembers")
+CONSENTS = _("Proves what a person agreed to, and keeps us to what she withdrew")
 FORGOTTEN = _("Keeps a list from making anew whoever asked to be erased")
 READ = Permission.CUSTOMER_READ
 
@@ -65,6 +66,15 @@ FIELDS = [
         *("influence", PERSONA),
         public="kind source valid_from valid_to",
         business="who whom noted_by",
+    ),
+    kept(
+        *("consent", CONSENTS),
+        basis=Basis.DUTY,
+        public="purpose channel answer said_on how notice_version recorded_at",
+        business="customer recorded_by",
+        personal="evidence",
+        sensitive="words_sealed",
+        but={name: {"readers": Permission.FREE_TEXT_READ} for name in ("evidence", "words_sealed")},
     ),
     kept(*("region", CUSTOMERS), public="code name parent"),
     kept(

@@ -37,6 +37,7 @@ from customers.score_criteria import CRITERIA
 from customers.services import import_job, score_job  # noqa: F401 - declare what workers do
 from customers.services.alignment import customers_in_the_way
 from customers.services.care_cycle import end_care, renew_care, turn_care
+from customers.services.consent import evidence_of_consents
 from customers.services.data_change import end_data_changes, evidence_of_changes
 from customers.services.scoring_model import end_models_by_the_clock
 from customers.services.tier_proposal import expire_proposals
@@ -89,6 +90,7 @@ def everything():
     customer_endings.register(plan_story.close_plans)
     plan_reminders.declare()
     need_reminders.declare()
+    attachment_visibility.register(evidence_of_consents)
     setup_kinds.register(ALIGNMENTS)
     kept_fields.extend(FIELDS)
     record_pages.extend(PAGES)

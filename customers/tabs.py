@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, can
 from customers.care_story import care_of
+from customers.consents import standing
 from customers.data_sides import waiting_change
 from customers.forms.alignment import AlignForm
 from customers.forms.customer import RevealForm
@@ -20,6 +21,7 @@ from customers.models import (
     Affiliation,
     Alignment,
     CompetitorActivity,
+    Consent,
     Department,
     Need,
     Person,
@@ -28,9 +30,11 @@ from customers.models import (
     TierScore,
 )
 from customers.persona import persona_of
+from customers.services.consent import words_of
 from customers.timeline import timeline
 
 PEOPLE_SHOWN = 200
+CONSENTS_SHOWN = 100
 NEEDS_SHOWN = ACTIVITIES_SHOWN = 50
 
 
@@ -57,6 +61,7 @@ def tabs_of(customer, request):
             ("stakeholders", _("Stakeholders"), _stakeholders),
         ]
     )
+    consents = [("consents", _("Consents"), _consents)] if customer.is_person else []
     known = [
         ("timeline", _("Timeline"), _timeline),
         ("facts", _("Facts"), _facts),
@@ -66,6 +71,7 @@ def tabs_of(customer, request):
         *people,
         ("network", _("Network"), _network),
         *([("care", _("Care"), care_of)] if can(request.user, Permission.CARE_READ) else []),
+        *consents,
         ("tiers", _("Tiers"), _tiers),
         ("territories", _("Territories"), _territories),
     ]
@@ -171,6 +177,18 @@ def _places(customer, request):
         .select_related("organisation__customer", "department")
     )
     return {"places": places}
+
+
+def _consents(customer, request):
+    said = Consent.objects.visible_to(request.user).filter(customer=customer)
+    rows = list(said.select_related("customer", "recorded_by", "evidence")[:CONSENTS_SHOWN])
+    reads = can(request.user, Permission.FREE_TEXT_READ)
+    return {
+        "standing": standing(said),
+        "said": rows,
+        "words": words_of(rows) if reads else {},
+        "reads_words": reads,
+    }
 
 
 def _tiers(customer, request):

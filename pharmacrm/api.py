@@ -11,6 +11,7 @@ from analytics.api.kpi import KpiEndpoint
 from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
+from compliance.api.subject_request import SubjectRequestEndpoint
 from customers.api.account_plan import (
     PlanActionEndpoint,
     PlanEndpoint,
@@ -23,6 +24,7 @@ from customers.api.competitor import (
     CompetitorEndpoint,
     CompetitorProductEndpoint,
 )
+from customers.api.consent import ConsentEndpoint
 from customers.api.customer_import import CustomerImportEndpoint
 from customers.api.data_change import DataChangeEndpoint
 from customers.api.influence import InfluenceEndpoint
@@ -67,6 +69,7 @@ for name, endpoint in {
     "persona-facts": PersonaFactEndpoint,
     "playbooks": PlaybookEndpoint,
     "care": CareEndpoint,
+    "consents": ConsentEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,
@@ -75,6 +78,7 @@ for name, endpoint in {
     "alerts": AlertEndpoint,
     "kpis": KpiEndpoint,
     "erasures": ErasureEndpoint,
+    "data-requests": SubjectRequestEndpoint,
 }.items():
     router.register(name, endpoint, basename=name)
 

@@ -20,11 +20,13 @@ from compliance.risk.rule import RULES, Fact, Verdict
 from compliance.services.alert import Hit, raise_alerts
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
+from compliance.services.subject_request import receive_request
 from customers.models import Care, Customer, Department, Playbook, PlaybookItem, TierProposal
 from customers.services.account_plan import add_objective, open_plan
 from customers.services.care_cycle import renew_care
 from customers.services.competitor import add_competitor, add_competitor_product
 from customers.services.competitor_activity import note_activity
+from customers.services.consent import give_consent
 from customers.services.customer_import import upload_import
 from customers.services.data_change import file_data_change
 from customers.services.influence import note_influence
@@ -75,6 +77,7 @@ def build_world():
     tiers = _tiers(people, zhou)  # before she asks to be erased: then she is left alone
     case = request_erasure(zhou, reason="a letter", by=people[Role.STEWARD])
     hold = place_hold(zhou, matter="inquiry", by=people[Role.COMPLIANCE])
+    asked = receive_request(zhou, kind="access", how="letter", by=people[Role.STEWARD])
     visits = _visits(lin, customers, holder)
     ours = _our_side(lin, people[Role.STEWARD])
     care = _care(zhou)
@@ -89,6 +92,9 @@ def build_world():
             "erasures/": case.uuid,
             "erasures/for/": zhou.uuid,
             "holds/": hold.uuid,
+            "data-requests/": asked.uuid,
+            "data-requests/for/": zhou.uuid,
+            "data-requests/files/": uuid4(),  # of nobody: only who made one takes it
             "territories/": tree["E11"].uuid,
             "filings/": filing.uuid,
             "attachments/": filing.evidence.uuid,
@@ -162,6 +168,7 @@ def _customers(territory):
         "people/": zhou.customer.uuid,
         "organisations/": hospital.customer.uuid,
         "visits/people/": hospital.customer.uuid,
+        "consents/": _consent(zhou).uuid,
         "departments/": department.uuid,
         "persona/": fact.uuid,
         "persona-facts/": fact.uuid,
@@ -213,6 +220,19 @@ def _competitors(marketing, lin, visits, zhou):
         "competitor-activity/for/": zhou.uuid,
         "competitor-activities/": seen.uuid,
     }
+
+
+def _consent(person):
+    (consent,) = give_consent(
+        person.customer,
+        purpose="contact",
+        channels=["phone"],
+        how="spoken",
+        words="On the ward",
+        notice_version="2026-1",
+        by=TESTS,
+    )
+    return consent
 
 
 def _visits(lin, customers, holder):

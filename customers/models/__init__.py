@@ -2,6 +2,7 @@ from customers.models.account_plan import AccountPlan, PlanAction, PlanObjective
 from customers.models.care import Care
 from customers.models.competitor import AnswerMessage, Competitor, CompetitorProduct
 from customers.models.competitor_activity import CompetitorActivity
+from customers.models.consent import Consent
 from customers.models.customer import Customer, SearchKey, Tier
 from customers.models.customer_import import CustomerImport, ImportLine
 from customers.models.data_change import DataChange
@@ -30,6 +31,7 @@ __all__ = [
     "Competitor",
     "CompetitorActivity",
     "CompetitorProduct",
+    "Consent",
     "Customer",
     "CustomerImport",
     "CustomerTerritory",

@@ -32,6 +32,7 @@ OURS = {"accounts", "customers", "compliance", "visits", "analytics"}
 # Ciphertext under a key of the subject.
 ENCRYPTED = {
     "accounts.repfiling.id_number_sealed",
+    "customers.consent.words_sealed",
     "customers.person.mobile_sealed",
     "customers.personafact.told_by_sealed",
     "customers.personafact.value_sealed",
@@ -111,7 +112,7 @@ def test_the_sensitive_fields_are_those_that_are_encrypted_and_few_may_read_them
     assert {lines[code].readers for code in ENCRYPTED} == {
         Permission.SENSITIVE_READ,
         Permission.SAFETY_READ,
-        Permission.FREE_TEXT_READ,
+        Permission.FREE_TEXT_READ,  # how somebody agreed: those who work with her
     }
     sealed = {
         f"{model._meta.label_lower}.{field.name}"

@@ -34,6 +34,7 @@ from visits.services.visit import (
     open_unplanned_visit,
 )
 from visits.visit_reminders import forget_visit
+from visits.withdrawals import channel_refusals
 
 Outcome, Status = Visit.Outcome, Visit.Status
 # A phone's clock may run a little ahead of ours.
@@ -117,6 +118,8 @@ def refusals(visit, record, *, adverse_event, by, questions=()):
             _("An adverse event of this visit was reported already: submit it as one with.")
         )
     _judge_lateness(found, visit, by)
+    if said := channel_refusals(visit.customer, record, at=record.started_at):
+        found["channel"].extend(said)
     for question in questions:
         if not question.kind:
             found["question_kind"].append(

@@ -18,6 +18,7 @@ from pharmacrm.demo.care import give_care
 from pharmacrm.demo.chance import Chance
 from pharmacrm.demo.company import found_company
 from pharmacrm.demo.competitors import meet_competitors
+from pharmacrm.demo.consents import ask_for_consent
 from pharmacrm.demo.customers import gather_customers
 from pharmacrm.demo.data_changes import propose_changes
 from pharmacrm.demo.needs import find_needs
@@ -71,6 +72,8 @@ class Command(BaseCommand):
             self.say("customers")
             sample = make_visits(company, chance, leaves, number=options["visits"])
             self.say("visits")
+            ask_for_consent(company, chance)
+            self.say("consents")
             raise_requests(company, chance, sample)
             plan_follow_ups(company, chance, sample)
             self.say("requests and follow-ups")
