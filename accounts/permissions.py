@@ -54,6 +54,8 @@ class Permission(StrEnum):
     # the grid, scores and proposals of the customers that one sees
     TIER_READ = auto()
     TIER_SET = auto()
+    # by what customers are scored
+    SCORING_READ = auto()
     # draft a version of the scoring model and try it out; publish what somebody else drafted
     SCORING_EDIT = auto()
     SCORING_PUBLISH = auto()
@@ -93,6 +95,7 @@ _FIELD = {
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
+    Permission.SCORING_READ,
     Permission.EXPORT,
     Permission.VISIT_READ,
     Permission.REQUEST_READ,
@@ -112,6 +115,7 @@ _READER = {
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
+    Permission.SCORING_READ,
     Permission.VISIT_READ,
     Permission.REQUEST_READ,
     Permission.KPI_READ,
@@ -177,6 +181,7 @@ GRANTS = {
             Permission.CONFIGURE,
             Permission.SERVICE_LEVEL_MANAGE,
             Permission.VISIT_POLICY_MANAGE,
+            Permission.SCORING_READ,
             Permission.SCORING_EDIT,
             Permission.SCORING_PUBLISH,
         },
@@ -187,6 +192,7 @@ GRANTS = {
             Permission.TERRITORY_READ,
             Permission.CUSTOMER_READ,
             Permission.TIER_READ,
+            Permission.SCORING_READ,
             Permission.CUSTOMER_EDIT,
             Permission.EXPORT,
             Permission.CUSTOMER_IMPORT,

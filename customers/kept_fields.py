@@ -76,7 +76,7 @@ FIELDS = [
         business="customer reason set_by proposal",
     ),
     kept(
-        *("scoringmodel", SCORING, Permission.TIER_READ),
+        *("scoringmodel", SCORING, Permission.SCORING_READ),
         basis=Basis.WORK,
         retention=Retention.CONFIGURATION,
         public="version status valid_from valid_to weights scales value_mid value_high need_mid need_high"

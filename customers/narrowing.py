@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from customers.models import Affiliation, CustomerTerritory
+from customers.models import Affiliation, CustomerTerritory, TierPeriod, TierScore
 from customers.search import matching
 
 
@@ -17,13 +17,30 @@ def _in_city(city):
     return Q(organisation__city=city) | Q(Exists(work.filter(person=OuterRef("pk"))))
 
 
+def _in_cell(cell):
+    scores = TierScore.objects.filter(valid_to=None, cell=cell)
+    return Q(Exists(scores.filter(customer=OuterRef("pk"))))
+
+
+def _tier_on(tier, day):
+    held = TierPeriod.objects.on(day).filter(customer=OuterRef("pk"))
+    return ~Q(Exists(held)) if tier == "none" else Q(Exists(held.filter(tier=tier)))
+
+
+def _cell_on(cell, day):
+    return Q(Exists(TierScore.objects.on(day).filter(customer=OuterRef("pk"), cell=cell)))
+
+
 NARROWING = {
     "q": lambda text: Q(pk__in=matching(text)),
     "kind": lambda kind: Q(kind=kind),
     "type": lambda type_: Q(organisation__type=type_) | Q(person__type=type_),
     "tier": lambda tier: Q(tier="" if tier == "none" else tier),
+    "cell": _in_cell,
     "level": lambda level: Q(organisation__level=level),
     "territory": _in_territory,
     "city": _in_city,
     "specialty": lambda specialty: Q(person__specialty=specialty),
 }
+# The same words where the address also names a day.
+NARROWING_ON = {"tier": _tier_on, "cell": _cell_on}

@@ -27,7 +27,7 @@ def tell_managers(on):
             WAITING,
             key=f"{WAITING}:{on.isoformat()}",
             params={"count": counts[manager.pk]},
-            url=reverse("customers:list"),
+            url=reverse("customers:tier_grid"),
         )
 
 

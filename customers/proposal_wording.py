@@ -38,7 +38,7 @@ def why(proposal):
         "now": getattr(proposal, axis),
         "before": getattr(proposal, f"{axis}_before"),
         "threshold": _threshold(proposal, axis),
-        "criteria": ", ".join(_movers(proposal, axis)),
+        "criteria": _(", ").join(_movers(proposal, axis)),
     }
     if words["before"] is None or words["before"] == words["now"]:
         return _("%(axis)s %(now)s (threshold %(threshold)s): %(criteria)s") % words

@@ -7,12 +7,22 @@ from django.db.models import F
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Permission, can
 from customers.forms.alignment import AlignForm
 from customers.forms.customer import RevealForm
 from customers.forms.organisation import DepartmentForm
 from customers.forms.tier import TierForm
 from customers.influence_network import network_of
-from customers.models import Affiliation, Alignment, Department, Need, Person, TierPeriod
+from customers.models import (
+    Affiliation,
+    Alignment,
+    Department,
+    Need,
+    Person,
+    TierPeriod,
+    TierProposal,
+    TierScore,
+)
 from customers.persona import persona_of
 from customers.timeline import timeline
 
@@ -147,8 +157,17 @@ def _places(customer, request):
 
 
 def _tiers(customer, request):
-    periods = TierPeriod.objects.visible_to(request.user).filter(customer=customer)
-    return {"periods": periods.select_related("set_by"), "tier_form": TierForm()}
+    of_customer = {"customer": customer}
+    periods = TierPeriod.objects.visible_to(request.user).filter(**of_customer)
+    scores = TierScore.objects.visible_to(request.user).filter(valid_to=None, **of_customer)
+    waiting = TierProposal.objects.visible_to(request.user).waiting().filter(**of_customer)
+    may_read = can(request.user, Permission.TIER_READ)
+    return {
+        "periods": periods.select_related("set_by", "proposal"),
+        "tier_form": TierForm(),
+        "score": scores.select_related("scoring_model").first() if may_read else None,
+        "proposal": waiting.with_people().first() if may_read else None,
+    }
 
 
 def _territories(customer, request):

@@ -10,9 +10,12 @@ from customers.views import (
     organisation,
     person,
     persona_fact,
+    scoring_model,
     search,
     segment,
     tier,
+    tier_grid,
+    tier_proposal,
 )
 
 app_name = "customers"
@@ -74,6 +77,28 @@ urlpatterns = [
     path("needs/<uuid:uuid>/edit/", need.need_edit, name="need_edit"),
     path("needs/<uuid:uuid>/start/", need.need_start, name="need_start"),
     path("needs/<uuid:uuid>/<str:change>/", need.need_change, name="need_change"),
+    path("tiers/", tier_grid.tier_grid, name="tier_grid"),
+    path("tiers/proposals/", tier_proposal.tier_proposal_list, name="tier_proposal_list"),
+    path(
+        "tiers/proposals/decide/", tier_proposal.tier_proposal_decide, name="tier_proposal_decide"
+    ),
+    path(
+        "tiers/proposals/<uuid:uuid>/",
+        tier_proposal.tier_proposal_detail,
+        name="tier_proposal_detail",
+    ),
+    path("tiers/models/", scoring_model.model_list, name="tier_model_list"),
+    path("tiers/models/new/", scoring_model.model_new, name="tier_model_new"),
+    path("tiers/models/<uuid:uuid>/", scoring_model.model_detail, name="tier_model_detail"),
+    path("tiers/models/<uuid:uuid>/edit/", scoring_model.model_edit, name="tier_model_edit"),
+    path("tiers/models/<uuid:uuid>/try/", scoring_model.model_try, name="tier_model_try"),
+    path("tiers/models/<uuid:uuid>/moves/", scoring_model.model_moves, name="tier_model_moves"),
+    path(
+        "tiers/models/<uuid:uuid>/publish/", scoring_model.model_publish, name="tier_model_publish"
+    ),
+    path(
+        "tiers/models/<uuid:uuid>/discard/", scoring_model.model_discard, name="tier_model_discard"
+    ),
     path("imports/", customer_import.import_list, name="import_list"),
     path("imports/new/", customer_import.import_new, name="import_new"),
     path("imports/<uuid:uuid>/", customer_import.import_detail, name="import_detail"),

@@ -18,6 +18,12 @@ from customers.api.need import NeedEndpoint
 from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
 from customers.api.persona_fact import PersonaFactEndpoint
+from customers.api.tier import (
+    ScoringModelEndpoint,
+    TierEndpoint,
+    TierProposalEndpoint,
+    TierScoreEndpoint,
+)
 from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
 from visits.api.follow_up import FollowUpEndpoint
@@ -35,6 +41,10 @@ for name, endpoint in {
     "needs": NeedEndpoint,
     "influences": InfluenceEndpoint,
     "persona-facts": PersonaFactEndpoint,
+    "tiers": TierEndpoint,
+    "tier-scores": TierScoreEndpoint,
+    "tier-proposals": TierProposalEndpoint,
+    "scoring-models": ScoringModelEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

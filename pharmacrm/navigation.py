@@ -42,6 +42,7 @@ ENTRIES = [
     ),
     Entry(_("Customers"), "users", "customers:list", Permission.CUSTOMER_READ, key="c"),
     Entry(_("Needs"), "target", "customers:need_list", Permission.CUSTOMER_READ, key="b"),
+    Entry(_("Tiers"), "grid-3x3", "customers:tier_grid", Permission.TIER_READ, key="s"),
     Entry(_("Visits"), "route", "visits:visit_list", Permission.VISIT_READ, key="v"),
     Entry(
         _("Amendments"), "pencil", "visits:amendment_list", Permission.VISIT_AMEND_ACCEPT, key="a"
@@ -76,6 +77,13 @@ ENTRIES = [
         "circle-check",
         "visits:policy_list",
         Permission.VISIT_POLICY_MANAGE,
+        COMPANY,
+    ),
+    Entry(
+        _("Scoring models"),
+        "adjustments-horizontal",
+        "customers:tier_model_list",
+        Permission.SCORING_PUBLISH,
         COMPANY,
     ),
     Entry(_("Set-up files"), "file-upload", "accounts:setup", Permission.USER_MANAGE, COMPANY),

@@ -20,12 +20,19 @@ from compliance.risk.rule import RULES, Fact, Verdict
 from compliance.services.alert import Hit, raise_alerts
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
-from customers.models import Department
+from customers.models import Department, TierProposal
 from customers.services.customer_import import upload_import
 from customers.services.influence import note_influence
 from customers.services.need import open_need
 from customers.services.persona_fact import note_fact
+from customers.services.scoring_model import (
+    draft_scoring_model,
+    publish_scoring_model,
+    try_scoring_model,
+)
 from customers.services.segment import save_segment
+from customers.services.tier import set_tier
+from customers.services.tier_score import score_customers
 from tests import factories
 from visits.criteria import CRITERIA
 from visits.models import ServiceLevel, Topic, VisitPolicy
@@ -59,6 +66,7 @@ def build_world():
     factories.RepFilingFactory(user=chen, holder=holder)
     customers = _customers(tree["E11"])
     zhou = customers["zhou"].customer
+    tiers = _tiers(people, zhou)  # before she asks to be erased: then she is left alone
     case = request_erasure(zhou, reason="a letter", by=people[Role.STEWARD])
     hold = place_hold(zhou, matter="inquiry", by=people[Role.COMPLIANCE])
     visits = _visits(lin, customers, holder)
@@ -77,6 +85,7 @@ def build_world():
             "filings/": filing.uuid,
             "attachments/": filing.evidence.uuid,
             "setup/": filing.evidence.uuid,
+            **tiers,
             **_risks(lin, people[Role.COMPLIANCE]),
             "needs/": _need(lin, zhou).uuid,
             "needs/for/": zhou.uuid,
@@ -229,6 +238,22 @@ def _our_side(lin, steward):
         "users/": lin.uuid,
         "roles/": UserRole.objects.get(user=lin).uuid,
         "memberships/": lin.memberships.get().uuid,
+    }
+
+
+def _tiers(people, zhou):
+    period = set_tier(zhou, tier="strategic", reason="matrix", by=people[Role.MANAGER])
+    model = draft_scoring_model(by=people[Role.MANAGER])
+    try_scoring_model(model, by=people[Role.MANAGER])
+    model = publish_scoring_model(model, because="matrix", by=TESTS)
+    score_customers(model, on=timezone.localdate(), by=TESTS)
+    proposal = TierProposal.objects.get(customer=zhou)
+    return {
+        "tiers/proposals/": proposal.uuid,
+        "tier-proposals/": proposal.uuid,
+        "tiers/models/": model.uuid,
+        "scoring-models/": model.uuid,
+        "tiers/": period.uuid,
     }
 
 

@@ -43,8 +43,15 @@ OPEN = {
     "socialaccount_login_cancelled",
     "styleguide",  # of a laptop only
 }
-# Not for one person's eyes only: everybody reads the products, and set-up files are the administrator's.
-NOBODYS = ("products/", "messages/", "companies/", "setup/")
+# Not for one person's eyes only: everybody reads the products and scoring models, and set-up files are the administrator's.
+NOBODYS = (
+    "products/",
+    "messages/",
+    "companies/",
+    "setup/",
+    "tiers/models/",
+    "scoring-models/",
+)
 HIDDEN, CLOSED, NOT_OFFERED = 404, 403, 405
 
 

@@ -4,9 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.choosing import TerritoryField
+from accounts.forms.fields import DayField
 from accounts.models import Territory
 from customers.models import Customer, Organisation, Person, Tier
-from customers.narrowing import NARROWING
+from customers.narrowing import NARROWING, NARROWING_ON
+from customers.scoring import all_cells, cell_words
 
 STATES = [
     ("", _("Active")),
@@ -39,6 +41,8 @@ class CustomerFilter(forms.Form):
         choices=[("", _("Every tier")), *Tier.choices, ("none", _("Without a tier"))],
         required=False,
     )
+    cell = forms.ChoiceField(label=_("Value and need"), required=False)
+    on = DayField(label=_("Tier on"), required=False)
     level = forms.ChoiceField(
         label=_("Grade"),
         choices=[("", _("Every grade")), *Organisation.Level.choices],
@@ -65,7 +69,7 @@ class CustomerFilter(forms.Form):
     more = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     # Drawn only when they are used or asked for: each choice of a filter costs the page time.
-    RARE = ("type", "level", "city", "specialty")
+    RARE = ("type", "cell", "on", "level", "city", "specialty")
 
     def __init__(self, data, *, user):
         super().__init__(data)
@@ -73,13 +77,20 @@ class CustomerFilter(forms.Form):
             for name in [*(name for name in self.RARE if not data.get(name)), "more"]:
                 self.fields.pop(name, None)
         self.fields["territory"].offer_to(user, data.get("territory", ""))
+        if "cell" in self.fields:
+            every = [("", _("Every value and need"))]
+            self.fields["cell"].choices = every + [(cell, cell_words(cell)) for cell in all_cells()]
 
     def narrow(self, customers):
         """What does not fit (a mistyped address) is left out."""
         self.is_valid()
+        day = self.cleaned_data.get("on")
         for name, narrowed in NARROWING.items():
             if value := self.cleaned_data.get(name):
-                customers = customers.filter(narrowed(value))
+                is_dated = day and name in NARROWING_ON
+                customers = customers.filter(
+                    NARROWING_ON[name](value, day) if is_dated else narrowed(value)
+                )
         return _in_state(customers, self.cleaned_data.get("status"))
 
     @property

@@ -12,7 +12,7 @@ from customers.services.tier_score import CLOCK, score_customers
 @runner(
     "customers.score",
     label=_("Scoring of customers"),
-    url=lambda job: reverse("customers:list"),
+    url=lambda job: reverse("customers:tier_grid"),
 )
 def run_scoring(job):
     model = ScoringModel.objects.get(pk=job.arguments["model"])

@@ -8,6 +8,7 @@ from customers.pinyin import sort_key
 from customers.services.search_key import rebuild_search_keys
 from pharmacrm.demo import words
 from pharmacrm.demo.copying import History, copy_in
+from pharmacrm.demo.tiers import organisation_tier, standing
 
 PEOPLE_PER_ORGANISATION = 5
 TYPES = [
@@ -19,7 +20,7 @@ TYPES = [
     ("chain", 2, [(form, "") for form in words.CHAINS]),
     ("distributor", 3, [(form, "") for form in words.DISTRIBUTORS]),
 ]
-TIERS = [("strategic", 15), ("growth", 35), ("basic", 50)]
+TIERS = ["strategic", "growth", "basic"]
 
 
 def gather_customers(company, chance, *, number):
@@ -28,9 +29,9 @@ def gather_customers(company, chance, *, number):
     departments = _departments(chance, organisations)
     people = _people(chance, organisations, departments, number - len(organisations))
     _align(company, organisations + people)
-    tiered = _tiers(company, chance, people)
+    _tiers(company, chance, organisations + people)
     rebuild_search_keys([row["customer_id"] for row in organisations + people])
-    return _by_leaf(company, tiered)
+    return _by_leaf(company, people)
 
 
 def _organisations(company, chance, number):
@@ -52,6 +53,7 @@ def _organisations(company, chance, number):
                 "city": f"{city}市",
                 "type": kind,
                 "level": level,
+                "tier": organisation_tier(level),
             }
         )
         rows[-1]["address"] = f"{chance.choice(words.STREETS)}{chance.randrange(1, 400)}号"
@@ -119,17 +121,20 @@ def _people(chance, organisations, departments, number):
                 "leaf": at["leaf"],
                 "organisation_id": at["customer_id"],
                 "department_id": department,
-                **_profession(chance, at["type"], specialty),
+                **_profession(at["type"], specialty),
             }
         )
+        rows[-1] |= standing(chance, rows[-1])
         rows[-1]["identity"] = person_identity(rows[-1]["name"], at["name"])
     _copy_customers(rows)
     copy_in(
         customers.Person,
         (
-            {name: row[name] for name in ("customer_id", "type", "title", "specialty")}
+            {
+                name: row[name]
+                for name in ("customer_id", "type", "title", "specialty", "decision_role")
+            }
             | {
-                "decision_role": chance.choice(["decides", "influences", "uses", ""]),
                 "office_phone": f"0{chance.randrange(300, 999)}-{chance.randrange(2000000, 8999999)}",
             }
             for row in rows
@@ -140,15 +145,14 @@ def _people(chance, organisations, departments, number):
     return rows
 
 
-def _profession(chance, organisation_type, specialty):
+def _profession(organisation_type, specialty):
     if organisation_type == "hospital" and specialty != "药剂科":
-        return {"type": "doctor", "title": chance.choice(words.TITLES), "specialty": specialty}
+        return {"type": "doctor", "specialty": specialty}
     if organisation_type in {"hospital", "pharmacy"}:
-        title = chance.choice(words.PHARMACY_TITLES)
-        return {"type": "pharmacist", "title": title, "specialty": "药学"}
+        return {"type": "pharmacist", "specialty": "药学"}
     if organisation_type in {"chain", "distributor"}:
-        return {"type": "buyer", "title": "采购经理", "specialty": ""}
-    return {"type": "doctor", "title": chance.choice(words.TITLES), "specialty": "全科医学科"}
+        return {"type": "buyer", "specialty": ""}
+    return {"type": "doctor", "specialty": "全科医学科"}
 
 
 def _affiliate(chance, people):
@@ -201,21 +205,19 @@ def _align(company, rows):
 
 
 def _tiers(company, chance, people):
-    """A tier for everybody; one in five had another one until some months ago."""
+    """What the scoring model would say; one in five had another one until some months ago."""
     rows = []
     for person in people:
-        person["tier"] = chance.choices(*zip(*TIERS, strict=True))[0]
         since = company.start
         if chance.happens(0.2):
             since = company.today - timedelta(days=chance.randrange(20, 200))
-            before = chance.choice([tier for tier, _ in TIERS if tier != person["tier"]])
+            before = chance.choice([tier for tier in TIERS if tier != person["tier"]])
             rows.append(_period(person, before, company.start, since - timedelta(days=1)))
         rows.append(_period(person, person["tier"], since, None))
     copy_in(customers.TierPeriod, rows, history=_loaded())
-    for tier, _share in TIERS:
+    for tier in TIERS:
         held = [person["customer_id"] for person in people if person["tier"] == tier]
         customers.Customer.objects.filter(pk__in=held).update(tier=tier)
-    return people
 
 
 def _period(person, tier, first, last):

@@ -24,6 +24,7 @@ const KEYS = {
   "/": () => (document.querySelector("[data-search-key]:not([hidden])") || document.querySelector("input[type=search]"))?.focus(),
   j: () => walk(1),
   k: () => walk(-1),
+  x: () => document.activeElement.closest("[data-pick]")?.querySelector("input[type=checkbox]")?.click(),
   g: () => (went = Date.now()),
 };
 

@@ -17,6 +17,9 @@ EXPORTS = {
     "compliance/views/field.py": "/fields/",
     "customers/views/customer.py": "/customers/",
     "customers/views/need.py": "/needs/",
+    "customers/views/scoring_model.py": "/tiers/models/{model}/moves/",
+    "customers/views/tier_grid.py": "/tiers/",
+    "customers/views/tier_proposal.py": "/tiers/proposals/",
     "customers/views/customer_import.py": "/imports/{import}/",
     "customers/views/persona_fact.py": "/customers/persona/",
     "visits/views/request.py": "/requests/",
@@ -39,7 +42,9 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
     for role, user in world.people.items():
         browser = as_user(user)
         for address in EXPORTS.values():
-            address = address.format(**{"import": world.uuids["imports/"]})
+            address = address.format(
+                **{"import": world.uuids["imports/"], "model": world.uuids["tiers/models/"]}
+            )
             page, file = browser.get(address), browser.get(address, {"format": "csv"})
             may = can(user, Permission.EXPORT)
             if page.status_code != 200:
@@ -63,6 +68,9 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
         "/filings/",
         "/needs/",
         "/requests/",
+        "/tiers/",
+        f"/tiers/models/{world.uuids['tiers/models/']}/moves/",
+        "/tiers/proposals/",
         "/visits/",
     }
 

@@ -18,6 +18,7 @@ from pharmacrm.demo.customers import gather_customers
 from pharmacrm.demo.needs import find_needs
 from pharmacrm.demo.personas import learn_of_people
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
+from pharmacrm.demo.tiers import score_everybody
 from pharmacrm.demo.visits import make_visits
 
 DEMO = system("demo")
@@ -67,6 +68,8 @@ class Command(BaseCommand):
             self.say("requests and follow-ups")
             find_needs(company, chance, leaves)
             self.say("needs")
+            score_everybody(company, chance)
+            self.say("tiers")
         rebuild()
 
         self.say("figures")

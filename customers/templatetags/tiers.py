@@ -1,0 +1,9 @@
+"""What templates ask of a proposal of a tier."""
+
+from django import template
+
+from customers import proposal_wording
+
+register = template.Library()
+register.filter("why", proposal_wording.why)
+register.filter("evidence", proposal_wording.evidence_of)
