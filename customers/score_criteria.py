@@ -4,7 +4,7 @@ from django.db.models import Case, Count, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Product
-from customers.models import Affiliation, Department, Organisation, Person
+from customers.models import Affiliation, Department, Need, Organisation, Person
 from customers.scoring import FULL, Axis, Criterion
 
 ORGANISATION, PERSON = "organisation", "person"
@@ -57,6 +57,11 @@ def field(day):
         of_ours |= Q(specialty__icontains=category) | Q(sub_specialty__icontains=category)
     fact = Case(When(of_ours, then=Value("ours")), default=Value("other"))
     return Person.objects.annotate(fact=fact).values_list("customer_id", "fact")
+
+
+def open_needs(day):
+    needs = Need.objects.open().order_by().values("customer_id").annotate(fact=Count("pk"))
+    return needs.values_list("customer_id", "fact")
 
 
 def _main_places(day):
@@ -166,6 +171,7 @@ CRITERIA = [
         {"": _("Not known")} | dict(Person.DecisionRole.choices),
         PERSON,
     ),
+    Criterion("open_needs", _("Open needs"), Axis.NEED, open_needs, {FULL: 3}),
     Criterion(
         "field",
         _("Specialty of our products"),

@@ -22,6 +22,12 @@ class Tier(models.TextChoices):
     BASIC = "basic", _("Basic")
 
 
+def is_higher(tier, than):
+    """Any tier is higher than none ("")."""
+    order = ["", *reversed(Tier.values)]
+    return order.index(tier) > order.index(than)
+
+
 # For lists: get_tier_display() builds such a dictionary for every row.
 TIER_LABELS = {"": ""} | dict(Tier.choices)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.history import Recorded
 from accounts.models import User
 from accounts.models.keyed import Keyed
-from customers.models.customer import Customer, Tier
+from customers.models.customer import Customer, Tier, is_higher
 from customers.models.scoring_model import ScoringModel
 
 
@@ -123,8 +123,7 @@ class TierProposal(Keyed):
 
     @property
     def is_up(self):
-        order = ["", *reversed(Tier.values)]
-        return order.index(self.tier_to) > order.index(self.tier_from)
+        return is_higher(self.tier_to, self.tier_from)
 
     def check_can_become(self, status):
         if status not in self.NEXT[self.status]:

@@ -3,9 +3,11 @@
 import json
 from dataclasses import dataclass
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
-from customers.models import Customer, Tier, TierScore
+from customers.models import Customer, TierScore
+from customers.models.customer import is_higher
 from customers.proposal_wording import why
 from customers.services.tier_score import scored_by
 
@@ -48,34 +50,36 @@ class Move:
 
     @property
     def is_up(self):
-        order = ["", *reversed(Tier.values)]
-        return order.index(self.tier_to) > order.index(self.tier_from)
+        return is_higher(self.tier_to, self.tier_from)
 
 
 def count_trial(model, *, on, customers=None):
     """{"up", "down", "first", "same"}: how many customers would move, and how many stay."""
-    sql, params = scored_by(model, on=on, customers=customers)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTS.format(scored=sql), params)
-        names = [column.name for column in cursor.description]
-        return dict(zip(names, cursor.fetchone(), strict=True))
+    names = ["up", "down", "first", "same"]
+    (counts,) = _ask(COUNTS, model, on, customers) or [[0] * len(names)]
+    return dict(zip(names, counts, strict=True))
 
 
 def moves_of(model, *, on, customers, limit=None):
     """Those who would move, the furthest first, with their present score beside what the version says."""
-    sql, params = scored_by(model, on=on, customers=customers)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            MOVES.format(scored=sql) + (" LIMIT %s" if limit else ""),
-            [*params, *([limit] if limit else [])],
-        )
-        lines = cursor.fetchall()
+    lines = _ask(MOVES, model, on, customers, limit)
     ids = [line[0] for line in lines]
     people = Customer.objects.in_bulk(ids)
     before = {
         row.customer_id: row for row in TierScore.objects.filter(customer__in=ids, valid_to=None)
     }
     return [_move(model, line, people, before.get(line[0])) for line in lines]
+
+
+def _ask(statement, model, on, customers, limit=None):
+    try:
+        sql, params = scored_by(model, on=on, customers=customers)
+    except EmptyResultSet:  # of nobody: who sees no customers tries nothing out
+        return []
+    with connection.cursor() as cursor:
+        # LIMIT NULL is no limit.
+        cursor.execute(f"{statement.format(scored=sql)} LIMIT %s", [*params, limit])
+        return cursor.fetchall()
 
 
 def _move(model, line, people, before):
