@@ -59,7 +59,8 @@ def test_a_manager_retiers_a_district(visitor):
     page.locator("tbody a[data-row]", has_text=names[0]).first.click()
     page.goto(page.url + "?tab=tiers")
     page.get_by_text(REASON).first.wait_for()
-    assert manager.complaints == []
+    # The refused form answers 422, which the browser notes.
+    assert [said for said in manager.complaints if "422" not in said] == []
 
 
 @pytest.mark.parametrize("size", ["phone", "desk"])

@@ -16,7 +16,7 @@ import accounts.history
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_accesses_are_timed_by_the_database"),
-        ("customers", "0006_account_plans"),
+        ("customers", "0004_needs_file"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
