@@ -32,7 +32,17 @@ from customers.care_story import care_attachments, care_entries, needs_since, ti
 from customers.care_today import care_boxes
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
-from customers.models import Playbook, PlaybookItem
+from customers.models import (
+    AccountPlan,
+    AnswerMessage,
+    CompetitorProduct,
+    Need,
+    NeedEvidence,
+    PlanAction,
+    PlanObjective,
+    Playbook,
+    PlaybookItem,
+)
 from customers.score_criteria import CRITERIA
 from customers.services import import_job, score_job  # noqa: F401 - declare what workers do
 from customers.services.alignment import customers_in_the_way
@@ -52,6 +62,15 @@ PAGES = [
     ),
     ("customers.care", "customers:care_detail", Permission.CARE_READ),
     ("customers.datachange", "customers:data_change_detail", Permission.CUSTOMER_READ),
+    ("customers.need", "customers:need_detail", Permission.CUSTOMER_READ),
+    ("customers.accountplan", "customers:plan_detail", Permission.CUSTOMER_READ),
+    ("customers.competitor", "customers:competitor_detail", Permission.CUSTOMER_READ),
+]
+PARTS = [
+    (Need, NeedEvidence, "need"),
+    (AccountPlan, PlanObjective, "plan"),
+    (PlanObjective, PlanAction, "objective"),
+    (CompetitorProduct, AnswerMessage, "competitor_product"),
 ]
 
 
@@ -94,4 +113,5 @@ def everything():
     setup_kinds.register(ALIGNMENTS)
     kept_fields.extend(FIELDS)
     record_pages.extend(PAGES)
+    record_parts.extend(PARTS)
     territory_obstacles.register(customers_in_the_way)

@@ -139,7 +139,7 @@ class PlanObjective(Keyed):
     due_on = models.DateField(_("due"))
 
     objects = PlanObjectiveQuerySet.as_manager()
-    history = Recorded()
+    history = Recorded(part_of="plan")
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -189,7 +189,7 @@ class PlanAction(Keyed):
     dropped_reason = models.CharField(max_length=300, blank=True)
 
     objects = PlanActionQuerySet.as_manager()
-    history = Recorded()
+    history = Recorded(part_of="objective")
 
     class Meta:
         ordering = ["due_on", "pk"]

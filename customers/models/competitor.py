@@ -83,7 +83,7 @@ class AnswerMessage(Keyed):
     key_message = models.ForeignKey(KeyMessage, models.PROTECT, related_name="+")
 
     objects = CompetitorQuerySet.as_manager()
-    history = Recorded()
+    history = Recorded(part_of="competitor_product")
 
     class Meta:
         ordering = ["pk"]
