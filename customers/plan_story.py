@@ -1,37 +1,14 @@
-"""What account plans tell elsewhere: a customer's timeline, Today, a leaver's successor, an erased person."""
+"""What account plans tell elsewhere: Today, a leaver's successor, an erased person."""
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, can
 from customers.models import AccountPlan, PlanAction
 from customers.plan_reminders import address_of, remind_of_action, remind_of_plan_review
-from customers.timeline import Entry, start_of
 
 SHOWN_TODAY = 2
-
-
-def plan_entries(customer, user, before, limit):
-    plans = AccountPlan.objects.visible_to(user).filter(customer=customer).select_related("owner")
-    day = timezone.localdate(before)
-    shown = plans.filter(starts_on__lte=day).order_by("-starts_on", "-pk")[:limit]
-    entries = [
-        Entry(
-            at=start_of(plan.starts_on),
-            icon="map-check",
-            tone="a",
-            title=_("Account plan"),
-            text=plan.title,
-            url=address_of(plan),
-            by=str(plan.owner),
-            what=plan.get_status_display(),
-            is_whole_day=True,
-        )
-        for plan in shown
-    ]
-    return [entry for entry in entries if entry.at < before]
 
 
 def action_boxes(user, today):

@@ -103,7 +103,6 @@ def everything():
     customer_endings.register(need_story.drop_needs)
     realignment_effects.register(need_story.needs_that_move)
     attachment_visibility.register(need_story.files_of_visible_needs)
-    timeline_entries.register(plan_story.plan_entries)
     today_boxes.register(plan_story.action_boxes)
     handovers.register(plan_story.hand_over_plans)
     customer_endings.register(plan_story.close_plans)

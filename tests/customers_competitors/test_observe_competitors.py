@@ -134,4 +134,4 @@ def test_what_was_written_of_an_erased_person_is_emptied(observe, zhou, lin, ste
     approve_erasure(case, because="No duty to keep", by=wen)
 
     row = CompetitorActivity.objects.get()
-    assert (row.what, row.source_note) == ("–", "")
+    assert (row.what, row.source_note) == ("–", "–")
