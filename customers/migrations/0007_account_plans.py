@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("draft", "Draft"), ("active", "Active"), ("closed", "Closed")],
+                        choices=[("draft", "Draft"), ("active", "In progress"), ("closed", "Closed")],
                         default="draft",
                         max_length=20,
                         verbose_name="status",
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("draft", "Draft"), ("active", "Active"), ("closed", "Closed")],
+                        choices=[("draft", "Draft"), ("active", "In progress"), ("closed", "Closed")],
                         default="draft",
                         max_length=20,
                         verbose_name="status",

@@ -52,7 +52,7 @@ class AccountPlanQuerySet(models.QuerySet):
 class AccountPlan(Keyed):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
-        ACTIVE = "active", _("Active")
+        ACTIVE = "active", _("In progress")
         CLOSED = "closed", _("Closed")
 
     NEXT = {
