@@ -47,7 +47,7 @@ class PlanObjectiveSerializer(Masked, serializers.ModelSerializer):
         masked = ["what", "measure"]
 
 
-class PlanSerializer(Masked, serializers.ModelSerializer):
+class AccountPlanSerializer(Masked, serializers.ModelSerializer):
     customer = Shown()
     owner = Shown()
     territory = Shown()
@@ -70,13 +70,13 @@ class PlanSerializer(Masked, serializers.ModelSerializer):
         masked = ["title", "situation", "review_note", "outcome"]
 
 
-class PlanEdit(serializers.ModelSerializer):
+class AccountPlanEdit(serializers.ModelSerializer):
     class Meta:
         model = AccountPlan
         fields = OWN
 
 
-class PlanWrite(PlanEdit):
+class AccountPlanWrite(AccountPlanEdit):
     uuid = serializers.UUIDField(required=False)
     customer = Related(Customer)
 
@@ -110,11 +110,11 @@ class PlanEndpoint(Readable):
     personal = True
     related = ["customer", "owner", "territory"]
     gathered = ["objectives__plan", "objectives__actions__owner", "objectives__actions__objective"]
-    serializer_class = PlanSerializer
+    serializer_class = AccountPlanSerializer
     filterset_class = PlanFilter
     writes = {
-        "create": PlanWrite,
-        "partial_update": PlanEdit,
+        "create": AccountPlanWrite,
+        "partial_update": AccountPlanEdit,
         "review": PlanReviewWrite,
         "close": PlanCloseWrite,
     }

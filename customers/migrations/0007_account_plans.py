@@ -45,7 +45,11 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("draft", "Draft"), ("active", "In progress"), ("closed", "Closed")],
+                        choices=[
+                            ("draft", "Draft"),
+                            ("active", "In progress"),
+                            ("closed", "Closed"),
+                        ],
                         default="draft",
                         max_length=20,
                         verbose_name="status",
@@ -144,7 +148,11 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("draft", "Draft"), ("active", "In progress"), ("closed", "Closed")],
+                        choices=[
+                            ("draft", "Draft"),
+                            ("active", "In progress"),
+                            ("closed", "Closed"),
+                        ],
                         default="draft",
                         max_length=20,
                         verbose_name="status",
