@@ -55,6 +55,7 @@ NAMES = [
     _("mobile sealed"),
     _("need"),
     _("need evidence"),
+    _("observed by"),
     _("organisation"),
     _("parent"),
     _("person"),
