@@ -13,7 +13,7 @@ import accounts.history
 class Migration(migrations.Migration):
     dependencies = [
         ("compliance", "0007_cases_and_holds_stay_as_decided"),
-        ("customers", "0009_people_answer_for_their_channels"),
+        ("customers", "0010_people_answer_for_their_channels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
