@@ -192,8 +192,8 @@ GRANTS = {
             Permission.PARAMETER_APPROVE,
         },
         Role.MEDICAL: _DEPARTMENT,
-        Role.MARKETING: _DEPARTMENT | {Permission.TOPIC_MANAGE, Permission.COMPETITOR_KEEP},
-        Role.MARKETING: _DEPARTMENT | {Permission.TOPIC_MANAGE, Permission.PLAYBOOK_MANAGE},
+        Role.MARKETING: _DEPARTMENT
+        | {Permission.TOPIC_MANAGE, Permission.COMPETITOR_KEEP, Permission.PLAYBOOK_MANAGE},
         Role.SUPPLY: _DEPARTMENT,
         Role.QUALITY: _DEPARTMENT | {Permission.SAFETY_READ},
         Role.RD: _DEPARTMENT,

@@ -9,7 +9,7 @@ OFFSET = models.SmallIntegerField(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("visits", "0008_deleted_parts_are_found"),
+        ("visits", "0007_deleted_parts_are_found"),
     ]
 
     operations = [
