@@ -60,6 +60,7 @@ class Permission(StrEnum):
     SCORING_EDIT = auto()
     SCORING_PUBLISH = auto()
     NEED_KEEP = auto()
+    CONSENT_RECORD = auto()
     # visits
     VISIT_READ = auto()
     VISIT_LOG = auto()
@@ -139,12 +140,19 @@ _INSPECTOR = _READER | {
 GRANTS = {
     role: _EVERYONE | more
     for role, more in {
-        Role.REP: _FIELD | {Permission.VISIT_LOG, Permission.CUSTOMER_EDIT, Permission.NEED_KEEP},
+        Role.REP: _FIELD
+        | {
+            Permission.VISIT_LOG,
+            Permission.CUSTOMER_EDIT,
+            Permission.NEED_KEEP,
+            Permission.CONSENT_RECORD,
+        },
         Role.MANAGER: _FIELD
         | {
             Permission.TIER_SET,
             Permission.SCORING_EDIT,
             Permission.NEED_KEEP,
+            Permission.CONSENT_RECORD,
             Permission.CUSTOMER_ALIGN,
             Permission.VISIT_AMEND_ACCEPT,
             Permission.DASHBOARD_TEAM,
@@ -154,6 +162,7 @@ GRANTS = {
         Role.COMPLIANCE: _INSPECTOR
         | {
             Permission.SENSITIVE_READ,
+            Permission.CONSENT_RECORD,
             Permission.FILING_MANAGE,
             Permission.ERASURE_REQUEST,
             Permission.ERASURE_DECIDE,
@@ -194,6 +203,7 @@ GRANTS = {
             Permission.TIER_READ,
             Permission.SCORING_READ,
             Permission.CUSTOMER_EDIT,
+            Permission.CONSENT_RECORD,
             Permission.EXPORT,
             Permission.CUSTOMER_IMPORT,
             Permission.CUSTOMER_ALIGN,

@@ -52,6 +52,7 @@ VERBS = {
     "file": (_("Handed in"), PENCIL),
     "filed": (_("Filed"), "circle-check"),
     "finish": (_("Finished"), "circle-check"),
+    "give": (_("Agreed"), "shield-check"),
     "grant": (_("Granted"), "user-check"),
     "attach": (_("File added"), "plus"),
     "hand_over": (_("Handed over"), "heartbeat"),

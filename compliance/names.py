@@ -17,6 +17,7 @@ NAMES = [
     _("by"),
     _("calendar day"),
     _("calendar year"),
+    _("consent"),
     _("content type"),
     _("created at"),
     _("customer import"),

@@ -12,6 +12,7 @@ SCORING = _("Which customers need more of our attention, and who decided so")
 NEEDS = _("What a customer lacks, and what may help")
 IMPORTS = _("Customer lists that were read in, and what became of each line")
 SEARCH = _("Finds a customer by what one remembers")
+CONSENTS = _("Proves what a person agreed to, and keeps us to what she withdrew")
 FORGOTTEN = _("Keeps a list from making anew whoever asked to be erased")
 READ = Permission.CUSTOMER_READ
 
@@ -62,6 +63,15 @@ FIELDS = [
         *("influence", PERSONA),
         public="kind source valid_from valid_to",
         business="who whom noted_by",
+    ),
+    kept(
+        *("consent", CONSENTS),
+        basis=Basis.DUTY,
+        public="purpose channel answer said_on how notice_version recorded_at",
+        business="customer recorded_by",
+        personal="evidence",
+        sensitive="words_sealed",
+        but={name: {"readers": Permission.FREE_TEXT_READ} for name in ("evidence", "words_sealed")},
     ),
     kept(*("region", CUSTOMERS), public="code name parent"),
     kept(

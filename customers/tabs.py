@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, can
+from customers.consents import standing
 from customers.forms.alignment import AlignForm
 from customers.forms.customer import RevealForm
 from customers.forms.organisation import DepartmentForm
@@ -16,6 +17,7 @@ from customers.influence_network import network_of
 from customers.models import (
     Affiliation,
     Alignment,
+    Consent,
     Department,
     Need,
     Person,
@@ -24,9 +26,11 @@ from customers.models import (
     TierScore,
 )
 from customers.persona import persona_of
+from customers.services.consent import words_of
 from customers.timeline import timeline
 
 PEOPLE_SHOWN = 200
+CONSENTS_SHOWN = 100
 NEEDS_SHOWN = 50
 
 
@@ -53,11 +57,13 @@ def tabs_of(customer, request):
             ("stakeholders", _("Stakeholders"), _stakeholders),
         ]
     )
+    consents = [("consents", _("Consents"), _consents)] if customer.is_person else []
     known = [
         ("timeline", _("Timeline"), _timeline),
         ("facts", _("Facts"), _facts),
         ("needs", _("Needs"), _needs),
         *people,
+        *consents,
         ("network", _("Network"), _network),
         ("tiers", _("Tiers"), _tiers),
         ("territories", _("Territories"), _territories),
@@ -154,6 +160,18 @@ def _places(customer, request):
         .select_related("organisation__customer", "department")
     )
     return {"places": places}
+
+
+def _consents(customer, request):
+    said = Consent.objects.visible_to(request.user).filter(customer=customer)
+    rows = list(said.select_related("customer", "recorded_by", "evidence")[:CONSENTS_SHOWN])
+    reads = can(request.user, Permission.FREE_TEXT_READ)
+    return {
+        "standing": standing(said),
+        "said": rows,
+        "words": words_of(rows) if reads else {},
+        "reads_words": reads,
+    }
 
 
 def _tiers(customer, request):

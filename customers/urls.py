@@ -3,6 +3,7 @@ from django.urls import path
 from customers.views import (
     affiliation,
     alignment,
+    consent,
     customer,
     customer_import,
     influence,
@@ -57,6 +58,7 @@ urlpatterns = [
     ),
     path("persona/<uuid:uuid>/drop/", persona_fact.persona_fact_drop, name="persona_fact_drop"),
     path("customers/<uuid:uuid>/tier/", tier.tier_set, name="tier_set"),
+    path("customers/<uuid:uuid>/consents/", consent.consent_new, name="consent_new"),
     path("customers/<uuid:uuid>/territories/", alignment.alignment_new, name="alignment_new"),
     path("customers/<uuid:uuid>/departments/", organisation.department_new, name="department_new"),
     path("customers/<uuid:uuid>/people/new/", person.person_new, name="person_new_here"),
@@ -99,6 +101,7 @@ urlpatterns = [
     path(
         "tiers/models/<uuid:uuid>/discard/", scoring_model.model_discard, name="tier_model_discard"
     ),
+    path("consents/", consent.consent_list, name="consent_list"),
     path("imports/", customer_import.import_list, name="import_list"),
     path("imports/new/", customer_import.import_new, name="import_new"),
     path("imports/<uuid:uuid>/", customer_import.import_detail, name="import_detail"),

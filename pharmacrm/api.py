@@ -12,6 +12,7 @@ from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
 from customers.api.affiliation import AffiliationEndpoint
+from customers.api.consent import ConsentEndpoint
 from customers.api.customer_import import CustomerImportEndpoint
 from customers.api.influence import InfluenceEndpoint
 from customers.api.need import NeedEndpoint
@@ -45,6 +46,7 @@ for name, endpoint in {
     "tier-scores": TierScoreEndpoint,
     "tier-proposals": TierProposalEndpoint,
     "scoring-models": ScoringModelEndpoint,
+    "consents": ConsentEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

@@ -65,6 +65,9 @@ ENTRIES = [
         RECORD,
     ),
     Entry(_("Seal"), "lock", "compliance:ledger", Permission.LEDGER_READ, RECORD),
+    Entry(
+        _("Consents"), "shield-check", "customers:consent_list", Permission.CONSENT_RECORD, RECORD
+    ),
     Entry(_("Filings"), "certificate", "accounts:filing_list", Permission.FILING_READ, RECORD),
     Entry(_("People"), "user-cog", "accounts:user_list", Permission.USER_READ, COMPANY, key="p"),
     Entry(

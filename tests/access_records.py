@@ -21,6 +21,7 @@ from compliance.services.alert import Hit, raise_alerts
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
 from customers.models import Department, TierProposal
+from customers.services.consent import give_consent
 from customers.services.customer_import import upload_import
 from customers.services.influence import note_influence
 from customers.services.need import open_need
@@ -148,6 +149,7 @@ def _customers(territory):
         "people/": zhou.customer.uuid,
         "organisations/": hospital.customer.uuid,
         "visits/people/": hospital.customer.uuid,
+        "consents/": _consent(zhou).uuid,
         "departments/": department.uuid,
         "persona/": fact.uuid,
         "persona-facts/": fact.uuid,
@@ -159,6 +161,19 @@ def _customers(territory):
 
 def _need(lin, zhou):
     return open_need(zhou, category="clinical", pain_point="No tool", by=lin)
+
+
+def _consent(person):
+    (consent,) = give_consent(
+        person.customer,
+        purpose="contact",
+        channels=["phone"],
+        how="spoken",
+        words="On the ward",
+        notice_version="2026-1",
+        by=TESTS,
+    )
+    return consent
 
 
 def _visits(lin, customers, holder):

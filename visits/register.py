@@ -18,9 +18,11 @@ from accounts.registry import (
     timeline_entries,
     today_boxes,
     value_words,
+    withdrawals,
 )
 from visits import customer_story, request_reminders, visit_reminders
 from visits import score_criteria as ours
+from visits import withdrawals as consents
 from visits.criteria import criteria_in_words
 from visits.customer_ending import cancel_visits, drop_follow_ups
 from visits.days import miss_visits
@@ -72,6 +74,8 @@ def everything():
     request_reminders.declare()
     visit_reminders.declare()
     amendment.declare()
+    consents.declare()
+    withdrawals.register(consents.tell_who_planned)
     today_boxes.insert(0, promise_boxes)  # a promise comes before everything else
     day_starters.register(miss_visits)
     value_words.register(criteria_in_words)

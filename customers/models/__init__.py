@@ -1,3 +1,4 @@
+from customers.models.consent import Consent
 from customers.models.customer import Customer, SearchKey, Tier
 from customers.models.customer_import import CustomerImport, ImportLine
 from customers.models.erased_identity import ErasedIdentity
@@ -18,6 +19,7 @@ from customers.models.tier_score import ScoringRun, TierScore
 __all__ = [
     "Affiliation",
     "Alignment",
+    "Consent",
     "Customer",
     "CustomerImport",
     "CustomerTerritory",

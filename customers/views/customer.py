@@ -15,6 +15,7 @@ from accounts.models import Access
 from accounts.permissions import Permission, require
 from accounts.services.access import log_access, log_search
 from customers.columns import COLUMNS
+from customers.consents import in_words, with_answers
 from customers.forms.customer import RevealForm, StatusForm
 from customers.forms.filter import CustomerFilter
 from customers.forms.segment import SegmentForm
@@ -70,7 +71,7 @@ def customer_count(request):
 
 @require_GET
 def customer_detail(request, uuid):
-    customer = find(request, uuid)
+    customer = find(request, uuid, also=with_answers)
     tabs = tabs_of(customer, request)
     tab = next(tab for tab in tabs if tab.is_current)
     if customer.is_person:
@@ -79,6 +80,8 @@ def customer_detail(request, uuid):
         return render(request, tab.template, {"customer": customer, **tab.context()})
     context = {"customer": customer, "tabs": tabs, "tab": tab, **tab.context()}
     context["next_step"] = next_step(customer, request.user)
+    if customer.is_person:
+        context["consents"] = in_words(customer.answers)
     return render(request, "customers/customer_detail.html", context)
 
 
@@ -107,9 +110,10 @@ def mobile_reveal(request, uuid):
     return render(request, "customers/mobile_reveal.html", context)
 
 
-def find(request, uuid, **which):
-    """The customer, for those who may know that it exists; `which` narrows it to a kind."""
+def find(request, uuid, *, also=None, **which):
+    """The customer, for those who may know that it exists; `which` narrows it to a kind, `also` reads more of it."""
     visible = with_place(Customer.objects.visible_to(request.user))
+    visible = also(visible) if also else visible
     return get_object_or_404(visible, uuid=uuid, **which)
 
 

@@ -32,6 +32,7 @@ OURS = {"accounts", "customers", "compliance", "visits", "analytics"}
 # Ciphertext under a key of the subject.
 ENCRYPTED = {
     "accounts.repfiling.id_number_sealed",
+    "customers.consent.words_sealed",
     "customers.person.mobile_sealed",
     "customers.personafact.told_by_sealed",
     "customers.personafact.value_sealed",

@@ -15,6 +15,7 @@ EXPORTS = {
     "compliance/views/access.py": "/access/",
     "compliance/views/alert.py": "/alerts/",
     "compliance/views/field.py": "/fields/",
+    "customers/views/consent.py": "/consents/",
     "customers/views/customer.py": "/customers/",
     "customers/views/need.py": "/needs/",
     "customers/views/scoring_model.py": "/tiers/models/{model}/moves/",
@@ -61,6 +62,7 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
 
     assert wrong == []
     assert {address for role, address in refused if role == Role.EXECUTIVE} == {
+        "/consents/",
         "/customers/",
         "/customers/persona/",
         "/dashboard/",

@@ -6,10 +6,11 @@ from functools import cached_property
 
 from accounts.models import KeyMessage, Product, User
 from accounts.services.filing import filings_in_force
+from customers.consents import closed
 from customers.models import Affiliation, Department, Organisation, Person
 from customers.search import matching
 from visits.choices import uuids_in
-from visits.models import Topic
+from visits.models import Topic, Visit
 from visits.record import Record, record_of
 from visits.services.visit import place_of
 
@@ -36,6 +37,12 @@ class Offers:
         place = place_of(customer, day)
         people = (customer.person,) if customer.is_person else ()
         return cls(rep, day, *place, Record(participants=people))
+
+    @cached_property
+    def closed_channels(self):
+        """In words: those by which somebody who is to be met may not be reached."""
+        shut = closed(self.record.participants, Visit.Channel.values)
+        return ", ".join(str(Visit.Channel(channel).label) for channel in shut)
 
     @cached_property
     def planned(self):

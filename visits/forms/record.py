@@ -92,6 +92,9 @@ class RecordForm(forms.Form):
         fields["products"].choices = _choices(offers.products)
         fields["topic"].choices = _choices(offers.topics)
         fields["participants"].choices = _choices(self._people)
+        if offers.closed_channels:
+            said = _("Without consent: %(channels)s") % {"channels": offers.closed_channels}
+            fields["channel"].help_text = said
         if offers.has_more_people:
             fields["participants"].widget.search_url = _people_url(offers)
         for key in offers.products:

@@ -31,6 +31,7 @@ from visits.services.visit import (
     open_unplanned_visit,
 )
 from visits.visit_reminders import forget_visit
+from visits.withdrawals import channel_refusals
 
 Outcome, Status = Visit.Outcome, Visit.Status
 # A phone's clock may run a little ahead of ours.
@@ -105,6 +106,8 @@ def refusals(visit, record, *, adverse_event, by, questions=()):
             _("Say whether an adverse event was mentioned: it is asked after every visit.")
         )
     _judge_lateness(found, visit, by)
+    if said := channel_refusals(visit.customer, record, at=record.started_at):
+        found["channel"].extend(said)
     for question in questions:
         if not question.kind:
             found["question_kind"].append(

@@ -17,8 +17,9 @@ from accounts.registry import mark_day_changed
 from accounts.services.territory import territory_of
 from customers.models import Affiliation, Customer
 from visits.models import Topic, Visit
-from visits.record import NOT_TYPED, Record, set_columns, write_rows
+from visits.record import NOT_TYPED, Record, record_of, set_columns, write_rows
 from visits.visit_reminders import forget_visit, remind_of_plan, remind_of_unsubmitted
+from visits.withdrawals import refuse_channel
 
 Status = Visit.Status
 PLANS_REACH = timedelta(days=366)
@@ -123,6 +124,7 @@ def edit_plan(visit, *, by, record, day=None, time=None):
     with deed("visit.edit_plan", by=by):
         visit = lock_own(visit, by)
         _check_planned(visit)
+        refuse_channel(visit.customer, record)
         _move(visit, day or visit.day, time, by)
         _save_plan(visit, record)
     return visit
@@ -146,6 +148,7 @@ def start_visit(visit, *, by):
     with deed("visit.start", by=by):
         visit = lock_own(visit, by)
         visit.check_can_become(Status.IN_PROGRESS)
+        refuse_channel(visit.customer, record_of(visit))
         visit.status = Status.IN_PROGRESS
         visit.started_at = timezone.now()
         visit.save()
@@ -274,6 +277,7 @@ def _lock(visit):
 
 def _plan(customer, day, record, *, by, territory, time=None, uuid=None):
     visit = _begin(customer, day, by, territory, uuid)
+    refuse_channel(customer, record)
     visit.planned_on, visit.planned_time = day, time
     _save_plan(visit, record)
     return visit

@@ -14,6 +14,7 @@ from accounts.services.calendar import publish_known_years, seed_calendar
 from analytics.services.fact import rebuild
 from pharmacrm.demo.chance import Chance
 from pharmacrm.demo.company import found_company
+from pharmacrm.demo.consents import ask_for_consent
 from pharmacrm.demo.customers import gather_customers
 from pharmacrm.demo.needs import find_needs
 from pharmacrm.demo.personas import learn_of_people
@@ -63,6 +64,8 @@ class Command(BaseCommand):
             self.say("customers")
             sample = make_visits(company, chance, leaves, number=options["visits"])
             self.say("visits")
+            ask_for_consent(company, chance)
+            self.say("consents")
             raise_requests(company, chance, sample)
             plan_follow_ups(company, chance, sample)
             self.say("requests and follow-ups")
