@@ -68,6 +68,12 @@ FIELDS = [
         public="placed_at released_at",
         business="customer placed_by released_by matter release_reason",
     ),
+    case(
+        "subjectrequest",
+        public="kind how status received_on due_on identity_check identified_at closed_at",
+        business="customer entered_by identified_by closed_by",
+        personal="answer",
+    ),
     risk(
         "alert",
         Permission.ALERT_READ,

@@ -75,6 +75,7 @@ NAMES = [
     _("signed by"),
     _("signing failure"),
     _("size"),
+    _("subject request"),
     _("territory"),
     _("scoring model"),
     _("tier period"),

@@ -10,6 +10,7 @@ from accounts.registry import (
     frozen_customers,
     kept_fields,
     record_pages,
+    left_out_of_files,
     refused_uploads,
     risk_facts,
     sealed_at_once,
@@ -20,6 +21,7 @@ from compliance import trail_checks
 from compliance.checks import check_sinks
 from compliance.kept_fields import FIELDS
 from compliance.ledger.install import install_after_migrate
+from compliance.models import LegalHold
 from compliance.risk.ledger_facts import ledger_troubles, unexplained_changes
 from compliance.risk.ledger_rules import RULES
 from compliance.risk.rule import Source, declare_rule
@@ -31,6 +33,7 @@ from compliance.services import (  # noqa: F401 - declare what workers do
     erasure,
     evaluation,
     ledger_export,
+    person_file,
     precision,
     verification,
 )
@@ -49,6 +52,8 @@ def everything(app):
     sealers.register(seal_after_commit)
     sealed_at_once.extend(FORGETTING)
     frozen_customers.register(erasure.frozen)
+    left_out_of_files.register(LegalHold)
+    day_starters.register(person_file.drop_expired_files)
     kept_fields.extend(FIELDS)
     record_pages.register(("compliance.alert", "compliance:alert_detail", Permission.ALERT_READ))
     # By then every app has declared its rules: a new one has its parameters at once.

@@ -10,6 +10,7 @@ from compliance.views import (
     ledger,
     record_copy,
     rule,
+    subject_request,
 )
 
 app_name = "compliance"
@@ -37,6 +38,31 @@ urlpatterns = [
     path("erasures/<uuid:uuid>/decide/", erasure.erasure_decide, name="erasure_decide"),
     path("erasures/<uuid:uuid>/hold/", erasure.hold_place, name="hold_place"),
     path("holds/<uuid:uuid>/release/", erasure.hold_release, name="hold_release"),
+    path("data-requests/", subject_request.subject_request_list, name="subject_request_list"),
+    path(
+        "data-requests/for/<uuid:uuid>/",
+        subject_request.subject_request_new,
+        name="subject_request_new",
+    ),
+    path("data-requests/files/<uuid:uuid>/", subject_request.person_file, name="person_file"),
+    path(
+        "data-requests/<uuid:uuid>/",
+        subject_request.subject_request_detail,
+        name="subject_request_detail",
+    ),
+    path(
+        "data-requests/<uuid:uuid>/identify/",
+        subject_request.subject_request_identify,
+        name="subject_request_identify",
+    ),
+    path(
+        "data-requests/<uuid:uuid>/close/",
+        subject_request.subject_request_close,
+        name="subject_request_close",
+    ),
+    path(
+        "data-requests/<uuid:uuid>/file/", subject_request.person_file_new, name="person_file_new"
+    ),
     path("fields/", field.field_list, name="field_list"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/verify/", ledger.ledger_verify, name="ledger_verify"),

@@ -11,6 +11,7 @@ from analytics.api.kpi import KpiEndpoint
 from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
+from compliance.api.subject_request import SubjectRequestEndpoint
 from customers.api.affiliation import AffiliationEndpoint
 from customers.api.consent import ConsentEndpoint
 from customers.api.customer_import import CustomerImportEndpoint
@@ -55,6 +56,7 @@ for name, endpoint in {
     "alerts": AlertEndpoint,
     "kpis": KpiEndpoint,
     "erasures": ErasureEndpoint,
+    "data-requests": SubjectRequestEndpoint,
 }.items():
     router.register(name, endpoint, basename=name)
 

@@ -66,6 +66,13 @@ ENTRIES = [
     ),
     Entry(_("Seal"), "lock", "compliance:ledger", Permission.LEDGER_READ, RECORD),
     Entry(
+        _("Data requests"),
+        "file-search",
+        "compliance:subject_request_list",
+        Permission.ERASURE_READ,
+        RECORD,
+    ),
+    Entry(
         _("Consents"), "shield-check", "customers:consent_list", Permission.CONSENT_RECORD, RECORD
     ),
     Entry(_("Filings"), "certificate", "accounts:filing_list", Permission.FILING_READ, RECORD),

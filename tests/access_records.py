@@ -20,6 +20,7 @@ from compliance.risk.rule import RULES, Fact, Verdict
 from compliance.services.alert import Hit, raise_alerts
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
+from compliance.services.subject_request import receive_request
 from customers.models import Department, TierProposal
 from customers.services.consent import give_consent
 from customers.services.customer_import import upload_import
@@ -70,6 +71,7 @@ def build_world():
     tiers = _tiers(people, zhou)  # before she asks to be erased: then she is left alone
     case = request_erasure(zhou, reason="a letter", by=people[Role.STEWARD])
     hold = place_hold(zhou, matter="inquiry", by=people[Role.COMPLIANCE])
+    asked = receive_request(zhou, kind="access", how="letter", by=people[Role.STEWARD])
     visits = _visits(lin, customers, holder)
     ours = _our_side(lin, people[Role.STEWARD])
     return World(
@@ -82,6 +84,9 @@ def build_world():
             "erasures/": case.uuid,
             "erasures/for/": zhou.uuid,
             "holds/": hold.uuid,
+            "data-requests/": asked.uuid,
+            "data-requests/for/": zhou.uuid,
+            "data-requests/files/": uuid4(),  # of nobody: only who made one takes it
             "territories/": tree["E11"].uuid,
             "filings/": filing.uuid,
             "attachments/": filing.evidence.uuid,

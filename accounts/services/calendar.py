@@ -89,6 +89,14 @@ def add_business_hours(start, hours, country=settings.COUNTRY):
         day += DAY
 
 
+def add_business_days(day, days, country=settings.COUNTRY):
+    """The working day that many working days after `day`."""
+    while days:
+        day += DAY
+        days -= is_working(day, country)
+    return day
+
+
 def business_minutes(start, end, country=settings.COUNTRY):
     """Whole minutes of working time between two aware moments; below zero when `end` comes first."""
     if end < start:

@@ -4,6 +4,7 @@ from compliance.models.entry import AccessHour, Entry, Incarnation, Leaf
 from compliance.models.erasure import ErasureCase
 from compliance.models.legal_hold import LegalHold
 from compliance.models.rule_run import RuleRun
+from compliance.models.subject_request import SubjectRequest
 from compliance.models.suppression import Suppression
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "LegalHold",
     "RuleRun",
     "Severity",
+    "SubjectRequest",
     "Suppression",
     "Verification",
 ]

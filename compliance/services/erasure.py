@@ -32,7 +32,7 @@ def request_erasure(customer, *, reason, by):
     require(by, Permission.ERASURE_REQUEST)
     if not customer.is_person:
         raise ValidationError(_("Only people are erased; an organisation is archived."))
-    _check_words("reason", reason, customer)
+    check_words("reason", reason, customer)
     with deed("erasure.request", by=by, because=reason):
         case = ErasureCase(
             customer=customer,
@@ -108,7 +108,7 @@ def _decide(case, status, *, because, by):
     if row.requested_by_id == by.pk:
         raise PermissionDenied(_("Nobody decides on their own request; ask a colleague."))
     row.check_can_become(status)
-    _check_words("because", because, customer)
+    check_words("because", because, customer)
     row.status, row.decided_by, row.decided_at = status, by, timezone.now()
     row.decision_reason = because.strip()
     row.save()
@@ -163,7 +163,7 @@ def _check_holds(customer):
         )
 
 
-def _check_words(field, words, customer):
+def check_words(field, words, customer):
     """The answer and its reason outlive the data: they must not repeat them."""
     if not words.strip():
         raise ValidationError({field: _("Say why: the reason is kept.")})
