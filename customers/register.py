@@ -30,7 +30,7 @@ from customers.services.consent import evidence_of_consents
 from customers.services.scoring_model import end_models_by_the_clock
 from customers.services.tier_proposal import expire_proposals
 from customers.setup_kinds import ALIGNMENTS
-from customers.timeline import consent_entries, status_entries, tier_entries
+from customers.timeline import status_entries, tier_entries
 
 # An organisation and a person are known by the uuid of their customer.
 PAGES = [
@@ -55,7 +55,6 @@ def everything():
     realignment_effects.register(need_story.needs_that_move)
     attachment_visibility.register(need_story.files_of_visible_needs)
     need_reminders.declare()
-    timeline_entries.register(consent_entries)
     attachment_visibility.register(evidence_of_consents)
     setup_kinds.register(ALIGNMENTS)
     kept_fields.extend(FIELDS)

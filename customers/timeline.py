@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import registry
 from accounts.templatetags.permissions import masked
-from customers.models import Consent, Customer
+from customers.models import Customer
 
 PAGE_SIZE = 20
 
@@ -110,21 +110,6 @@ def status_entries(customer, user, before, limit):
             text=customer.status_reason,
             is_whole_day=True,
         )
-    ]
-
-
-def consent_entries(customer, user, before, limit):
-    said = Consent.objects.visible_to(user).filter(customer=customer, recorded_at__lt=before)
-    return [
-        Entry(
-            at=row.recorded_at,
-            icon="shield-check" if row.is_given else "ban",
-            tone="g" if row.is_given else "b",
-            title=f"{row.get_answer_display()}: {row.get_channel_display()}",
-            by=str(row.recorded_by or _("The person herself")),
-            what=f"{row.get_purpose_display()} · {row.get_how_display()}",
-        )
-        for row in said.select_related("recorded_by").order_by("-recorded_at", "-pk")[:limit]
     ]
 
 
