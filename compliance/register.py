@@ -9,8 +9,8 @@ from accounts.registry import (
     day_starters,
     frozen_customers,
     kept_fields,
-    record_pages,
     left_out_of_files,
+    record_pages,
     refused_uploads,
     risk_facts,
     sealed_at_once,
@@ -56,6 +56,9 @@ def everything(app):
     day_starters.register(person_file.drop_expired_files)
     kept_fields.extend(FIELDS)
     record_pages.register(("compliance.alert", "compliance:alert_detail", Permission.ALERT_READ))
+    record_pages.register(
+        ("compliance.subjectrequest", "compliance:subject_request_detail", Permission.ERASURE_READ)
+    )
     # By then every app has declared its rules: a new one has its parameters at once.
     post_migrate.connect(ship_parameters, sender=app)
     risk_facts.register(Source("ledger.changes", unexplained_changes, is_watched=True))
