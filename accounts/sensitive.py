@@ -62,15 +62,6 @@ def reveal_many(pairs, *, retention_class):
     ]
 
 
-def reveal_all(sealed, *, subject, retention_class):
-    """The texts of one subject, in their order, with one look-up; empty where nothing was sealed or the key is gone."""
-    key = DataKey.objects.filter(subject=subject, retention_class=retention_class).first()
-    if key is None or key.destroyed_at:
-        return ["" for _one in sealed]
-    plain = _unwrap(key.wrapped)
-    return [_decrypt(plain, one) if one else "" for one in sealed]
-
-
 def destroy_keys(subject):
     """Makes every copy of what was sealed for this subject unreadable. Nobody can take it back."""
     keys = DataKey.objects.filter(subject=subject, destroyed_at=None)

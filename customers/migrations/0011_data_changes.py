@@ -13,7 +13,7 @@ import accounts.history
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_accesses_are_timed_by_the_database"),
-        ("customers", "0010_people_answer_for_their_channels"),
+        ("customers", "0010_playbooks_and_care"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

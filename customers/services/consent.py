@@ -95,8 +95,8 @@ def words_of(consents):
     if not rows:
         return {}
     subject = rows[0].customer.uuid
-    texts = sensitive.reveal_all(
-        [row.words_sealed for row in rows], subject=subject, retention_class=RETENTION_CLASS
+    texts = sensitive.reveal_many(
+        [(subject, row.words_sealed) for row in rows], retention_class=RETENTION_CLASS
     )
     return {row.pk: text for row, text in zip(rows, texts, strict=True)}
 

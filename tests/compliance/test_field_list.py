@@ -20,6 +20,8 @@ def test_sensitive_fields_stand_in_a_list_of_their_own(found):
         "visits.adverseevent.what_happened_sealed",
         "customers.consent.words_sealed",
         "customers.person.mobile_sealed",
+        "customers.personafact.value_sealed",
+        "customers.personafact.told_by_sealed",
         "accounts.repfiling.id_number_sealed",
     ]
 

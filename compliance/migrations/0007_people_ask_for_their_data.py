@@ -12,8 +12,8 @@ import accounts.history
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("compliance", "0007_cases_and_holds_stay_as_decided"),
-        ("customers", "0010_people_answer_for_their_channels"),
+        ("compliance", "0006_erasures_destroy_keys_after_the_commit"),
+        ("customers", "0006_people_answer_for_their_channels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_accesses_are_timed_by_the_database"),
-        ("customers", "0007_account_plans"),
+        ("customers", "0008_account_plans"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

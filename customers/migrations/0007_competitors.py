@@ -14,7 +14,7 @@ import accounts.history
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_accesses_are_timed_by_the_database"),
-        ("customers", "0005_personas"),
+        ("customers", "0006_people_answer_for_their_channels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

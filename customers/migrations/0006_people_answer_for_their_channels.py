@@ -13,7 +13,7 @@ import accounts.history
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_accesses_are_timed_by_the_database"),
-        ("customers", "0009_playbooks_and_care"),
+        ("customers", "0005_personas"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ import accounts.history
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_accesses_are_timed_by_the_database"),
-        ("customers", "0008_deleted_parts_are_found"),
+        ("customers", "0009_deleted_parts_are_found"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

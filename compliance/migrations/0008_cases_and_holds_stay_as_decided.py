@@ -59,6 +59,6 @@ DROP TRIGGER legal_hold_guard ON compliance_legalhold; DROP FUNCTION legal_hold_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("compliance", "0006_erasures_destroy_keys_after_the_commit")]
+    dependencies = [("compliance", "0007_people_ask_for_their_data")]
 
     operations = [migrations.RunSQL(GUARDS, NO_GUARDS)]

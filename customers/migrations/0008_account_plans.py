@@ -15,7 +15,7 @@ import customers.models.account_plan
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_accesses_are_timed_by_the_database"),
-        ("customers", "0006_competitors"),
+        ("customers", "0007_competitors"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
