@@ -3,15 +3,13 @@
 from datetime import timedelta
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts import registry
 from accounts.permissions import Permission, can
 from customers.models import Care, PlaybookItem
 from customers.need_story import need_entries
-from customers.timeline import Entry, start_of, tier_entries
+from customers.timeline import start_of, tier_entries
 
 GIVEN_SHOWN = 8
 AFTER = timedelta(days=30)
@@ -31,30 +29,6 @@ def care_of(customer, request):
         "open_care": rows.begun(timezone.localdate()).order_by("due_on", "pk"),
         "given": [(care, _followed(care, changes)) for care in given],
     }
-
-
-def care_entries(customer, user, before, limit):
-    if not can(user, Permission.CARE_READ):
-        return []
-    # The day of the moment is among them: an entry stands at the beginning of its day.
-    done = Care.objects.visible_to(user).done().filter(customer=customer)
-    until = done.filter(ended_on__lte=timezone.localdate(before), visit_uuid=None)
-    rows = until.select_related("item", "ended_by").order_by("-ended_on", "-pk")[:limit]
-    entries = [
-        Entry(
-            at=start_of(care.ended_on),
-            icon="heart-handshake",
-            tone="g",
-            title=_("Care: %(what)s") % {"what": care.item},
-            text=care.note,
-            url=reverse("customers:care_detail", args=[care.uuid]),
-            by=str(care.ended_by or ""),
-            what=care.get_how_display(),
-            is_whole_day=True,
-        )
-        for care in rows
-    ]
-    return [entry for entry in entries if entry.at < before]
 
 
 def tiers_since(customer, user, since):

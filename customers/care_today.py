@@ -1,16 +1,13 @@
-"""Care on Today and as a customer's next step: what is overdue, then what is due soonest (CUS-05)."""
+"""Care on Today: what is overdue, then what is due soonest (CUS-05)."""
 
 from datetime import timedelta
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.permissions import Permission, can
 from customers.models import Care, PlaybookItem
-from customers.timeline import NextStep
 
 SHOWN = 3
 SOON = timedelta(days=7)
@@ -33,26 +30,6 @@ def care_boxes(user, today):
         _box(_("Care due"), "", soon, ""),
     ]
     return [box for box in boxes if box["rows"]]
-
-
-def care_step(customer, user):
-    """Registered as accounts.registry.next_steps, after promises and plans."""
-    if not can(user, Permission.CARE_READ):
-        return None
-    open_now = Care.objects.visible_to(user).begun(timezone.localdate()).filter(customer=customer)
-    care = _first(open_now).select_related("customer", "item", "owner").first()
-    if care is None:
-        return None
-    day = date_format(care.due_on, "SHORT_DATE_FORMAT")
-    why = _("Overdue since %(day)s") if care.is_overdue else _("Due by %(day)s")
-    return NextStep(
-        title=str(care),
-        why=why % {"day": day},
-        url=reverse("customers:care_detail", args=[care.uuid]),
-        link=_("Open the care"),
-        when=day,
-        by=str(care.owner),
-    )
 
 
 def _first(rows):

@@ -28,7 +28,7 @@ from customers import (
     proposal_notices,
 )
 from customers.care_handover import hand_over_care
-from customers.care_story import care_attachments, care_entries, needs_since, tiers_since
+from customers.care_story import care_attachments, needs_since, tiers_since
 from customers.care_today import care_boxes
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
@@ -94,7 +94,6 @@ def everything():
     changes_since.register(tiers_since)
     changes_since.register(needs_since)
     record_parts.append((Playbook, PlaybookItem, "playbook"))
-    timeline_entries.register(care_entries)
     timeline_entries.register(tier_entries)
     timeline_entries.register(status_entries)
     timeline_entries.register(need_story.need_entries)
