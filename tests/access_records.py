@@ -334,14 +334,15 @@ def _tiers(people, zhou):
 def _care(zhou):
     with deed("test.arrange", by=TESTS):
         versions = [
-            Playbook.objects.create(tier="basic", customer_type="doctor", version=number, **more)
+            Playbook.objects.create(
+                tier="strategic", customer_type="doctor", version=number, **more
+            )
             for number, more in [
                 (1, {"status": "live", "valid_from": factories.LONG_AGO}),
                 (2, {"status": "draft"}),
             ]
         ]
         items = [PlaybookItem.objects.create(playbook=one, kind="peer") for one in versions]
-    factories.set_tier(zhou, "basic")
     renew_care([zhou.pk], timezone.localdate(), TESTS)
     return {
         "care/": Care.objects.get(customer=zhou).uuid,
