@@ -61,6 +61,9 @@ class Permission(StrEnum):
     SCORING_PUBLISH = auto()
     NEED_KEEP = auto()
     CONSENT_RECORD = auto()
+    PLAN_KEEP = auto()
+    COMPETITOR_KEEP = auto()
+    COMPETITOR_OBSERVE = auto()
     # visits
     VISIT_READ = auto()
     VISIT_LOG = auto()
@@ -144,15 +147,19 @@ GRANTS = {
         | {
             Permission.VISIT_LOG,
             Permission.CUSTOMER_EDIT,
+            Permission.PLAN_KEEP,
             Permission.NEED_KEEP,
             Permission.CONSENT_RECORD,
+            Permission.COMPETITOR_OBSERVE,
         },
         Role.MANAGER: _FIELD
         | {
             Permission.TIER_SET,
             Permission.SCORING_EDIT,
+            Permission.PLAN_KEEP,
             Permission.NEED_KEEP,
             Permission.CONSENT_RECORD,
+            Permission.COMPETITOR_OBSERVE,
             Permission.CUSTOMER_ALIGN,
             Permission.VISIT_AMEND_ACCEPT,
             Permission.DASHBOARD_TEAM,
@@ -172,7 +179,7 @@ GRANTS = {
             Permission.PARAMETER_APPROVE,
         },
         Role.MEDICAL: _DEPARTMENT,
-        Role.MARKETING: _DEPARTMENT | {Permission.TOPIC_MANAGE},
+        Role.MARKETING: _DEPARTMENT | {Permission.TOPIC_MANAGE, Permission.COMPETITOR_KEEP},
         Role.SUPPLY: _DEPARTMENT,
         Role.QUALITY: _DEPARTMENT | {Permission.SAFETY_READ},
         Role.RD: _DEPARTMENT,

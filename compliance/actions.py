@@ -73,6 +73,7 @@ VERBS = {
     "paused": (_("Paused"), "clock"),
     "place": (_("Put under a hold"), "lock"),
     "plan": (_("Planned"), "plus"),
+    "progress": (_("Progress recorded"), "chart-bar"),
     "propose": (_("Proposed"), PENCIL),
     "publish": (_("Published"), "plus"),
     "raise": (_("Raised"), "message-2"),

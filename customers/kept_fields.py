@@ -10,6 +10,8 @@ PERSONA = _("What a person's work asks for, and how she wishes to be met")
 ALIGNMENT = _("Which representative serves which customer, and how often")
 SCORING = _("Which customers need more of our attention, and who decided so")
 NEEDS = _("What a customer lacks, and what may help")
+COMPETITORS = _("What competitors offer and do, and what we answer")
+PLANS = _("What we want to reach together with a strategic customer, and who does what")
 IMPORTS = _("Customer lists that were read in, and what became of each line")
 SEARCH = _("Finds a customer by what one remembers")
 CONSENTS = _("Proves what a person agreed to, and keeps us to what she withdrew")
@@ -121,6 +123,48 @@ FIELDS = [
         business="customer owner",
         personal="pain_point root_cause solution evidence result review_note lesson dropped_reason",
         but={"lesson": {"readers": _("Everybody who sees customers")}},
+    ),
+    kept(
+        *("accountplan", PLANS),
+        retention=Retention.INTERACTION,
+        public="starts_on ends_on status territory next_review_on",
+        business="customer owner",
+        personal="title situation review_note outcome",
+    ),
+    kept(
+        *("planobjective", PLANS),
+        retention=Retention.INTERACTION,
+        public="plan baseline target reached due_on",
+        personal="what measure",
+    ),
+    kept(
+        *("planaction", PLANS),
+        retention=Retention.INTERACTION,
+        public="objective due_on done_at",
+        business="owner",
+        personal="what evidence dropped_reason",
+    ),
+    kept(
+        *("competitor", COMPETITORS),
+        retention=Retention.CONFIGURATION,
+        public="name note is_active",
+    ),
+    kept(
+        *("competitorproduct", COMPETITORS),
+        retention=Retention.CONFIGURATION,
+        public="competitor name product strengths weaknesses answer is_active",
+    ),
+    kept(
+        *("answermessage", COMPETITORS),
+        retention=Retention.CONFIGURATION,
+        public="competitor_product key_message",
+    ),
+    kept(
+        *("competitoractivity", COMPETITORS),
+        retention=Retention.INTERACTION,
+        public="competitor_product kind observed_on source territory",
+        business="customer observed_by",
+        personal="what source_note withdrawn_reason",
     ),
     kept(
         *("needevidence", NEEDS),

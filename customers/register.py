@@ -9,6 +9,7 @@ from accounts.registry import (
     kept_fields,
     realignment_effects,
     record_pages,
+    record_parts,
     score_criteria,
     setup_kinds,
     territory_obstacles,
@@ -19,10 +20,21 @@ from customers import (
     need_reminders,
     need_story,
     persona_terms,  # noqa: F401 - declares its parameters
+    plan_reminders,
+    plan_story,
     proposal_notices,
 )
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
+from customers.models import (
+    AccountPlan,
+    AnswerMessage,
+    CompetitorProduct,
+    Need,
+    NeedEvidence,
+    PlanAction,
+    PlanObjective,
+)
 from customers.score_criteria import CRITERIA
 from customers.services import import_job, score_job  # noqa: F401 - declare what workers do
 from customers.services.alignment import customers_in_the_way
@@ -36,6 +48,16 @@ from customers.timeline import status_entries, tier_entries
 PAGES = [
     (f"customers.{kind}", "customers:detail", Permission.CUSTOMER_READ)
     for kind in ("customer", "organisation", "person")
+] + [
+    ("customers.need", "customers:need_detail", Permission.CUSTOMER_READ),
+    ("customers.accountplan", "customers:plan_detail", Permission.CUSTOMER_READ),
+    ("customers.competitor", "customers:competitor_detail", Permission.CUSTOMER_READ),
+]
+PARTS = [
+    (Need, NeedEvidence, "need"),
+    (AccountPlan, PlanObjective, "plan"),
+    (PlanObjective, PlanAction, "objective"),
+    (CompetitorProduct, AnswerMessage, "competitor_product"),
 ]
 
 
@@ -54,9 +76,14 @@ def everything():
     customer_endings.register(need_story.drop_needs)
     realignment_effects.register(need_story.needs_that_move)
     attachment_visibility.register(need_story.files_of_visible_needs)
+    today_boxes.register(plan_story.action_boxes)
+    handovers.register(plan_story.hand_over_plans)
+    customer_endings.register(plan_story.close_plans)
+    plan_reminders.declare()
     need_reminders.declare()
     attachment_visibility.register(evidence_of_consents)
     setup_kinds.register(ALIGNMENTS)
     kept_fields.extend(FIELDS)
     record_pages.extend(PAGES)
+    record_parts.extend(PARTS)
     territory_obstacles.register(customers_in_the_way)

@@ -15,8 +15,10 @@ from customers.forms.organisation import DepartmentForm
 from customers.forms.tier import TierForm
 from customers.influence_network import network_of
 from customers.models import (
+    AccountPlan,
     Affiliation,
     Alignment,
+    CompetitorActivity,
     Consent,
     Department,
     Need,
@@ -31,7 +33,7 @@ from customers.timeline import timeline
 
 PEOPLE_SHOWN = 200
 CONSENTS_SHOWN = 100
-NEEDS_SHOWN = 50
+NEEDS_SHOWN = ACTIVITIES_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def tabs_of(customer, request):
         ("timeline", _("Timeline"), _timeline),
         ("facts", _("Facts"), _facts),
         ("needs", _("Needs"), _needs),
+        ("plans", _("Account plan"), _plans),
+        ("competitors", _("Competitors"), _competitors),
         *people,
         *consents,
         ("network", _("Network"), _network),
@@ -107,6 +111,16 @@ def _needs(customer, request):
     needs = Need.objects.visible_to(request.user).filter(customer=customer)
     shown = needs.select_related("product").order_by(F("closed_on").desc(nulls_first=True), "pk")
     return {"needs": shown[:NEEDS_SHOWN]}
+
+
+def _plans(customer, request):
+    plans = AccountPlan.objects.visible_to(request.user).filter(customer=customer)
+    return {"plans": plans.select_related("owner").order_by("-starts_on", "-pk")[:NEEDS_SHOWN]}
+
+
+def _competitors(customer, request):
+    seen = CompetitorActivity.objects.visible_to(request.user).filter(customer=customer)
+    return {"activities": seen.with_people()[:ACTIVITIES_SHOWN]}
 
 
 def _people(customer, request):

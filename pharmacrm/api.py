@@ -12,7 +12,17 @@ from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
 from compliance.api.subject_request import SubjectRequestEndpoint
+from customers.api.account_plan import (
+    PlanActionEndpoint,
+    PlanEndpoint,
+    PlanObjectiveEndpoint,
+)
 from customers.api.affiliation import AffiliationEndpoint
+from customers.api.competitor import (
+    CompetitorActivityEndpoint,
+    CompetitorEndpoint,
+    CompetitorProductEndpoint,
+)
 from customers.api.consent import ConsentEndpoint
 from customers.api.customer_import import CustomerImportEndpoint
 from customers.api.influence import InfluenceEndpoint
@@ -48,6 +58,12 @@ for name, endpoint in {
     "tier-proposals": TierProposalEndpoint,
     "scoring-models": ScoringModelEndpoint,
     "consents": ConsentEndpoint,
+    "plans": PlanEndpoint,
+    "plan-objectives": PlanObjectiveEndpoint,
+    "plan-actions": PlanActionEndpoint,
+    "competitors": CompetitorEndpoint,
+    "competitor-products": CompetitorProductEndpoint,
+    "competitor-activities": CompetitorActivityEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

@@ -43,6 +43,16 @@ ENTRIES = [
     Entry(_("Customers"), "users", "customers:list", Permission.CUSTOMER_READ, key="c"),
     Entry(_("Needs"), "target", "customers:need_list", Permission.CUSTOMER_READ, key="b"),
     Entry(_("Tiers"), "grid-3x3", "customers:tier_grid", Permission.TIER_READ, key="s"),
+    Entry(
+        _("Account plans"),
+        "map-check",
+        "customers:plan_list",
+        Permission.CUSTOMER_READ,
+        key="k",
+    ),
+    Entry(
+        _("Competitors"), "swords", "customers:competitor_list", Permission.CUSTOMER_READ, key="o"
+    ),
     Entry(_("Visits"), "route", "visits:visit_list", Permission.VISIT_READ, key="v"),
     Entry(
         _("Amendments"), "pencil", "visits:amendment_list", Permission.VISIT_AMEND_ACCEPT, key="a"

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.history import deed, system
-from accounts.models import Notification, UserRole
+from accounts.models import Notification, Product, UserRole
 from accounts.permissions import Role
 from accounts.services.api_token import create_token
 from accounts.services.attachment import store_attachment
@@ -21,12 +21,16 @@ from compliance.services.alert import Hit, raise_alerts
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
 from compliance.services.subject_request import receive_request
-from customers.models import Department, TierProposal
+from customers.models import Customer, Department, TierProposal
+from customers.services.account_plan import add_objective, open_plan
+from customers.services.competitor import add_competitor, add_competitor_product
+from customers.services.competitor_activity import note_activity
 from customers.services.consent import give_consent
 from customers.services.customer_import import upload_import
 from customers.services.influence import note_influence
 from customers.services.need import open_need
 from customers.services.persona_fact import note_fact
+from customers.services.plan_action import add_action
 from customers.services.scoring_model import (
     draft_scoring_model,
     publish_scoring_model,
@@ -93,6 +97,8 @@ def build_world():
             "setup/": filing.evidence.uuid,
             **tiers,
             **_risks(lin, people[Role.COMPLIANCE]),
+            **_competitors(people[Role.MARKETING], lin, visits, zhou),
+            **_plan(lin, customers["organisations/"], zhou),
             "needs/": _need(lin, zhou).uuid,
             "needs/for/": zhou.uuid,
             "companies/": holder.uuid,
@@ -103,6 +109,7 @@ def build_world():
             "step": "triage",
             "decision": "approve",
             "change": "suspend",
+            "ending": "done",
             "name": "users",
             "place_uuid": customers["organisations/"],
             "kind": "patients",
@@ -179,6 +186,41 @@ def _consent(person):
         by=TESTS,
     )
     return consent
+
+
+def _plan(lin, hospital, zhou):
+    house = Customer.objects.get(uuid=hospital)
+    factories.set_tier(house, "strategic")
+    house.refresh_from_db()
+    plan = open_plan(house, title="Follow-up", by=lin)
+    objective = add_objective(
+        plan, what="Cards", measure="wards", target=4, due_on=plan.ends_on, by=lin
+    )
+    action = add_action(objective, what="Print", owner=lin, due_on=plan.ends_on, by=lin)
+    return {
+        "plans/": plan.uuid,
+        "plans/for/": zhou.uuid,
+        "objectives/": objective.uuid,
+        "plan-objectives/": objective.uuid,
+        "actions/": action.uuid,
+        "plan-actions/": action.uuid,
+    }
+
+
+def _competitors(marketing, lin, visits, zhou):
+    product = Product.objects.get(uuid=visits["products/"])
+    rival = add_competitor(name="Huanyu", by=marketing)
+    card = add_competitor_product(rival, name="Oldapin", product=product, by=marketing)
+    seen = note_activity(
+        zhou, competitor_product=card, kind="visit", what="Their rep", source="seen", by=lin
+    )
+    return {
+        "competitors/": rival.uuid,
+        "competitor-products/": card.uuid,
+        "competitor-activity/": seen.uuid,
+        "competitor-activity/for/": zhou.uuid,
+        "competitor-activities/": seen.uuid,
+    }
 
 
 def _visits(lin, customers, holder):

@@ -43,7 +43,8 @@ OPEN = {
     "socialaccount_login_cancelled",
     "styleguide",  # of a laptop only
 }
-# Not for one person's eyes only: everybody reads the products and scoring models, and set-up files are the administrator's.
+# Not for one person's eyes only: everybody reads products, scoring models and competitors, and set-up files are the
+# administrator's.
 NOBODYS = (
     "products/",
     "messages/",
@@ -51,6 +52,8 @@ NOBODYS = (
     "setup/",
     "tiers/models/",
     "scoring-models/",
+    "competitors/",
+    "competitor-products/",
 )
 HIDDEN, CLOSED, NOT_OFFERED = 404, 403, 405
 
@@ -164,6 +167,7 @@ def test_for_a_rep_of_another_region_nothing_of_lins_exists(world, method):
         "visits/",
         "visits/v/",
         "needs/",
+        "plans/",
         "requests/",
         "customers/",
         "people/",

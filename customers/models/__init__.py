@@ -1,3 +1,6 @@
+from customers.models.account_plan import AccountPlan, PlanAction, PlanObjective
+from customers.models.competitor import AnswerMessage, Competitor, CompetitorProduct
+from customers.models.competitor_activity import CompetitorActivity
 from customers.models.consent import Consent
 from customers.models.customer import Customer, SearchKey, Tier
 from customers.models.customer_import import CustomerImport, ImportLine
@@ -17,8 +20,13 @@ from customers.models.tier_proposal import TierProposal
 from customers.models.tier_score import ScoringRun, TierScore
 
 __all__ = [
+    "AccountPlan",
     "Affiliation",
     "Alignment",
+    "AnswerMessage",
+    "Competitor",
+    "CompetitorActivity",
+    "CompetitorProduct",
     "Consent",
     "Customer",
     "CustomerImport",
@@ -33,6 +41,8 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonaFact",
+    "PlanAction",
+    "PlanObjective",
     "Region",
     "ScoringModel",
     "ScoringRun",

@@ -165,7 +165,7 @@ class NeedEvidence(Keyed):
     attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+")
 
     objects = NeedEvidenceQuerySet.as_manager()
-    history = Recorded()
+    history = Recorded(part_of="need")
 
     class Meta:
         ordering = ["pk"]

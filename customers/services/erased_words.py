@@ -3,21 +3,31 @@
 from accounts.history import deed
 from accounts.permissions import Permission, require
 from customers.erasure import emptied
-from customers.models import Need
+from customers.models import (
+    AccountPlan,
+    CompetitorActivity,
+    Need,
+    PlanAction,
+    PlanObjective,
+)
 
-# Each with what must not be empty, and what stays because it names nobody.
+NOTHING = "–"  # where something stood: what was answered stays answered
+# Each with the way to its customer, and what stays because it names nobody.
 WRITTEN = {
-    Need: ({"pain_point": "–"}, ["lesson"]),
+    Need: ("customer", {"lesson"}),
+    CompetitorActivity: ("customer", set()),
+    AccountPlan: ("customer", set()),
+    PlanObjective: ("plan__customer", set()),
+    PlanAction: ("objective__plan__customer", set()),
 }
 
 
 def empty_words(customer, *, because, by):
     require(by, Permission.ERASURE_DECIDE)
     with deed("person.erase", by=by, because=because):
-        for model, (instead, staying) in WRITTEN.items():
-            words = dict.fromkeys(emptied(model), "") | instead
-            for name in staying:
-                del words[name]
-            for row in model.objects.select_for_update(of=("self",)).filter(customer=customer):
-                if row.update_from(words):
+        for model, (way, staying) in WRITTEN.items():
+            names = emptied(model).keys() - staying
+            rows = model.objects.select_for_update(of=("self",)).filter(**{way: customer})
+            for row in rows.order_by("pk"):
+                if row.update_from({name: NOTHING for name in names if getattr(row, name)}):
                     row.save()

@@ -23,7 +23,7 @@ def test_an_open_need_is_dropped_and_reminds_nobody(pain, forget):
     forget()
 
     need = Need.objects.get()
-    assert (need.status, need.pain_point, need.dropped_reason) == ("dropped", "–", "")
+    assert (need.status, need.pain_point, need.dropped_reason) == ("dropped", "–", "–")
     assert not Reminder.objects.filter(subject=pain.uuid, handled_at=None).exists()
 
 
@@ -34,5 +34,5 @@ def test_words_go_and_the_lesson_that_names_nobody_stays(pain, lin, forget):
     forget()
 
     need = Need.objects.get()
-    assert [getattr(need, name) for name in Need.CHAIN] == ["–", "", "", "", ""]
+    assert [getattr(need, name) for name in Need.CHAIN] == ["–"] * 5
     assert (need.status, need.lesson) == ("solved", "Use cards")

@@ -14,10 +14,12 @@ from accounts.services.calendar import publish_known_years, seed_calendar
 from analytics.services.fact import rebuild
 from pharmacrm.demo.chance import Chance
 from pharmacrm.demo.company import found_company
+from pharmacrm.demo.competitors import meet_competitors
 from pharmacrm.demo.consents import ask_for_consent
 from pharmacrm.demo.customers import gather_customers
 from pharmacrm.demo.needs import find_needs
 from pharmacrm.demo.personas import learn_of_people
+from pharmacrm.demo.plans import plan_accounts
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
 from pharmacrm.demo.tiers import score_everybody
 from pharmacrm.demo.visits import make_visits
@@ -73,6 +75,9 @@ class Command(BaseCommand):
             self.say("needs")
             score_everybody(company, chance)
             self.say("tiers")
+            plan_accounts(company, chance, leaves)
+            meet_competitors(company, chance, leaves)
+            self.say("plans and competitors")
         rebuild()
 
         self.say("figures")
