@@ -72,12 +72,11 @@ class Command(BaseCommand):
             plan_follow_ups(company, chance, sample)
             self.say("requests and follow-ups")
             find_needs(company, chance, leaves)
-            self.say("needs")
             score_everybody(company, chance)
             self.say("tiers")
             plan_accounts(company, chance, leaves)
             meet_competitors(company, chance, leaves)
-            self.say("plans and competitors")
+            self.say("needs, plans and competitors")
         rebuild()
 
         self.say("figures")
