@@ -14,6 +14,7 @@ OTHERS = {
     "ledger": gettext_lazy("Sealed ledger"),
     "accounts.access": gettext_lazy("Access log"),
     "analytics.dailyfact": gettext_lazy("Figures of a team"),
+    "customers.tierscore": gettext_lazy("Scores of customers"),
     "customers.importline": gettext_lazy("Lines of an import"),
     "fields": gettext_lazy("Data fields"),
     "history": gettext_lazy("History"),

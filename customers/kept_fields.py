@@ -70,7 +70,7 @@ FIELDS = [
     kept(
         *("consent", CONSENTS),
         basis=Basis.DUTY,
-        public="purpose channel answer said_on how notice_version recorded_at",
+        public="purpose channel answer said_on how notice_version noted_at",
         business="customer recorded_by",
         personal="evidence",
         sensitive="words_sealed",

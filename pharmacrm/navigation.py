@@ -53,7 +53,7 @@ ENTRIES = [
         _("Competitors"), "swords", "customers:competitor_list", Permission.CUSTOMER_READ, key="o"
     ),
     Entry(_("Tiers"), "grid-3x3", "customers:tier_grid", Permission.TIER_READ, key="s"),
-    Entry(_("Care"), "heart-handshake", "customers:care_list", Permission.CARE_READ, key="k"),
+    Entry(_("Care"), "heart-handshake", "customers:care_list", Permission.CARE_READ, key="j"),
     Entry(_("Visits"), "route", "visits:visit_list", Permission.VISIT_READ, key="v"),
     Entry(
         _("Amendments"), "pencil", "visits:amendment_list", Permission.VISIT_AMEND_ACCEPT, key="a"

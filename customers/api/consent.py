@@ -22,7 +22,7 @@ class ConsentSerializer(serializers.ModelSerializer):
         model = Consent
         fields = [
             *("uuid", "person", "purpose", "channel", "answer", "said_on", "how", "evidence"),
-            *("notice_version", "recorded_by", "recorded_at"),
+            *("notice_version", "recorded_by", "noted_at"),
         ]
 
 

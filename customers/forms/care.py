@@ -85,7 +85,7 @@ class CareFilter(forms.Form):
 class DoneForm(forms.Form):
     """`how` is the button that sends it."""
 
-    how = forms.ChoiceField(choices=[("", ""), *Care.How.choices], required=False)
+    how = forms.ChoiceField(choices=[("", _("Not said")), *Care.How.choices], required=False)
     visit = forms.ChoiceField(label=_("With this visit"), required=False)
     note = forms.CharField(
         label=_("Note"), max_length=4000, required=False, widget=forms.Textarea({"rows": 3})

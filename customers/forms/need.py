@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.choosing import TerritoryField
+from accounts.forms.choosing import CHOOSE, TerritoryField
 from accounts.forms.fields import DayField, SentenceField
 from accounts.models import Product, Territory, User
 from customers.models import Need
@@ -106,7 +106,7 @@ class DropForm(forms.Form):
 
 class HandForm(forms.Form):
     owner = forms.ModelChoiceField(
-        label=_("Owner"), queryset=User.objects.none(), to_field_name="uuid"
+        label=_("Owner"), queryset=User.objects.none(), to_field_name="uuid", empty_label=CHOOSE
     )
 
     def __init__(self, *args, colleagues, **kwargs):

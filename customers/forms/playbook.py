@@ -6,18 +6,21 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.choosing import CHOOSE
 from accounts.forms.fields import DayField
 from customers.models import PlaybookItem
 
 
 class ItemForm(forms.ModelForm):
+    kind = forms.ChoiceField(
+        label=_("Kind of care"), choices=[("", CHOOSE), *PlaybookItem.Kind.choices]
+    )
     times = forms.IntegerField(label=_("How many times"), min_value=1, max_value=12, initial=1)
 
     class Meta:
         model = PlaybookItem
         fields = ["kind", "what", "times", "period", "instructions", "needs_note"]
         labels = {
-            "kind": _("Kind of care"),
             "what": _("What exactly"),
             "period": _("In each"),
             "instructions": _("How it is done"),

@@ -89,11 +89,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "recorded_at",
+                    "noted_at",
                     models.DateTimeField(
                         default=django.utils.timezone.now,
                         editable=False,
-                        verbose_name="recorded at",
+                        verbose_name="noted at",
                     ),
                 ),
                 (
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["customer", "purpose", "channel", "-id"], name="consent_newest"
                     ),
-                    models.Index(fields=["-recorded_at", "-id"], name="consent_by_day"),
+                    models.Index(fields=["-noted_at", "-id"], name="consent_by_day"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -180,6 +180,10 @@ class Migration(migrations.Migration):
                 ),
                 ("ip", models.TextField(db_default=accounts.history.Setting("ip"), null=True)),
                 ("xid", models.BigIntegerField(db_default=accounts.history.TransactionId())),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
                 ("uuid", models.UUIDField(default=uuid6.uuid7, editable=False)),
                 (
                     "purpose",
@@ -242,11 +246,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "recorded_at",
+                    "noted_at",
                     models.DateTimeField(
                         default=django.utils.timezone.now,
                         editable=False,
-                        verbose_name="recorded at",
+                        verbose_name="noted at",
                     ),
                 ),
                 ("history_change_reason", models.TextField(null=True)),

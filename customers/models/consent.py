@@ -37,7 +37,7 @@ class ConsentQuerySet(models.QuerySet):
 def _said_by(at):
     day = timezone.localdate(at)
     agreed = Q(answer=Consent.Answer.GIVEN)
-    return Q(said_on__lt=day) | Q(said_on=day) & (agreed | Q(recorded_at__lte=at))
+    return Q(said_on__lt=day) | Q(said_on=day) & (agreed | Q(noted_at__lte=at))
 
 
 class Consent(Keyed):
@@ -86,7 +86,7 @@ class Consent(Keyed):
     recorded_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recorded by")
     )
-    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+    noted_at = models.DateTimeField(_("noted at"), default=timezone.now, editable=False)
 
     objects = ConsentQuerySet.as_manager()
     history = Recorded()
@@ -95,7 +95,7 @@ class Consent(Keyed):
         ordering = ["-pk"]
         indexes = [
             models.Index(name="consent_newest", fields=["customer", "purpose", "channel", "-id"]),
-            models.Index(name="consent_by_day", fields=["-recorded_at", "-id"]),
+            models.Index(name="consent_by_day", fields=["-noted_at", "-id"]),
         ]
         constraints = [
             models.CheckConstraint(

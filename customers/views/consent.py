@@ -31,7 +31,7 @@ def consent_list(request):
     log_search(request.user, Consent._meta.label_lower, filters.cleaned_data.get("q"))
     context = {
         "filters": filters,
-        "page": keyset_page(shown, request.GET, order="-recorded_at"),
+        "page": keyset_page(shown, request.GET, order="-noted_at"),
         "count": shown[: COUNT_AT_MOST + 1].count(),
     }
     return render(request, "customers/consent_list.html", context)
@@ -69,7 +69,7 @@ def _record(customer, form, *, by):
 def _last_notice(request):
     """The notice in use is the one that was named last."""
     mine = Consent.objects.visible_to(request.user).exclude(notice_version="")
-    return mine.order_by("-recorded_at").values_list("notice_version", flat=True).first() or ""
+    return mine.order_by("-noted_at").values_list("notice_version", flat=True).first() or ""
 
 
 def _export(request, shown):
@@ -77,7 +77,7 @@ def _export(request, shown):
         request,
         name="consents",
         columns=_columns(),
-        rows=shown.order_by("-recorded_at", "-pk").iterator(chunk_size=2000),
+        rows=shown.order_by("-noted_at", "-pk").iterator(chunk_size=2000),
         what=Consent._meta.label_lower,
         filters=request.GET.urlencode(),
     )
@@ -94,5 +94,5 @@ def _columns():
         (_("Version of the notice"), lambda row: row.notice_version),
         (_("File"), lambda row: _("Yes") if row.evidence_id else ""),
         (_("Recorded by"), lambda row: str(row.recorded_by or _("The person herself"))),
-        (_("Recorded at"), lambda row: row.recorded_at),
+        (_("Recorded at"), lambda row: row.noted_at),
     ]

@@ -25,7 +25,7 @@ def ask_for_consent(company, chance):
             rows.append(_answer(company, chance, pk, channel, reps.get(pk)))
         if "phone" not in agreed and chance.happens(0.03):
             rows.append(_withdrawal(company, chance, pk, reps.get(pk)))
-    given = History({}, by="recorded_by", at="recorded_at")
+    given = History({}, by="recorded_by", at="noted_at")
     given.action = "CASE b.answer WHEN 'given' THEN 'consent.give' ELSE 'consent.withdraw' END"
     copy_in(Consent, rows, history=given)
 
@@ -77,5 +77,5 @@ def _row(chance, pk, channel, rep, day):
         "channel": channel,
         "said_on": day,
         "recorded_by_id": rep,
-        "recorded_at": noon,
+        "noted_at": noon,
     }

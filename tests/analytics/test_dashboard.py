@@ -51,6 +51,7 @@ def test_the_board_shows_the_months_figures(board, shen):
         "First-response time": ("10.0", None, None),
         "Follow-up done": (50.0, 1, 2),
         "Resolution time": ("2.0", None, None),
+        "Playbook care done": (33.3, 1, 3),
         "Planned visits": (4, None, None),
         "Attempts": (5, None, None),
         "Visits done": (4, None, None),
@@ -77,8 +78,8 @@ def test_every_link_of_the_board_opens_as_many_rows_as_it_says(board, shen, as_u
             shown = re.search(r"[\d,]+", text).group()
             assert shown == str(context["count"]), (url, text)
             checked += 1
-    # Both parts of six ratios and three plain counts above zero, one of them again in the table of people.
-    assert checked == 17
+    # Both parts of seven ratios and three plain counts above zero, one of them again in the table of people.
+    assert checked == 19
 
 
 @pytest.mark.req("ANA-02")

@@ -139,7 +139,6 @@ def fill(people):
     """The tables that the world of the access matrix leaves empty."""
     request, manager = Request.objects.get(), people[Role.MANAGER]
     respond_to_request(request, text="There is data.", by=people[Role.MEDICAL])
-    factories.set_tier(request.customer, "growth")
     amendment = VisitAmendment.objects.get()
     accept_amendment(amendment, by=manager, credentials=factories.signing(manager))
     with deed("test.arrange", by=factories.TESTS):

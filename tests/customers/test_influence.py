@@ -12,7 +12,7 @@ from customers.influence_network import network_of
 from customers.models import Influence
 from customers.services.influence import end_influence, note_influence
 from customers.services.search_key import rebuild_search_keys
-from tests.factories import PersonFactory
+from tests.factories import PersonFactory, signing
 
 TODAY = timezone.localdate()
 YESTERDAY = TODAY - datetime.timedelta(days=1)
@@ -169,7 +169,7 @@ def test_for_a_rep_of_another_region_a_relation_does_not_exist(as_user, chen, kn
 @pytest.mark.req("CUS-03", "PRV-010")
 def test_an_erasure_leaves_no_relation(zhou, known, wen, steward):
     case = request_erasure(zhou.customer, reason="a letter", by=steward)
-    approve_erasure(case, because="nothing keeps it", by=wen)
+    approve_erasure(case, because="nothing keeps it", by=wen, credentials=signing(wen))
 
     assert [str(one) for one in Influence.objects.all()] == ["司徒映川 leads 贺兰舟"]
 

@@ -16,7 +16,7 @@ from customers.persona import persona_of
 from customers.persona_terms import CODE, REQUIRED
 from customers.services.persona_fact import confirm_fact, drop_fact
 from tests.conftest import _person
-from tests.factories import PersonFactory, ProductFactory
+from tests.factories import PersonFactory, ProductFactory, signing
 
 TODAY = timezone.localdate()
 CONCEPT = "重视长期依从性，单药起始"
@@ -184,7 +184,7 @@ def test_an_erasure_takes_every_fact_out_of_every_copy(
     case = request_erasure(zhou.customer, reason="a letter", by=steward)
 
     with django_capture_on_commit_callbacks(execute=True):
-        approve_erasure(case, because="nothing keeps it", by=wen)
+        approve_erasure(case, because="nothing keeps it", by=wen, credentials=signing(wen))
 
     assert not PersonaFact.objects.exists()
     assert not DataKey.objects.filter(subject=zhou.customer.uuid, destroyed_at=None).exists()

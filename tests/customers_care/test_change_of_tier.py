@@ -65,7 +65,9 @@ def test_there_and_back_again_on_one_day(shen, zhou, due, growth):
 
 
 @pytest.mark.req("CUS-05")
-def test_a_clinic_that_grows_into_a_hospital_gets_the_new_care_at_once(lin, territories, in_force):
+def test_a_clinic_that_grows_into_a_hospital_gets_the_new_care_at_once(
+    steward, territories, in_force
+):
     in_force("growth", "clinic", {"kind": "ordering"})
     in_force("growth", "hospital", {"kind": "delivery"})
     clinic = factories.OrganisationFactory(
@@ -73,7 +75,7 @@ def test_a_clinic_that_grows_into_a_hospital_gets_the_new_care_at_once(lin, terr
     )
     factories.set_tier(clinic.customer, "growth")
     turn_care()
-    edit_organisation(clinic, type="hospital", by=lin)
+    edit_organisation(clinic, type="hospital", by=steward)
 
     assert lines_of(clinic) == [("Ordering training", "closed"), ("Delivery optimisation", "open")]
 

@@ -8,6 +8,7 @@ from customers.competitor_trend import last_months, trend
 from customers.models import CompetitorActivity
 from customers.services.competitor_activity import withdraw_activity
 from tests.customers_competitors.conftest import DAY
+from tests.factories import signing
 
 pytestmark = pytest.mark.req("CUS-08")
 
@@ -131,7 +132,7 @@ def test_what_was_written_of_an_erased_person_is_emptied(observe, zhou, lin, ste
     observe(zhou, by=lin, source="customer", source_note="Zhou herself")
     case = request_erasure(zhou.customer, reason="a letter", by=steward)
 
-    approve_erasure(case, because="No duty to keep", by=wen)
+    approve_erasure(case, because="No duty to keep", by=wen, credentials=signing(wen))
 
     row = CompetitorActivity.objects.get()
     assert (row.what, row.source_note) == ("–", "–")

@@ -15,6 +15,7 @@ from customers.plan_story import hand_over_plans
 from customers.services import account_plan as verbs
 from customers.services.plan_action import add_action, drop_action, finish_action
 from tests.customers_plans.conftest import DAY
+from tests.factories import signing
 
 pytestmark = pytest.mark.req("CUS-07")
 
@@ -192,7 +193,7 @@ def test_a_leavers_plan_and_parts_pass_to_the_successor(
 def test_what_was_planned_for_an_erased_person_is_closed_and_emptied(plan, zhou, lin, steward, wen):
     case = request_erasure(zhou.customer, reason="a letter", by=steward)
 
-    approve_erasure(case, because="No duty to keep", by=wen)
+    approve_erasure(case, because="No duty to keep", by=wen, credentials=signing(wen))
 
     row = AccountPlan.objects.get()
     assert (row.status, row.title, row.outcome) == ("closed", "–", "–")
