@@ -5,11 +5,19 @@ Each list is filled at start-up from `AppConfig.ready()` and read by the app tha
 
 
 class Registry(list):
-    """Functions in the order in which they were registered; usable as a decorator."""
+    """Functions in the order in which they were registered, each once however often its app starts; usable as a decorator."""
 
     def register(self, function):
         self.append(function)
         return function
+
+    def append(self, item):
+        if item not in self:
+            super().append(item)
+
+    def extend(self, items):
+        for item in items:
+            self.append(item)
 
 
 # (customer, user, before, limit) → the newest customers.timeline.Entry rows before that moment, at most `limit`

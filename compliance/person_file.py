@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts import sensitive
-from accounts.field_register import registered
+from accounts.field_register import Basis, registered
 from accounts.models import Attachment
 from accounts.registry import left_out_of_files, record_parts
 from customers.models import Customer, Person
@@ -38,7 +38,7 @@ def write_person_file(customer, file, *, progress=lambda done, total: None):
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.writestr("data.json", json.dumps(_plain(context), ensure_ascii=False, indent=1))
         bundle.writestr("data.html", render_to_string("compliance/person_file.html", context))
-        for attachment in files:
+        for attachment in {one.pk: one for one in files}.values():
             if default_storage.exists(attachment.path):
                 with default_storage.open(attachment.path) as source:
                     bundle.writestr(f"files/{attachment.uuid}-{attachment.name}", source.read())
@@ -92,7 +92,8 @@ def _section(customer, model, rows, files):
         for field in model._meta.concrete_fields
         if field.name in lines and field.name not in HIDDEN
     ]
-    purpose = next(iter(lines.values()))
+    about_her = (line for line in lines.values() if line.basis != Basis.NONE)
+    purpose = next(about_her, next(iter(lines.values())))
     found = [_row(customer, row, fields, lines, files) for row in _read(rows, fields)]
     return {
         "model": model._meta.label_lower,

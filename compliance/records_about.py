@@ -15,11 +15,15 @@ def uuids_about(customer):
     """Of the customer, of each record that points at it, and of what belongs to those, as texts."""
     found = {str(customer.uuid)}
     for model, field in _pointing_at_customers():
-        rows = model.objects.filter(**{field: customer})
-        found |= _uuids(rows)
-        for whole, part, key in record_parts:
-            if whole is model and issubclass(part, Keyed):
-                found |= _uuids(part.objects.filter(**{f"{key}__in": rows}))
+        found |= _with_parts(model, model.objects.filter(**{field: customer}))
+    return found
+
+
+def _with_parts(model, rows):
+    found = _uuids(rows) if issubclass(model, Keyed) else set()
+    for whole, part, key in record_parts:
+        if whole is model:
+            found |= _with_parts(part, part.objects.filter(**{f"{key}__in": rows}))
     return found
 
 

@@ -9,7 +9,7 @@ from accounts import registry
 from accounts.permissions import Permission, can
 from customers.models import Care, PlaybookItem
 from customers.need_story import need_entries
-from customers.timeline import start_of, tier_entries
+from customers.timeline import readable, start_of, tier_entries
 
 GIVEN_SHOWN = 8
 AFTER = timedelta(days=30)
@@ -59,7 +59,7 @@ def _changes(customer, user, given):
     found = [
         entry for function in registry.changes_since for entry in function(customer, user, since)
     ]
-    return sorted(found, key=lambda entry: entry.at)
+    return readable(sorted(found, key=lambda entry: entry.at), user)
 
 
 def _followed(care, changes):

@@ -61,6 +61,7 @@ PAGES = [
         for kind in ("customer", "organisation", "person")
     ),
     ("customers.care", "customers:care_detail", Permission.CARE_READ),
+    ("customers.tierproposal", "customers:tier_proposal_detail", Permission.TIER_READ),
     ("customers.datachange", "customers:data_change_detail", Permission.CUSTOMER_READ),
     ("customers.need", "customers:need_detail", Permission.CUSTOMER_READ),
     ("customers.accountplan", "customers:plan_detail", Permission.CUSTOMER_READ),

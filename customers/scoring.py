@@ -106,6 +106,8 @@ def default_scales():
 
 def check_definition(model):
     """Sentences beside what keeps a model from being used; {} when it can."""
+    if not _is_shaped(model):
+        raise ValidationError(now("This is no definition of a scoring model."))
     problems = {
         "weights": _weight_problems(model),
         "scales": _scale_problems(model),
@@ -116,6 +118,23 @@ def check_definition(model):
         problems["cells"] = [now("Each of the nine cells needs a tier.")]
     if any(problems.values()):
         raise ValidationError({name: said for name, said in problems.items() if said})
+
+
+def _is_shaped(model):
+    """As the model's docstring says; a program may have sent anything."""
+    tables = (model.weights, model.scales, model.cells)
+    if not all(isinstance(table, dict) for table in tables):
+        return False
+    inner = [*model.weights.values(), *model.scales.values()]
+    return (
+        all(isinstance(table, dict) for table in inner)
+        and all(
+            type(weight) is int and 0 <= weight <= WHOLE
+            for weights in model.weights.values()
+            for weight in weights.values()
+        )
+        and all(isinstance(tier, str) for tier in model.cells.values())
+    )
 
 
 def _weight_problems(model):

@@ -65,9 +65,9 @@ def timeline(customer, user, *, before=None, limit=PAGE_SIZE):
     ]
     found.sort(key=lambda entry: entry.at, reverse=True)
     if len(found) <= limit:
-        return _readable(found, user), None
+        return readable(found, user), None
     last = found[limit - 1].at
-    return _readable([entry for entry in found if entry.at >= last], user), last
+    return readable([entry for entry in found if entry.at >= last], user), last
 
 
 def next_step(customer, user):
@@ -120,5 +120,5 @@ def _moment_of(period):
     return period.set_at if decided_on <= period.valid_from else began
 
 
-def _readable(entries, user):
+def readable(entries, user):
     return [replace(entry, text=masked(entry.text, user)) for entry in entries]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect
 from uuid6 import uuid7
 
-from accounts.api.problems import problem_response
+from accounts.api.problems import known, problem_response
 from accounts.history import coming_from
 from accounts.plain_text import plain_query
 from accounts.services.second_step import must_add_second_step
@@ -179,6 +179,7 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        exception = known(exception)
         if not isinstance(exception, ValidationError):
             return None
         sentences = exception.messages

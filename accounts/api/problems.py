@@ -12,7 +12,8 @@ from rest_framework.views import exception_handler, set_rollback
 
 CONTENT_TYPE = "application/problem+json"
 WITHOUT_FIELD = ""
-LOCK_NOT_AVAILABLE = "55P03"
+BUSY = {"55P03", "40P01"}  # a lock that was not to be had, a circle of waiting
+SAME_MOMENT = {"23505", "23P01"}  # unique, exclusion
 KEPT_HEADERS = ("WWW-Authenticate", "Retry-After", "Allow")
 
 
@@ -85,10 +86,19 @@ def _known(exception):
         return Taken()
     if isinstance(exception, IntegrityError) and "_uuid_" in _constraint(exception):
         return Taken()
-    if isinstance(exception, OperationalError) and _code(exception) == LOCK_NOT_AVAILABLE:
+    if isinstance(exception, OperationalError) and _code(exception) in BUSY:
         return Busy()
     if isinstance(exception, Http404):
         return Nothing()
+    return known(exception)
+
+
+def known(exception):
+    """Two people at the same moment: what the second one's checks could not see yet, the database refused."""
+    if isinstance(exception, IntegrityError) and _code(exception) in SAME_MOMENT:
+        return ValidationError(
+            now("Somebody entered the same at this moment. Load the page again, and look.")
+        )
     return exception
 
 

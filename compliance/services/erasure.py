@@ -73,6 +73,7 @@ def approve_erasure(case, *, because, by, credentials):
         _check_holds(customer)
         if why_kept(customer):
             restrict_person(customer.person, because=case.decision_reason, by=by)
+            forget_answers_about(customer.uuid)
             case.outcome = Outcome.RESTRICTED
         else:
             _erase(case, customer, by)
@@ -135,8 +136,10 @@ def _decide(case, status, *, because, by):
 def _erase(case, customer, by):
     names = names_of(customer)
     erase_person(customer.person, pseudonym=case.pseudonym, because=case.decision_reason, by=by)
-    rename_in_notifications(names, case.pseudonym, about=uuids_about(customer))
-    forget_answers_about(customer.uuid)
+    about = uuids_about(customer)
+    rename_in_notifications(names, case.pseudonym, about=about)
+    for uuid in about:
+        forget_answers_about(uuid)
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_erase(%s)", [case.uuid])
 

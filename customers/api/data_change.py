@@ -1,5 +1,7 @@
 """Data-change requests: proposed by whoever meets the customer, decided by a steward."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -8,8 +10,8 @@ from accounts.api.base import Readable
 from accounts.api.fields import Masked, Related, Shown
 from accounts.permissions import Permission
 from customers.controlled import CONTROLLED
-from customers.data_sides import values_for_verb
-from customers.models import Customer, DataChange
+from customers.data_sides import LINKS, values_for_verb
+from customers.models import Customer, DataChange, Organisation
 from customers.services.data_change import (
     accept_data_change,
     file_data_change,
@@ -56,12 +58,30 @@ class DataChangeWrite(serializers.Serializer):
                 _("A steward does not decide on: %(names)s.") % {"names": ", ".join(unknown)}
             )
         for name, value in values.items():
-            right = list if name == "aliases" else str
-            if not (isinstance(value, right) or (value is None and name in ("parent", "region"))):
+            if not _is_value(name, value):
                 raise serializers.ValidationError(
                     _("This is not a value of %(name)s.") % {"name": name}
                 )
+        self._check_parent(values.get("parent"))
         return values
+
+    def _check_parent(self, key):
+        mine = Organisation.objects.visible_to(self.context["request"].user)
+        if key and not (_is_uuid(key) and mine.filter(customer__uuid=key).exists()):
+            raise serializers.ValidationError(_("There is no such organisation above it."))
+
+
+def _is_uuid(text):
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _is_value(name, value):
+    if name == "aliases":
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, str) or (value is None and name in LINKS)
 
 
 class RemarkWrite(serializers.Serializer):

@@ -89,6 +89,8 @@ class PersonaFactEndpoint(Readable):
     serializer_class = PersonaFactSerializer
     filterset_class = PersonaFactFilter
     writes = {"create": PersonaFactWrite, "drop": PersonaFactDrop}
+    # What is sealed in the rows is not kept in plain beside them.
+    unmasks = frozenset({"create", "confirm", "drop"})
     words = {
         "create": _("Note what is known, in place of what was"),
         "confirm": _("Still true today"),

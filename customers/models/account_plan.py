@@ -13,6 +13,7 @@ from accounts.history import Recorded
 from accounts.models import Territory, User
 from accounts.models.keyed import Keyed
 from accounts.permissions import sees_everything
+from accounts.registry import why_frozen
 from customers.models.customer import Customer
 
 REVIEW_AFTER = datetime.timedelta(days=30)
@@ -108,7 +109,9 @@ class AccountPlan(Keyed):
 
     @property
     def reviews(self):
-        """Its versions as each review left it, newest first."""
+        """Its versions as each review left it, newest first; none of who asked to be erased."""
+        if why_frozen([self.customer_id]):
+            return self.history.none()
         return self.history.filter(action="account_plan.review").select_related("history_user")
 
     def check_can_become(self, status):

@@ -134,7 +134,7 @@ class PlaybookItem(Keyed):
     needs_note = models.BooleanField(_("done only with a note"), default=False)
 
     objects = PlaybookItemQuerySet.as_manager()
-    history = Recorded()
+    history = Recorded(part_of="playbook")
 
     class Meta:
         ordering = ["pk"]

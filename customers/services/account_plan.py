@@ -21,10 +21,10 @@ OBJECTIVES_AT_MOST = ACTIONS_AT_MOST = 8
 def open_plan(customer, *, by, uuid=None, **values):
     """`values`: title, situation, starts_on, ends_on. A draft, for a strategic customer."""
     require(by, Permission.PLAN_KEEP)
-    check_customer(customer, by)
-    if customer.tier != Tier.STRATEGIC:
-        raise ValidationError({"customer": _("Account plans are for strategic customers.")})
     with deed("account_plan.open", by=by):
+        check_customer(customer, by)
+        if customer.tier != Tier.STRATEGIC:
+            raise ValidationError({"customer": _("Account plans are for strategic customers.")})
         plan = AccountPlan(
             customer=customer,
             owner=by,
@@ -60,6 +60,8 @@ def start_plan(plan, *, by):
         plan.save()
         remind_of_plan_review(plan)
         for action in (one for objective in objectives for one in objective.actions.all()):
+            if not action.is_open:
+                continue
             action.objective.plan = plan
             remind_of_action(action)
             ask_for_action(action, by=by)
@@ -104,7 +106,7 @@ def add_objective(plan, *, by, uuid=None, **values):
             raise ValidationError(_("A plan has eight objectives at most: which matter most?"))
         values["reached"] = values.get("baseline", 0)
         objective = PlanObjective(plan=plan, **values, **with_uuid(uuid))
-        _check_measure(objective.measure)
+        _check_words(what=objective.what, measure=objective.measure)
         if not plan.starts_on <= objective.due_on <= plan.ends_on:
             raise ValidationError({"due_on": _("Choose a day within the plan.")})
         objective.full_clean()
@@ -133,8 +135,7 @@ def held(plan):
     return plan
 
 
-def _check_measure(measure):
-    if names_prescription_counts(measure):
-        raise ValidationError(
-            {"measure": _("Nobody is measured by prescriptions: choose another measure.")}
-        )
+def _check_words(**words):
+    said = _("Nobody is measured by prescriptions: choose another measure.")
+    if counting := [name for name, text in words.items() if names_prescription_counts(text)]:
+        raise ValidationError(dict.fromkeys(counting, said))

@@ -20,6 +20,7 @@ Answer, How = Consent.Answer, Consent.How
 def give_consent(customer, *, purpose, channels, how, by, notice_version, **more):
     """What she agreed to, for each of `channels`. `more`: said_on, words, evidence, uuid (of the first row)."""
     require(by, Permission.CONSENT_RECORD)
+    _refuse_own_page(how)
     with deed("consent.give", by=by):
         return write_answers(
             *(customer, Answer.GIVEN),
@@ -34,11 +35,17 @@ def give_consent(customer, *, purpose, channels, how, by, notice_version, **more
 def withdraw_consent(customer, *, purpose, channels, how, by, **more):
     """It holds from this moment; also where she had never agreed."""
     require(by, Permission.CONSENT_RECORD)
+    _refuse_own_page(how)
     with deed("consent.withdraw", by=by):
         return write_answers(
             *(customer, Answer.WITHDRAWN),
             **{"purpose": purpose, "channels": channels, "how": how, "by": by, **more},
         )
+
+
+def _refuse_own_page(how):
+    if how == How.OWN_PAGE:
+        raise ValidationError({"how": _("Only the person herself answers on her own page.")})
 
 
 def write_answers(
@@ -83,7 +90,7 @@ def write_answers(
 def _write(row):
     row.full_clean()
     row.save()
-    if not row.is_given:
+    if not row.is_given and row.purpose == Consent.Purpose.CONTACT:
         for function in withdrawals:
             function(row.customer, row.channel)
     return row

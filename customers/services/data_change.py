@@ -16,7 +16,7 @@ from customers.data_sides import current, plain, values_for_verb
 from customers.frozen import refuse_frozen
 from customers.models import Customer, DataChange
 from customers.services.customer import archive_customer
-from customers.services.organisation import edit_organisation
+from customers.services.organisation import edit_organisation, hold_parents
 from customers.services.person import edit_person
 
 Status = DataChange.Status
@@ -28,12 +28,13 @@ def edit_or_propose(customer, *, by, evidence="", evidence_file=None, **changes)
         _edit(customer, by=by, **changes)
         return []
     free = {name: value for name, value in changes.items() if name not in CONTROLLED}
+    rest = different(customer, changes)
+    # Kept first: who must be told of a refused file stays told, whatever becomes of the proposal.
+    attachment = _stored(evidence_file, by) if rest and evidence_file else None
     with transaction.atomic():
         _edit(customer, by=by, **free)
-        rest = different(customer, changes)
         if not rest:
             return []
-        attachment = evidence_file and _stored(evidence_file, by)
         said = {"evidence": evidence, "attachment": attachment}
         return [file_data_change(customer, values=rest, **said, by=by)]
 
@@ -52,7 +53,7 @@ def file_data_change(customer, *, values, evidence, attachment=None, by, uuid=No
         raise ValidationError(
             {name: _("This is not one of the data that a steward decides on.") for name in unknown}
         )
-    with deed("data_change.file", by=by, because=evidence):
+    with deed("data_change.file", by=by):
         customer = Customer.objects.select_for_update().get(pk=customer.pk)
         refuse_frozen(customer.pk)
         now = current(customer)
@@ -77,7 +78,7 @@ def file_data_change(customer, *, values, evidence, attachment=None, by, uuid=No
 
 def accept_data_change(change, *, because="", by):
     """The customer says the new values; a new one is confirmed."""
-    with deed("data_change.accept", by=by, because=because or change.evidence):
+    with deed("data_change.accept", by=by, because=because):
         change = _decide(change, Status.ACCEPTED, because, by)
         if change.is_new_customer:
             _confirm(change.customer)
@@ -94,7 +95,8 @@ def reject_data_change(change, *, because, by):
         change = _decide(change, Status.REJECTED, because, by)
         if change.is_new_customer:
             _confirm(change.customer)
-            archive_customer(change.customer, because=because, by=by)
+            if change.customer.status != Customer.Status.ARCHIVED:
+                archive_customer(change.customer, because=because, by=by)
     return change
 
 
@@ -118,6 +120,7 @@ def end_data_changes(customer):
         if change.is_waiting:
             change.status = Status.WITHDRAWN
         change.values, change.previous, change.evidence = {}, {}, ""
+        change.attachment = None
         change.save()
 
 
@@ -170,10 +173,14 @@ def _confirm(customer):
 
 def _decide(change, status, because, by):
     require(by, Permission.DATA_CHANGE_DECIDE)
+    # In the order in which an edit and an erasure lock, so that none waits for the other in a circle.
+    if "parent" in change.values:
+        hold_parents()
+    customer = Customer.objects.select_for_update().get(pk=change.customer_id)
     change = _lock(change)
     if change.filed_by_id == by.pk:
         raise PermissionDenied(_("Nobody decides on what they proposed; ask a colleague."))
-    change.customer = Customer.objects.select_for_update().get(pk=change.customer_id)
+    change.customer = customer
     refuse_frozen(change.customer_id)
     change.check_can_become(status)
     change.status, change.decided_by, change.decided_at = status, by, timezone.now()

@@ -31,8 +31,8 @@ def open_need(customer, *, by, uuid=None, **values):
     """`values` are FIELDS; category and pain_point are required. It is its author's, and its territory never moves."""
     require(by, Permission.NEED_KEEP)
     _check_fields(values)
-    check_customer(customer, by)
     with deed("need.open", by=by):
+        check_customer(customer, by)
         need = Need(
             customer=customer, owner=by, territory=place_of(customer, by), **with_uuid(uuid)
         )

@@ -48,7 +48,7 @@ def edit_organisation(organisation, *, by, because="", **changes):
     own, half = halves(changes, FIELDS)
     with deed("organisation.edit", by=by, because=because):
         if "parent" in half:
-            _hold_parents()
+            hold_parents()
         customer = Customer.objects.select_for_update().get(pk=organisation.pk)
         row = Organisation.objects.select_for_update().get(pk=organisation.pk)
         _check_parent(row, half.get("parent"))
@@ -74,7 +74,7 @@ def _check_parent(organisation, parent):
         above = Organisation.objects.values_list("parent_id", flat=True).get(pk=above)
 
 
-def _hold_parents():
+def hold_parents():
     """One change of who stands above whom at a time: two at once could close a circle that neither sees."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('organisation.parent'))")

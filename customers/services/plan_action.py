@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.history import deed
+from accounts.models import User
 from accounts.models.keyed import with_uuid
-from accounts.permissions import Permission, can, require
+from accounts.permissions import DEPARTMENTS, Permission, can, require
+from customers.colleagues import colleagues_of
 from customers.models import AccountPlan, PlanAction
 from customers.plan_reminders import ask_for_action, remind_of_action
 from customers.services.account_plan import ACTIONS_AT_MOST, held
@@ -19,7 +21,7 @@ def add_action(objective, *, what, owner, due_on, by, uuid=None):
         action = PlanAction(
             objective=objective, what=what.strip(), owner=owner, due_on=due_on, **with_uuid(uuid)
         )
-        _check_owner(owner)
+        _check_owner(owner, objective.plan.customer)
         if objective.actions.count() >= ACTIONS_AT_MOST:
             raise ValidationError(_("An objective has eight actions at most."))
         if due_on > objective.due_on:
@@ -69,6 +71,16 @@ def _open_one(action):
     return action
 
 
-def _check_owner(owner):
-    if not owner.is_active or not can(owner, Permission.CUSTOMER_READ):
+def owners_for(customer):
+    """Who may get a part in a plan, and so see it: whoever serves the customer, and the departments."""
+    people = User.objects.active()
+    serving = people.filter(pk__in=colleagues_of(customer))
+    for department in DEPARTMENTS:
+        serving = serving | people.with_role(department)
+    return serving.distinct()
+
+
+def _check_owner(owner, customer):
+    works = can(owner, Permission.CUSTOMER_READ)
+    if not works or not owners_for(customer).filter(pk=owner.pk).exists():
         raise ValidationError({"owner": _("Choose a colleague who works with customers.")})

@@ -10,7 +10,8 @@ from customers.models import Customer
 
 
 def check_customer(customer, by):
-    """Only active customers that the person sees, and of whom we may still write."""
+    """Only active customers that the person sees, and of whom we may still write. Holds it: first thing in the deed."""
+    Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     if not Customer.objects.visible_to(by).active().filter(pk=customer.pk).exists():
         raise ValidationError({"customer": _("This customer is not one of yours.")})
     refuse_frozen(customer.pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.history import bulk_create_recorded, bulk_update_recorded, deed
 from accounts.permissions import Permission, require
 from accounts.registry import why_frozen
-from customers.models import TierPeriod, TierProposal, TierScore
+from customers.models import Customer, TierPeriod, TierProposal, TierScore
 from customers.proposal_notices import tell_managers
 from customers.proposal_wording import why
 from customers.services.tier import begin_tiers
@@ -88,6 +88,10 @@ def _decision(action, proposals, because, by):
     if len(ids) > MOST:
         raise ValidationError(_("Decide on %(most)s proposals at most at once.") % {"most": MOST})
     with deed(action, by=by, because=because):
+        # Customers first, as who sets a tier or erases locks them.
+        named = TierProposal.objects.filter(pk__in=ids).values("customer_id")
+        held = Customer.objects.select_for_update().filter(pk__in=named)
+        list(held.order_by("pk").values_list("pk"))
         rows = list(
             TierProposal.objects.visible_to(by)
             .filter(pk__in=ids)

@@ -11,14 +11,14 @@ from accounts.exports import export_response
 from accounts.forms.fields import carry_out
 from accounts.keyset import keyset_page
 from accounts.models import Access, User
-from accounts.permissions import DEPARTMENTS, Permission, require
+from accounts.permissions import Permission, require
 from accounts.services.access import log_access
-from customers.colleagues import colleagues_of
 from customers.forms import account_plan as forms
 from customers.models import AccountPlan, Customer, PlanObjective
 from customers.plan_pdf import plan_pdf
 from customers.plan_reminders import address_of
 from customers.services import account_plan as verbs
+from customers.services.plan_action import owners_for
 from customers.views.customer import find as find_customer
 
 COUNT_AT_MOST = 10_000
@@ -117,12 +117,8 @@ def find(request, uuid):
 
 
 def owners(request, plan):
-    """Who may get a part in it: whoever serves the customer, and the departments."""
-    people = User.objects.visible_to(request.user).active()
-    serving = people.filter(pk__in=colleagues_of(plan.customer))
-    for department in DEPARTMENTS:
-        serving = serving | people.with_role(department)
-    return serving.distinct()
+    """Those of them whom the person sees."""
+    return User.objects.visible_to(request.user).filter(pk__in=owners_for(plan.customer))
 
 
 def page_of(request, plan, opened="", form=None):

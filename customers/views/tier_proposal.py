@@ -95,7 +95,7 @@ def _is_uuid(text):
 
 def _back(request):
     back = request.POST.get("back", "")
-    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return back
     return reverse("customers:tier_grid")
 

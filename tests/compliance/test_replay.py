@@ -11,9 +11,9 @@ from django.db import DatabaseError, connection, models, transaction
 
 from accounts.database_role import roles
 from accounts.history import bulk_update_recorded, deed, recorded_models
-from accounts.models import CalendarDay, CalendarYear, SigningFailure
+from accounts.models import Attachment, CalendarDay, CalendarYear, KeyMessage, SigningFailure
 from accounts.permissions import Role
-from customers.models import ImportMapping
+from customers.models import AnswerMessage, CompetitorProduct, ImportMapping, Need, NeedEvidence
 from tests import factories
 from tests.access_records import build_world
 from visits.models import Request, VisitAmendment
@@ -142,6 +142,12 @@ def fill(people):
     amendment = VisitAmendment.objects.get()
     accept_amendment(amendment, by=manager, credentials=factories.signing(manager))
     with deed("test.arrange", by=factories.TESTS):
+        paper = Attachment.objects.first()
+        NeedEvidence.objects.create(need=Need.objects.get(), attachment=paper)
+        message = KeyMessage.objects.first()
+        AnswerMessage.objects.create(
+            competitor_product=CompetitorProduct.objects.get(), key_message=message
+        )
         SigningFailure.objects.create(user=manager, what="visit.amend")
         CalendarDay.objects.create(country="CN", day=datetime.date(2026, 10, 1), is_working=False)
         CalendarYear.objects.create(country="CN", year=2026)

@@ -66,7 +66,7 @@ def test_there_and_back_again_on_one_day(shen, zhou, due, growth):
 
 @pytest.mark.req("CUS-05")
 def test_a_clinic_that_grows_into_a_hospital_gets_the_new_care_at_once(
-    steward, territories, in_force
+    lin, steward, territories, in_force
 ):
     in_force("growth", "clinic", {"kind": "ordering"})
     in_force("growth", "hospital", {"kind": "delivery"})

@@ -79,6 +79,7 @@ def submit_visit(
         visit.status = Status.SUBMITTED
         visit.adverse_event_mentioned = adverse_event
         visit.submitted_at = timezone.now()
+        device_time = _plausible(device_time)
         visit.device_time, visit.device_offset = device_time, _offset(device_time)
         visit.save()
         write_rows(visit, record)
@@ -143,6 +144,11 @@ def record_refusals(visit, record):
     _judge_columns(found, visit, record)
     _collect(found, _check_filing, visit, record)
     return found
+
+
+def _plausible(moment):
+    """A strange clock keeps no visit from being submitted, and is not kept: the database may know years that we cannot read."""
+    return moment if moment and 2000 <= moment.year < 2200 else None
 
 
 def _offset(moment):

@@ -23,8 +23,11 @@ class Command(migrate.Command):
 def _said_by_migration(alias):
     """For the whole session: what changes the database's form is told with this author. A row needs a deed besides."""
     _say(alias, MIGRATION.actor)
-    yield
-    _say(alias, "")
+    try:
+        yield
+    finally:
+        if connections[alias].is_usable():
+            _say(alias, "")
 
 
 def _say(alias, actor):
