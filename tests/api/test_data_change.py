@@ -45,7 +45,7 @@ def test_an_organisation_is_named_by_its_uuid(program, lin, first_hospital, stew
         ({"tier": "strategic"}, 400),
         ({"title": ["主任药师"]}, 400),
         ({"level": "3A"}, 409),
-        ({"parent": "nonsense"}, 409),
+        ({"parent": "nonsense"}, 400),
         ({"type": "nurse"}, 409),
         ({}, 409),
     ],

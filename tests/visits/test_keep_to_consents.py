@@ -64,7 +64,7 @@ def test_a_call_made_after_the_withdrawal_is_refused_beside_its_field(
 ):
     with arrange():
         (row,) = withdraw_consent(zhou.customer, **PHONE, by=lin)
-        row.recorded_at = complete.started_at - timedelta(minutes=5)
+        row.noted_at = complete.started_at - timedelta(minutes=5)
         row.save()
 
     record = replace(complete, channel="phone")

@@ -1,5 +1,6 @@
 """Logging a visit: choose whom, fill in, submit. The checklist answers each change, the draft keeps it."""
 
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -106,10 +107,10 @@ def _submit(request, visit, offers, *, key):
         visit.refresh_from_db(fields=["status"])
         if visit.is_locked:  # the first of two taps has submitted it
             return redirect("visits:visit_detail", visit.uuid)
-        draft = _kept(request, visit)
         record = form.record()  # a refusal takes what it names out of what was said
         if answer and not hasattr(visit, "adverse_event"):
             return _report_first(request, visit, record)
+        draft = _kept(request, visit)
         if sentence := _filing_sentence(refusal):
             return _blocked(request, visit, sentence, status=422)
         form.take(refusal)
@@ -129,6 +130,10 @@ def _kept(request, visit):
 def _report_first(request, visit, record):
     """An adverse event waits for nothing that the visit still lacks (CN-013)."""
     event = open_adverse_event(visit, record=record, by=request.user)
+    with suppress(
+        ValidationError
+    ):  # nor for a draft that is too long, or of a visit cancelled elsewhere
+        _kept(request, visit)
     messages.warning(request, _("The visit is not submitted yet: what you typed is kept."))
     return redirect("visits:adverse_event_detail", event.uuid)
 
