@@ -11,7 +11,7 @@ from customers.services.organisation import create_organisation
 PROPOSED = [
     # field, value, how it is known, the steward's answer ("" is yes, None is not yet)
     ("licence_number", "110330000021764", "执业证公示页查询", ""),
-    ("title", "副主任药师", "科室门口的介绍牌", "医院官网仍为原职称，待公示后再提"),
+    ("licence_number", "110330000047105", "同事转述", "转述不算依据，请附执业证或公示页"),
     ("licence_number", "110330000058213", "本人出示的执业证", None),
     ("aliases", ["小周主任"], "科室同事的称呼", None),
 ]
