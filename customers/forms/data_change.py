@@ -40,9 +40,13 @@ class DataChangeFilter(forms.Form):
         choices=[("", _("Waiting")), ("all", _("All")), *DataChange.Status.choices[1:]],
     )
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All")), *DataChange.Kind.choices]
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *DataChange.Kind.choices]
     )
-    mine = forms.BooleanField(label=_("Proposed by me"), required=False)
+    mine = forms.ChoiceField(
+        label=_("Proposed by"),
+        required=False,
+        choices=[("", _("Proposed by anybody")), ("1", _("Proposed by me"))],
+    )
 
     def narrow(self, changes, user):
         self.is_valid()

@@ -195,7 +195,7 @@ def test_the_queue_shows_what_waits_and_can_be_taken_away(as_user, proposed, lin
     def rows(user, query=""):
         return as_user(user).get(f"/data-changes/{query}").context["page"].rows
 
-    assert rows(steward) == rows(lin, "?mine=on") == [proposed]
+    assert rows(steward) == rows(lin, "?mine=1") == [proposed]
     assert rows(steward, "?status=all") == [done, proposed]
     assert rows(chen, "?status=all") == []
     exported = as_user(steward).get("/data-changes/?format=csv")
