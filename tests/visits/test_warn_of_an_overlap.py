@@ -75,6 +75,19 @@ def test_the_tick_is_offered_only_when_there_is_something_to_confirm(phone, plan
     assert TICK not in typed_at(timezone.now() - timedelta(hours=2), outcome=[""]).text
 
 
+@pytest.mark.req("VIS-02", "VIS-04c")
+def test_a_time_that_nobody_typed_is_not_questioned(phone, planned, logged_on, arrange):
+    """Two logged within minutes: the second began when its page was opened."""
+    earlier = logged_on(timezone.now() - 25 * MINUTE)
+    with arrange():
+        planned.started_at = earlier.started_at + MINUTE
+        planned.save()
+    url = reverse("visits:visit_log", args=[planned.uuid])
+    said = {"outcome": ["not_seen"], "adverse_event": "no"}
+
+    assert phone.post(url, inputs_of(phone.get(url)) | said).status_code == 302
+
+
 @pytest.mark.req("VIS-02", "VIS-04")
 def test_the_warning_comes_with_all_else_that_is_missing(earlier, typed_at):
     answer = typed_at(earlier.started_at, outcome=[""])

@@ -31,6 +31,12 @@ MORE = [
     "question_words",
 ]
 
+MINUTE = timedelta(minutes=1)
+
+
+def _same_minute(one, other):
+    return bool(one and other) and abs(one - other) < MINUTE
+
 
 class LogForm(RecordForm):
     outcome = chips(Visit.Outcome.choices, _("Outcome"))
@@ -97,7 +103,10 @@ class LogForm(RecordForm):
 
     def overlap_refusals(self, visit):
         """{field: [sentence]} while the rep has not confirmed that two of her visits were at one time."""
-        others = overlapping(visit, self.record())
+        record = self.record()
+        if not visit.is_locked and _same_minute(record.started_at, visit.started_at):
+            return {}  # nobody typed it: the visit began when its page was opened
+        others = overlapping(visit, record)
         self.asks_overlap = bool(others)
         if not others or self.cleaned_data.get("is_overlap_right"):
             return {}
