@@ -31,11 +31,7 @@ MORE = [
     "question_words",
 ]
 
-MINUTE = timedelta(minutes=1)
-
-
-def _same_minute(one, other):
-    return bool(one and other) and abs(one - other) < MINUTE
+JUST_NOW = timedelta(minutes=30)
 
 
 class LogForm(RecordForm):
@@ -104,8 +100,9 @@ class LogForm(RecordForm):
     def overlap_refusals(self, visit):
         """{field: [sentence]} while the rep has not confirmed that two of her visits were at one time."""
         record = self.record()
-        if not visit.is_locked and _same_minute(record.started_at, visit.started_at):
-            return {}  # nobody typed it: the visit began when its page was opened
+        just_now = timezone.now() - JUST_NOW
+        if not visit.is_locked and record.started_at and record.started_at > just_now:
+            return {}  # logged on the spot: its times are the product's guess, not what somebody typed
         others = overlapping(visit, record)
         self.asks_overlap = bool(others)
         if not others or self.cleaned_data.get("is_overlap_right"):
