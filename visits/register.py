@@ -24,6 +24,7 @@ from accounts.registry import (
     withdrawals,
 )
 from compliance.risk.rule import Source, declare_rule
+from customers.own_story import care_step
 from visits import customer_story, request_reminders, visit_reminders
 from visits import score_criteria as ours
 from visits import withdrawals as consents
@@ -99,6 +100,8 @@ def everything():
     timeline_entries.register(customer_story.follow_up_entries)
     next_steps.register(customer_story.promise_step)
     next_steps.register(customer_story.planned_step)
+    # What the playbook asks for comes after what was promised and what is planned.
+    next_steps.register(care_step)
     care_evidence.register(visits_for_care)
     changes_since.register(reactions_since)
     realignment_effects.register(customer_story.visits_that_move)
