@@ -9,6 +9,7 @@ from accounts.registry import (
     customer_visibility,
     day_starters,
     duties_to_keep,
+    first_boxes,
     handovers,
     kept_fields,
     next_steps,
@@ -19,7 +20,6 @@ from accounts.registry import (
     score_criteria,
     sealed_at_once,
     timeline_entries,
-    today_boxes,
     value_words,
     withdrawals,
 )
@@ -83,7 +83,7 @@ def everything():
     amendment.declare()
     consents.declare()
     withdrawals.register(consents.tell_who_planned)
-    today_boxes.insert(0, promise_boxes)  # a promise comes before everything else
+    first_boxes.register(promise_boxes)
     day_starters.register(miss_visits)
     value_words.register(criteria_in_words)
     value_words.register(proposal_in_words)
