@@ -47,16 +47,10 @@ def renew_due_days(country, year, by):
     """Registered as accounts.registry.calendar_published: what is open and reaches into this year."""
     if country != settings.COUNTRY:
         return
-    require(by, Permission.CONFIGURE)
     reaching = SubjectRequest.objects.open().filter(
         received_on__year__lte=year, due_on__year__gte=year
     )
-    with deed("subject_request.renew_deadline", by=by):
-        rows = list(reaching.order_by("pk").select_for_update(of=("self",)))
-        before = {row: row.due_on for row in rows}
-        for row in rows:
-            row.due_on = add_business_days(row.received_on, ANSWERED_WITHIN)
-        bulk_update_recorded([row for row in rows if row.due_on != before[row]], ["due_on"])
+    _renew(reaching, by=by)
 
 
 def identify_subject(request, *, identity_check, by):
@@ -99,3 +93,13 @@ def _move(request, status, action, *, by, **fields):
         row.full_clean()
         row.save()
     return row
+
+
+def _renew(requests, *, by):
+    require(by, Permission.CONFIGURE)
+    with deed("subject_request.renew_deadline", by=by):
+        rows = list(requests.order_by("pk").select_for_update(of=("self",)))
+        before = {row: row.due_on for row in rows}
+        for row in rows:
+            row.due_on = add_business_days(row.received_on, ANSWERED_WITHIN)
+        bulk_update_recorded([row for row in rows if row.due_on != before[row]], ["due_on"])
