@@ -4,8 +4,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.history import deed
-from compliance.ledger.erasing import erased_tables
-from compliance.ledger.redaction import OF_PERSON
+from compliance.ledger.erasing import erased_tables, holders, ways_of
+from compliance.ledger.redaction import FILES, HOLDERS, OF_PERSON, WAYS
 from compliance.models import Entry
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
@@ -35,7 +35,11 @@ def approve(case, wen, sql):
 
 @pytest.mark.req("LED-024")
 def test_the_verifier_takes_for_a_person_s_what_the_database_empties():
-    assert {table.name for table in erased_tables()} == set(OF_PERSON)
+    ways = {table.name: dict(ways_of(table)) for table in erased_tables()}
+
+    assert {name for name, way in ways.items() if not way} == {*OF_PERSON, FILES}
+    assert {name: way for name, way in ways.items() if way} == WAYS
+    assert {(t.name, column) for t, column in holders() if t.name in WAYS} == set(HOLDERS)
 
 
 def erase(sql, case, by, because="x"):
