@@ -1,7 +1,7 @@
 """Uploaded files, known by the SHA-256 of their bytes."""
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
@@ -33,7 +33,7 @@ class Attachment(Keyed):
     history = Recorded()
 
     def __str__(self):
-        return _now("Removed by an erasure") if self.is_removed else self.name
+        return gettext("Removed by an erasure") if self.is_removed else self.name
 
     @property
     def is_removed(self):

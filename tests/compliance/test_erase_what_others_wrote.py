@@ -7,7 +7,7 @@ from django.db.models import Sum
 from accounts.models import Attachment
 from compliance.ledger.verify import verify
 from compliance.models import Entry
-from compliance.services.erasure import approve_erasure
+from compliance.services.erasure import approve_erasure, destroy_outstanding_keys
 from customers.erasure import NOTHING, declared
 from customers.models import Consent, Need, NeedEvidence, PlanObjective
 from tests import factories
@@ -182,3 +182,13 @@ def test_nothing_is_taken_from_another_person(erase, gu, lin, arrange):
     hers = Need.objects.get(customer=gu.customer)
     entry = Entry.objects.get(table="customers_need", key=hers.pk)
     assert (hers.pain_point, "plum" in entry.body) == ("plum", True)
+
+
+def test_what_a_crash_left_of_her_papers_goes_with_the_minute(written, asked, wen):
+    evidence = Consent.objects.get().evidence
+    approve_erasure(asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen))
+    left = default_storage.exists(evidence.path)
+
+    destroy_outstanding_keys()
+
+    assert (left, default_storage.exists(evidence.path)) == (True, False)

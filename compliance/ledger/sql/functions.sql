@@ -168,17 +168,20 @@ BEGIN
     USING ERRCODE = 'insufficient_privilege';
 END $$;
 
--- The keys of a person's rows of a table of the plan; `hers` are those of the tables before it: {{table: [keys]}}.
+-- The keys of a person's rows of a table of the plan: of those that are there, and of those that were deleted. `hers` are
+-- the keys of the tables before it: {{table: [keys]}}.
 CREATE OR REPLACE FUNCTION ledger_rows_of(subject bigint, t jsonb, hers jsonb) RETURNS jsonb LANGUAGE plpgsql
 SECURITY DEFINER SET search_path TO pg_catalog, pg_temp AS $$
 DECLARE
-  among CONSTANT text := 'h.%I IN (SELECT k::bigint FROM jsonb_array_elements_text($1 -> %L) k)';
+  among CONSTANT text := 'SELECT h.%I AS key FROM public.%I h'
+    ' WHERE h.%I = ANY (ARRAY(SELECT k::bigint FROM jsonb_array_elements_text($1 -> %L) k))';
   asked CONSTANT text := coalesce(
-    (SELECT format('SELECT h.%I AS key FROM public.%I h WHERE ', t ->> 'key', t ->> 'history')
-        || string_agg(format(among, way ->> 'column', way ->> 'tbl'), ' OR ')
-      FROM jsonb_array_elements(t -> 'ways') way HAVING count(*) > 0),
-    (SELECT string_agg(format('SELECT h.%I AS key FROM public.%I h WHERE ', holder ->> 'column', holder ->> 'history')
-        || format(among, holder ->> 'key', holder ->> 'tbl'), ' UNION ALL ')
+    (SELECT string_agg(format(among, t ->> 'key', t ->> 'tbl', way ->> 'column', way ->> 'tbl') || ' UNION ALL '
+        || format(among, t ->> 'key', t ->> 'history', way ->> 'column', way ->> 'tbl') || ' AND h.history_type = ''-''',
+        ' UNION ALL ')
+      FROM jsonb_array_elements(t -> 'ways') way),
+    (SELECT string_agg(format(among, holder ->> 'column', holder ->> 'history', holder ->> 'key', holder ->> 'tbl'),
+        ' UNION ALL ')
       FROM jsonb_array_elements(t -> 'holders') holder));
   keys jsonb;
 BEGIN

@@ -75,7 +75,7 @@ CAUGHT_INSIDE = [
         "history of what was written of another told anew", "HISTORY_MISMATCH", a_row_of_another
     ),
     Attack("file of another emptied", "PAYLOAD_MISSING", a_file_of_another),
-    Attack("file of another renamed", "STATE_DRIFT", a_file_of_another),
+    Attack("history of a file of another told anew", "HISTORY_MISMATCH", a_file_of_another),
     Attack(
         "history of what was emptied edited",
         "HISTORY_MISMATCH",
