@@ -5,6 +5,7 @@ nobody decided about. Of a declared row goes whatever the field register says is
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 
 from django.contrib.postgres.fields import ArrayField
@@ -116,6 +117,7 @@ def _named_beside(holder, customer):
     return rows.order_by().values_list(f"{name}_id", flat=True)
 
 
+@cache  # reading the register takes longer than emptying a row
 def _about_her(model):
     lines = registered()[model._meta.label_lower]
     return [

@@ -5,7 +5,7 @@ Here the rows as they stand; their history and the ledger's payloads are emptied
 
 from django.utils import timezone
 
-from accounts.history import deed
+from accounts.history import bulk_update_recorded, deed
 from accounts.permissions import Permission, require
 from customers.erasure import NOTHING, declared, papers_of
 
@@ -14,9 +14,9 @@ def empty_words(customer, *, because, by):
     require(by, Permission.ERASURE_DECIDE)
     with deed("person.erase", by=by, because=because):
         for line in declared().values():
-            for row in _held(line.model.objects.filter(line.of(customer))):
-                if row.update_from(_emptied(row, line)):
-                    row.save()
+            rows, values = _held(line.model.objects.filter(line.of(customer))), line.values
+            changed = [row for row in rows if row.update_from(_emptied(row, values))]
+            bulk_update_recorded(changed, list(values))
 
 
 def remove_papers(customer, *, because, by):
@@ -32,5 +32,5 @@ def _held(rows):
     return rows.select_for_update(of=("self",)).order_by("pk")
 
 
-def _emptied(row, line):
-    return {name: nothing for name, nothing in line.values.items() if getattr(row, name)}
+def _emptied(row, values):
+    return {name: nothing for name, nothing in values.items() if getattr(row, name)}
