@@ -78,7 +78,7 @@ OURS = [
         *("accounts.attachment", FILES, _("Who sees the record to which it belongs")),
         retention=Retention.INTERACTION,
         basis=Basis.DUTY,
-        public="content_type size sha256 uploaded_at",
+        public="content_type size sha256 uploaded_at removed_at",
         business="uploaded_by",
         personal="name",
     ),

@@ -71,6 +71,8 @@ left_out_of_files = Registry()
 duties_to_keep = Registry()
 # (customer ids) → {id: sentence}: who asked to be erased or restricted, so that nobody writes of her any more (PRV-010)
 frozen_customers = Registry()
+# customers.erasure.Emptied and Kept rows: what becomes of each model's rows that point at a person who is erased (PRV-012)
+rows_about_people = Registry()
 # (customer) → None, inside the deed that erases or restricts a person: end what is planned with her
 customer_endings = Registry()
 # accounts.field_register.Kept rows: what each field is kept for, and who may read it (PRV-001)

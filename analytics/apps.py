@@ -6,9 +6,11 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self):
         from accounts import registry
+        from analytics.erased_rows import ROWS
         from analytics.kept_fields import FIELDS
         from analytics.services.dirty_day import mark_customers, mark_day
 
         registry.day_changed.register(mark_day)
         registry.customers_changed.register(mark_customers)
         registry.kept_fields.extend(FIELDS)
+        registry.rows_about_people.extend(ROWS)

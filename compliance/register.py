@@ -13,12 +13,14 @@ from accounts.registry import (
     record_pages,
     refused_uploads,
     risk_facts,
+    rows_about_people,
     sealed_at_once,
     sealers,
 )
 from accounts.services.parameter import ship_parameters
 from compliance import trail_checks
 from compliance.checks import check_sinks
+from compliance.erased_rows import ROWS
 from compliance.kept_fields import FIELDS
 from compliance.ledger.install import install_after_migrate
 from compliance.models import LegalHold
@@ -54,6 +56,7 @@ def everything(app):
     sealed_at_once.extend(FORGETTING)
     frozen_customers.register(erasure.frozen)
     left_out_of_files.register(LegalHold)
+    rows_about_people.extend(ROWS)
     day_starters.register(person_file.drop_expired_files)
     kept_fields.extend(FIELDS)
     record_pages.register(("compliance.alert", "compliance:alert_detail", Permission.ALERT_READ))

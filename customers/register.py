@@ -11,6 +11,7 @@ from accounts.registry import (
     realignment_effects,
     record_pages,
     record_parts,
+    rows_about_people,
     score_criteria,
     setup_kinds,
     territory_obstacles,
@@ -32,6 +33,7 @@ from customers.care_handover import hand_over_care
 from customers.care_story import care_attachments
 from customers.care_today import care_boxes
 from customers.day import turn_alignments, turn_tiers
+from customers.erased_rows import ROWS
 from customers.kept_fields import FIELDS
 from customers.models import (
     AccountPlan,
@@ -112,4 +114,5 @@ def everything():
     kept_fields.extend(FIELDS)
     record_pages.extend(PAGES)
     record_parts.extend(PARTS)
+    rows_about_people.extend(ROWS)
     territory_obstacles.register(customers_in_the_way)

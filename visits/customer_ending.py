@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.registry import mark_day_changed
-from visits.models import FollowUp, Visit
+from visits.models import FollowUp, Visit, VisitDraft
 from visits.services.visit import cancel_with_customer
 
 
@@ -13,6 +13,7 @@ def cancel_visits(customer):
     held = Visit.objects.open().filter(customer=customer).select_for_update(of=("self",))
     for visit in held.select_related("rep").order_by("pk"):
         cancel_with_customer(visit, _why())
+    VisitDraft.objects.filter(visit__customer=customer).delete()
 
 
 def drop_follow_ups(customer):

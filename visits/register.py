@@ -17,6 +17,7 @@ from accounts.registry import (
     record_pages,
     record_parts,
     risk_facts,
+    rows_about_people,
     score_criteria,
     sealed_at_once,
     timeline_entries,
@@ -32,6 +33,7 @@ from visits.care import reactions_since, visits_for_care
 from visits.criteria import criteria_in_words
 from visits.customer_ending import cancel_visits, drop_follow_ups
 from visits.days import miss_visits
+from visits.erased_rows import ROWS
 from visits.handover import hand_over_follow_ups, hand_over_visits
 from visits.kept_fields import FIELDS
 from visits.models import (
@@ -70,6 +72,7 @@ PAGES = [
 
 def everything():
     record_parts.extend(PARTS)
+    rows_about_people.extend(ROWS)
     record_pages.extend(PAGES)
     sealed_at_once.register("adverse_event")
     kept_fields.extend(FIELDS)

@@ -7,6 +7,7 @@ import zipfile
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.history import deed
@@ -51,10 +52,21 @@ def store_attachment(upload, *, by, kinds=DOCUMENTS):
             sha256=sha256,
             uploaded_by=by,
         )
+        _hold(sha256)
         _write(attachment.path, content)
         attachment.full_clean()
         attachment.save()
     return attachment
+
+
+def destroy_bytes(attachments):
+    """Of files that were removed, as often as it takes. The same bytes stay where another file that is there has them."""
+    for attachment in attachments.exclude(removed_at=None):
+        with transaction.atomic():
+            _hold(attachment.sha256)
+            same = Attachment.objects.filter(sha256=attachment.sha256, removed_at=None)
+            if not same.exists():
+                default_storage.delete(attachment.path)
 
 
 def check_size(upload):
@@ -110,6 +122,14 @@ def _plain_name(name):
     """The last part of the name without control characters, short enough to keep."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(character for character in last if character.isprintable())[-255:] or "file"
+
+
+def _hold(sha256):
+    """Who keeps a file and who destroys the same bytes come one after the other, until the transaction's end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('attachment'), hashtext(%s))", [sha256]
+        )
 
 
 def _write(path, content):

@@ -13,7 +13,7 @@ from accounts.database_role import as_owner, roles
 from accounts.history import system
 from accounts.models import Access, Signature
 from compliance.ledger.capture import recorded_tables
-from compliance.ledger.erasing import erased_tables
+from compliance.ledger.erasing import erased_tables, holders
 from compliance.ledger.guards import LEDGER_TABLES, expected_guards
 from compliance.models import ErasureCase, LegalHold
 
@@ -65,6 +65,7 @@ def rights_of_ledger():
         Access._meta.db_table: READ,
         ErasureCase._meta.db_table: "SELECT, UPDATE",
         LegalHold._meta.db_table: READ,
+        **{table.history: READ for table, _column in holders()},
     }
     for table in erased_tables():
         rights |= {table.name: READ, table.history: "SELECT, UPDATE"}

@@ -1,10 +1,50 @@
-"""Which redactions are lawful: what one names for a case that another than its requester approved, until it was done."""
+"""Which redactions are lawful: what one names for a case that another than its requester approved, until it was done.
 
+And only of its person's own rows, or of rows that lead to her.
+"""
+
+import json
+from collections import defaultdict
 from dataclasses import dataclass
 
 CASES = "compliance_erasurecase"
 TOLD = {"case", "tbl", "key", "id", "xid", "type", "actor", "act", "why", "at"}  # of a history row
 OF_PERSON = ("customers_customer", "customers_person")  # keyed by the person whom a case is about
+# How other rows lead to her: columns, and the tables whose keys they hold. A line stays when its table goes: old logs
+# have its redactions.
+CUSTOMER, PERSON = OF_PERSON
+WAYS = {
+    "customers_need": {"customer_id": CUSTOMER},
+    "customers_needevidence": {"need_id": "customers_need"},
+    "customers_care": {"customer_id": CUSTOMER},
+    "customers_competitoractivity": {"customer_id": CUSTOMER},
+    "customers_accountplan": {"customer_id": CUSTOMER},
+    "customers_planobjective": {"plan_id": "customers_accountplan"},
+    "customers_planaction": {"objective_id": "customers_planobjective"},
+    "customers_datachange": {"customer_id": CUSTOMER},
+    "customers_affiliation": {"person_id": PERSON},
+    "customers_personafact": {"customer_id": CUSTOMER},
+    "customers_influence": {"who_id": CUSTOMER, "whom_id": CUSTOMER},
+    "customers_consent": {"customer_id": CUSTOMER},
+    "customers_tierperiod": {"customer_id": CUSTOMER},
+    "customers_tierproposal": {"customer_id": CUSTOMER},
+    "customers_alignment": {"customer_id": CUSTOMER},
+    "visits_visit": {"customer_id": CUSTOMER},
+    "visits_visitproduct": {"visit_id": "visits_visit"},
+    "visits_visitmessage": {"visit_product_id": "visits_visitproduct"},
+    "visits_visitparticipant": {"person_id": PERSON},
+    "visits_followup": {"customer_id": CUSTOMER},
+    "visits_request": {"customer_id": CUSTOMER},
+    "visits_requestentry": {"request_id": "visits_request"},
+}
+# Uploaded files are hers where her rows name them: (table, its column).
+FILES = "accounts_attachment"
+HOLDERS = (
+    ("customers_needevidence", "attachment_id"),
+    ("customers_care", "attachment_id"),
+    ("customers_datachange", "attachment_id"),
+    ("customers_consent", "evidence_id"),
+)
 
 
 @dataclass
@@ -16,12 +56,11 @@ class Case:
     done_in: int | None = None
     person: str | None = None
 
-    def allows(self, number, person):
+    def allows(self, number):
         return (
             self.approved_in is not None
             and self.approved_in < number
             and (self.done_in is None or number < self.done_in)
-            and self.person == person
         )
 
 
@@ -46,6 +85,9 @@ class Redactions:
         self.cases = {}  # by uuid
         self.named = {}  # by number: (case, key of what it names)
         self.rewritings = []
+        self.versions = defaultdict(
+            list
+        )  # of (case, table, key): how the versions of a row read, as it says
 
     def note_case(self, number, values, actor):
         """As `values` say it and as its entries' authors do: one person requested, another approved."""
@@ -65,23 +107,48 @@ class Redactions:
             self.rewritings.append(
                 Rewriting(number, transaction, leaf["tbl"], leaf["pk"], new, told)
             )
+            self.versions[told["case"], told["tbl"], told["key"]].append(json.loads(new))
 
-    def objection(self, number, named, person):
-        """What speaks against a payload having been emptied by this redaction: None, or a sentence, maybe empty."""
-        case, key = self.named.get(number, (None, None))
-        if key != named:
+    def objection(self, number, named, tbl, key):
+        """What speaks against the payload of a row having been emptied by this redaction: None, or a sentence, maybe empty."""
+        case, entry = self.named.get(number, (None, None))
+        if entry != named:
             return ""
-        return None if self.allow(case, number, person) else "redacted without an approved case"
+        return None if self.allow(case, number, tbl, key) else "redacted without an approved case"
 
     def are_lawful(self, one, history):
-        """Of a history row in that table, told of the person's own tables and of the row that it names."""
-        table, person = one.of
+        """Of a history row in that table, told of the row that it names."""
         return (
-            table in OF_PERSON
-            and one.history == history
+            one.history == history
             and one.row == str(one.told["id"])
-            and self.allow(one.told.get("case"), one.number, person)
+            and self.allow(one.told.get("case"), one.number, *one.of)
         )
 
-    def allow(self, case, number, person):
-        return case in self.cases and self.cases[case].allows(number, person)
+    def allow(self, case, number, tbl, key):
+        known = self.cases.get(case)
+        return known is not None and known.allows(number) and self._is_hers(case, tbl, key)
+
+    def _is_hers(self, case, tbl, key):
+        """As the versions read that the case left of a row: each leads to its person."""
+        if tbl in OF_PERSON:
+            return key == self.cases[case].person
+        if tbl == FILES:
+            return self._is_named_by_hers(case, key)
+        versions = self.versions.get((case, tbl, key), ())
+        return bool(versions) and all(self._leads_to_her(case, tbl, row) for row in versions)
+
+    def _leads_to_her(self, case, tbl, row):
+        return any(
+            row.get(column) is not None and self._is_hers(case, of, str(row[column]))
+            for column, of in WAYS.get(tbl, {}).items()
+        )
+
+    def _is_named_by_hers(self, case, file):
+        return any(
+            whose == case
+            and any(str(row.get(column)) == file for row in rows)
+            and self._is_hers(case, tbl, key)
+            for (whose, tbl, key), rows in self.versions.items()
+            for holder, column in HOLDERS
+            if tbl == holder
+        )

@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from compliance.ledger.author import Authors
-from compliance.ledger.redaction import CASES, OF_PERSON, Redactions
+from compliance.ledger.redaction import CASES, Redactions
 from compliance.ledger.shape import Shapes, reads_the_same
 
 BATCH = 5000  # rows per insert
@@ -82,8 +82,8 @@ class State:
             self._enter_whole(entry, leaf)
 
     def _enter_emptied(self, entry, leaf):
-        person = leaf["pk"] if leaf["tbl"] in OF_PERSON else None
-        self.redacted.append((entry.redacted_by, str(entry.id), person, entry.where))
+        row = leaf["tbl"], leaf["pk"]
+        self.redacted.append((entry.redacted_by, str(entry.id), row, entry.where))
         if leaf["op"] in "IUDS":
             unknown = None if leaf["op"] == "D" else b""
             self._put("states", leaf["tbl"], leaf["pk"], entry.id, unknown)
@@ -158,7 +158,7 @@ class State:
             self._tell(tbl, one.told, key, one.number, one.new, one.told["act"], one.told["why"])
             lawful[one.transaction, tbl, key] = one.told["case"]
         for transaction, (tbl, key, number, now) in self.snapshots:
-            if self.redactions.allow(lawful.get((transaction, tbl, key)), number, key):
+            if self.redactions.allow(lawful.get((transaction, tbl, key)), number, tbl, key):
                 self._put("states", tbl, key, number, now)
 
     def _is_lawful(self, one):
@@ -216,8 +216,8 @@ class State:
                 self.report.add("ACCESS_MISMATCH", f"access log, {hour}", detail)
 
     def end(self):
-        for by, number, person, where in self.redacted:
-            self._judge_redaction(by, number, person, where)
+        for by, number, row, where in self.redacted:
+            self._judge_redaction(by, number, row, where)
         self.authors.end()
         self._flush()
         self.sheet.executescript(INDEXES)
@@ -226,8 +226,8 @@ class State:
                 self.report.add(code, place, detail)
         self.sheet.close()
 
-    def _judge_redaction(self, by, number, person, where):
-        objection = self.redactions.objection(by, number, person)
+    def _judge_redaction(self, by, number, row, where):
+        objection = self.redactions.objection(by, number, *row)
         if objection is None:
             self.report.add("REDACTED_OK", where)
         else:

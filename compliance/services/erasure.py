@@ -16,11 +16,13 @@ from accounts.history import deed, system
 from accounts.models import Signature
 from accounts.permissions import Permission, require
 from accounts.registry import duties_to_keep
+from accounts.services.attachment import destroy_bytes
 from accounts.services.idempotency import forget_answers_about
 from accounts.services.notification import rename_in_notifications
 from accounts.services.signature import identify, sign
 from compliance.models import ErasureCase, LegalHold
 from compliance.records_about import names_of, uuids_about
+from customers.erasure import papers_of
 from customers.models import Customer
 from customers.services.person import erase_person, restrict_person
 
@@ -162,12 +164,16 @@ def _try_to_destroy(pk):
 
 
 def _destroy_keys(pk):
-    """As often as it takes: a second time destroys nothing more. Returns whether the case is settled by this."""
+    """And the bytes of her papers, as often as it takes: a second time destroys nothing more.
+
+    Returns whether the case is settled by this.
+    """
     with deed("erasure.destroy_keys", by=CLOCK):
         owing = ErasureCase.objects.owing_keys().select_related("customer").filter(pk=pk)
         case = owing.select_for_update(of=("self",), skip_locked=True).first()
         if case is None:
             return False
+        destroy_bytes(papers_of(case.customer))
         sensitive.destroy_keys(case.customer.uuid)
         case.keys_destroyed_at = timezone.now()
         case.save()

@@ -23,7 +23,7 @@ from customers.services.alignment import mark_customer_changed
 from customers.services.care_cycle import renew_care
 from customers.services.customer import admit, apply, halves, put_in_step
 from customers.services.erased_identity import keys_of, remember_erased
-from customers.services.erased_words import empty_words
+from customers.services.erased_words import empty_words, remove_papers
 from customers.services.influence import forget_influences
 from customers.services.persona_fact import forget_facts
 
@@ -116,6 +116,7 @@ def erase_person(person, *, pseudonym, because, by):
         row.save()
         _empty(lines, pseudonym)
         empty_words(customer, because=because, by=by)
+        remove_papers(customer, because=because, by=by)
         put_in_step(customer, identity=person_identity(pseudonym), mobile="")
     return row
 

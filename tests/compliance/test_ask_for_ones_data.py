@@ -29,7 +29,7 @@ from tests import factories
 from tests.compliance.conftest import MOBILE, NAME, PHONE
 from visits.models import FollowUp
 
-pytestmark = pytest.mark.req("PRV-005")
+pytestmark = pytest.mark.req("PRV-005", "CUS-09")
 
 
 @pytest.fixture(autouse=True)

@@ -68,14 +68,55 @@ BEGIN
     USING ERRCODE = 'insufficient_privilege';
 END $$;
 
--- Whether a case of erasure lets the payloads of this row be emptied now: approved by another than who asked, no hold.
+-- What an erasure empties: a table each, parents before what points at them.
+CREATE OR REPLACE FUNCTION ledger_plan() RETURNS jsonb LANGUAGE sql IMMUTABLE SET search_path TO pg_catalog, pg_temp AS $$
+  SELECT '{plan}'::jsonb
+$$;
+
+-- Whether a row is a person's: her own, or one of which each version leads to her. What was ever somebody else's is not,
+-- nor is a file that a row of somebody else names.
+CREATE OR REPLACE FUNCTION ledger_is_of(subject bigint, of_tbl text, of_key text) RETURNS boolean LANGUAGE plpgsql
+SECURITY DEFINER SET search_path TO pg_catalog, pg_temp AS $$
+DECLARE
+  t CONSTANT jsonb := (SELECT p FROM jsonb_array_elements(public.ledger_plan()) p WHERE p ->> 'tbl' = of_tbl);
+  holder jsonb;
+  version jsonb;
+  key text;
+  is_hers boolean := false;
+BEGIN
+  IF t IS NULL OR t -> 'ways' = '[]' AND t -> 'holders' = '[]' THEN
+    RETURN t IS NOT NULL AND of_key = subject::text;
+  END IF;
+  FOR version IN EXECUTE format('SELECT to_jsonb(h) FROM public.%I h WHERE h.%I = $1', t ->> 'history', t ->> 'key')
+    USING of_key::bigint
+  LOOP
+    EXIT WHEN t -> 'ways' = '[]';
+    is_hers := EXISTS (SELECT FROM jsonb_array_elements(t -> 'ways') way
+      WHERE public.ledger_is_of(subject, way ->> 'tbl', version ->> (way ->> 'column')));
+    IF NOT is_hers THEN RETURN false; END IF;
+  END LOOP;
+  FOR holder IN SELECT jsonb_array_elements(t -> 'holders') LOOP
+    FOR key IN EXECUTE format('SELECT DISTINCT h.%I::text FROM public.%I h WHERE h.%I = $1', holder ->> 'key',
+      holder ->> 'history', holder ->> 'column') USING of_key::bigint
+    LOOP
+      is_hers := public.ledger_is_of(subject, holder ->> 'tbl', key);
+      IF NOT is_hers THEN RETURN false; END IF;
+    END LOOP;
+  END LOOP;
+  RETURN is_hers;
+END $$;
+
+-- Whether a case of erasure lets the payloads of this row be emptied now: approved by another than who asked, no hold,
+-- and the row is its person's.
 CREATE OR REPLACE FUNCTION ledger_case_allows(the_case uuid, of_tbl text, of_key text) RETURNS boolean LANGUAGE plpgsql
 SECURITY DEFINER SET search_path TO pg_catalog, pg_temp AS $$
+DECLARE
+  subject bigint;
 BEGIN
-  RETURN EXISTS (SELECT FROM public.compliance_erasurecase c WHERE c.uuid = the_case AND c.status = 'approved'
-      AND c.decided_by_id <> c.requested_by_id AND c.customer_id::text = of_key
-      AND NOT EXISTS (SELECT FROM public.compliance_legalhold h WHERE h.customer_id = c.customer_id AND h.released_at IS NULL))
-    AND of_tbl IN (SELECT t.tbl FROM jsonb_to_recordset('{plan}') AS t(tbl text));
+  SELECT c.customer_id INTO subject FROM public.compliance_erasurecase c WHERE c.uuid = the_case AND c.status = 'approved'
+    AND c.decided_by_id <> c.requested_by_id
+    AND NOT EXISTS (SELECT FROM public.compliance_legalhold h WHERE h.customer_id = c.customer_id AND h.released_at IS NULL);
+  RETURN subject IS NOT NULL AND public.ledger_is_of(subject, of_tbl, of_key);
 END $$;
 
 -- The redaction of this transaction that names a row, if there is one: its number and its body.
@@ -118,6 +159,8 @@ BEGIN
   IF TG_OP = 'UPDATE' AND was - TG_ARGV[3]::text[] = will_be - TG_ARGV[3]::text[] THEN
     SELECT number, body INTO redaction, told FROM public.ledger_redaction(TG_TABLE_NAME, was ->> 'history_id');
     IF redaction IS NOT NULL AND split_part(told, E'\n', 2)::jsonb = will_be - TG_ARGV[2]::text[]
+      AND split_part(told, E'\n', 5)::jsonb ->> 'why'
+        = coalesce(to_json(NULLIF(will_be ->> 'history_change_reason', ''))::text, 'null')
       AND public.ledger_case_allows((split_part(told, E'\n', 5)::jsonb ->> 'case')::uuid, TG_ARGV[0], was ->> TG_ARGV[1])
     THEN RETURN NEW; END IF;
   END IF;
@@ -125,59 +168,99 @@ BEGIN
     USING ERRCODE = 'insufficient_privilege';
 END $$;
 
--- Erases a person for an approved case: payloads of her entries with their salt, personal columns of her history rows,
--- each named by a redaction (R); then says how her rows are now (S). Returns the number of emptied payloads.
-CREATE OR REPLACE FUNCTION ledger_erase(the_case uuid) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+-- The keys of a person's rows of a table of the plan: of those that are there, and of those that were deleted. `hers` are
+-- the keys of the tables before it: {{table: [keys]}}.
+CREATE OR REPLACE FUNCTION ledger_rows_of(subject bigint, t jsonb, hers jsonb) RETURNS jsonb LANGUAGE plpgsql
+SECURITY DEFINER SET search_path TO pg_catalog, pg_temp AS $$
+DECLARE
+  among CONSTANT text := 'SELECT h.%I AS key FROM public.%I h'
+    ' WHERE h.%I = ANY (ARRAY(SELECT k::bigint FROM jsonb_array_elements_text($1 -> %L) k))';
+  asked CONSTANT text := coalesce(
+    (SELECT string_agg(format(among, t ->> 'key', t ->> 'tbl', way ->> 'column', way ->> 'tbl') || ' UNION ALL '
+        || format(among, t ->> 'key', t ->> 'history', way ->> 'column', way ->> 'tbl') || ' AND h.history_type = ''-''',
+        ' UNION ALL ')
+      FROM jsonb_array_elements(t -> 'ways') way),
+    (SELECT string_agg(format(among, holder ->> 'column', holder ->> 'history', holder ->> 'key', holder ->> 'tbl'),
+        ' UNION ALL ')
+      FROM jsonb_array_elements(t -> 'holders') holder));
+  keys jsonb;
+BEGIN
+  IF asked IS NULL THEN
+    RETURN jsonb_build_array(subject);
+  END IF;
+  EXECUTE 'SELECT jsonb_agg(DISTINCT key) FROM (' || asked || ') found WHERE public.ledger_is_of($2, $3, key::text)'
+    INTO keys USING hers, subject, t ->> 'tbl';
+  RETURN coalesce(keys, '[]');
+END $$;
+
+-- Empties one row of a person, which is named by a redaction (R) for each payload and each version, and says how it is
+-- now (S). Where a version held nothing it stays so; of its reasons the case's own stays.
+CREATE OR REPLACE FUNCTION ledger_erase_row(the_case uuid, t jsonb, row_key bigint, empty jsonb) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
 {pinned} AS $$
 DECLARE
-  plan CONSTANT jsonb := '{plan}';
-  why CONSTANT text := NULLIF(current_setting('app.reason', true), '');
+  why CONSTANT text := current_setting('app.reason', true);
   act CONSTANT text := current_setting('app.action', true);
-  subject bigint;
-  called text;
-  t record;
+  own CONSTANT text[] := ARRAY(SELECT jsonb_array_elements_text(t -> 'own'));
   e record;
   told jsonb;
-  empty jsonb;
+  changed jsonb;
   redaction bigint;
   number bigint := 0;
 BEGIN
-  IF why IS NULL OR NULLIF(current_setting('app.actor', true), '') IS NULL THEN
+  FOR e IN SELECT * FROM public.ledger_entry l WHERE l.tbl = t ->> 'tbl' AND l.key = row_key::text AND l.body IS NOT NULL LOOP
+    redaction := public.ledger_write('R', 'ledger_entry', e.id::text, NULL, NULL, why, act,
+      jsonb_build_object('case', the_case));
+    UPDATE public.ledger_entry SET salt = NULL, body = NULL, redacted_by = redaction
+      WHERE incarnation = e.incarnation AND xid = e.xid AND id = e.id;
+    number := number + 1;
+  END LOOP;
+  FOR told IN EXECUTE format('SELECT to_jsonb(h) FROM public.%I h WHERE h.%I = $1 ORDER BY h.history_id',
+    t ->> 'history', t ->> 'key') USING row_key
+  LOOP
+    changed := (SELECT coalesce(jsonb_object_agg(c, v), '{{}}') FROM jsonb_each(empty) x(c, v)
+        WHERE told -> c NOT IN ('null', '""', '[]', '{{}}'))
+      || jsonb_build_object('history_change_reason', CASE WHEN told ->> 'history_change_reason' IN (why, '')
+        THEN told ->> 'history_change_reason' WHEN told ->> 'history_change_reason' IS NOT NULL THEN '–' END);
+    PERFORM public.ledger_write('R', t ->> 'history', told ->> 'history_id', NULL, ((told || changed) - own)::text, why, act,
+      jsonb_build_object('case', the_case, 'tbl', t -> 'tbl', 'key', told ->> (t ->> 'key'), 'id', told -> 'history_id',
+        'xid', told -> 'xid', 'type', told ->> 'history_type', 'actor', told ->> 'actor',
+        'act', coalesce(to_json(told ->> 'action')::text, 'null'),
+        'why', coalesce(to_json(NULLIF(changed ->> 'history_change_reason', ''))::text, 'null'),
+        'at', extract(epoch FROM (told ->> 'history_date')::timestamptz)));
+    EXECUTE format('UPDATE public.%I h SET (%s) = (SELECT %s FROM jsonb_populate_record(h, $1) r) WHERE h.history_id = $2',
+      t ->> 'history', (SELECT string_agg(quote_ident(c), ', ' ORDER BY c) FROM jsonb_object_keys(changed) c),
+      (SELECT string_agg('r.' || quote_ident(c), ', ' ORDER BY c) FROM jsonb_object_keys(changed) c))
+      USING changed, (told ->> 'history_id')::bigint;
+  END LOOP;
+  EXECUTE format('SELECT public.ledger_write(''S'', %L, $1::text, NULL, (to_jsonb(b) - $2)::text, $3, $4) FROM public.%I b'
+    ' WHERE b.%I = $1', t ->> 'tbl', t ->> 'tbl', t ->> 'key')
+    USING row_key, ARRAY(SELECT jsonb_array_elements_text(t -> 'unrecorded')), why, act;
+  RETURN number;
+END $$;
+
+-- Erases a person for an approved case: her own rows and those that lead to her. Returns the number of emptied payloads.
+CREATE OR REPLACE FUNCTION ledger_erase(the_case uuid) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+{pinned} AS $$
+DECLARE
+  subject bigint;
+  called text;
+  hers jsonb := '{{}}';
+  t jsonb;
+  number bigint := 0;
+BEGIN
+  IF NULLIF(current_setting('app.reason', true), '') IS NULL OR NULLIF(current_setting('app.actor', true), '') IS NULL THEN
     RAISE EXCEPTION 'A redaction needs an author and a reason' USING ERRCODE = 'insufficient_privilege';
   END IF;
   SELECT customer_id, pseudonym INTO subject, called FROM public.compliance_erasurecase WHERE uuid = the_case FOR UPDATE;
-  IF subject IS NULL OR NOT public.ledger_case_allows(the_case, plan -> 0 ->> 'tbl', subject::text) THEN
+  IF subject IS NULL OR NOT public.ledger_case_allows(the_case, public.ledger_plan() -> 0 ->> 'tbl', subject::text) THEN
     RAISE EXCEPTION 'Only an approved case without a legal hold erases' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  FOR t IN SELECT * FROM jsonb_to_recordset(plan)
-    AS p(tbl text, history text, key text, own jsonb, unrecorded jsonb, called text, empty jsonb)
-  LOOP
-    empty := t.empty || CASE WHEN t.called IS NULL THEN '{{}}' ELSE jsonb_build_object(t.called, called) END;
-    FOR e IN SELECT * FROM public.ledger_entry l WHERE l.tbl = t.tbl AND l.key = subject::text AND l.body IS NOT NULL LOOP
-      redaction := public.ledger_write('R', 'ledger_entry', e.id::text, NULL, NULL, why, act,
-        jsonb_build_object('case', the_case));
-      UPDATE public.ledger_entry SET salt = NULL, body = NULL, redacted_by = redaction
-        WHERE incarnation = e.incarnation AND xid = e.xid AND id = e.id;
-      number := number + 1;
-    END LOOP;
-    FOR told IN EXECUTE format('SELECT to_jsonb(h) FROM public.%I h WHERE h.%I = $1 ORDER BY h.history_id', t.history, t.key)
-      USING subject
-    LOOP
-      PERFORM public.ledger_write('R', t.history, told ->> 'history_id', NULL,
-        ((told || empty) - ARRAY(SELECT jsonb_array_elements_text(t.own)))::text, why, act, jsonb_build_object(
-          'case', the_case, 'tbl', t.tbl, 'key', told ->> t.key, 'id', told -> 'history_id', 'xid', told -> 'xid',
-          'type', told ->> 'history_type', 'actor', told ->> 'actor',
-          'act', coalesce(to_json(told ->> 'action')::text, 'null'),
-          'why', coalesce(to_json(NULLIF(told ->> 'history_change_reason', ''))::text, 'null'),
-          'at', extract(epoch FROM (told ->> 'history_date')::timestamptz)));
-      EXECUTE format('UPDATE public.%I h SET (%s) = (SELECT %s FROM jsonb_populate_record(h, $1) r) WHERE h.history_id = $2',
-        t.history, (SELECT string_agg(quote_ident(c), ', ' ORDER BY c) FROM jsonb_object_keys(empty) c),
-        (SELECT string_agg('r.' || quote_ident(c), ', ' ORDER BY c) FROM jsonb_object_keys(empty) c))
-        USING empty, (told ->> 'history_id')::bigint;
-    END LOOP;
-    EXECUTE format('SELECT public.ledger_write(''S'', %L, $1::text, NULL, (to_jsonb(b) - $2)::text, $3, $4) FROM public.%I b'
-      ' WHERE b.%I = $1', t.tbl, t.tbl, t.key)
-      USING subject, ARRAY(SELECT jsonb_array_elements_text(t.unrecorded)), why, act;
+  FOR t IN SELECT jsonb_array_elements(public.ledger_plan()) LOOP
+    hers := hers || jsonb_build_object(t ->> 'tbl', public.ledger_rows_of(subject, t, hers));
+    number := number + (SELECT coalesce(sum(public.ledger_erase_row(the_case, t, key::bigint, t -> 'empty'
+        || CASE WHEN t ->> 'called' IS NULL THEN '{{}}' ELSE jsonb_build_object(t ->> 'called', called) END)), 0)
+      FROM jsonb_array_elements_text(hers -> (t ->> 'tbl')) key);
   END LOOP;
   RETURN number;
 END $$;

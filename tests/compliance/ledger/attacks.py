@@ -120,12 +120,17 @@ def under_a_case_that_is_done():
 
 def under_an_open_case():
     """Approved, and the person's entries still say what her history was."""
+    behind_its_back(RETYPED, forged("R", Person, open_case().uuid))
+
+
+def open_case():
+    """Of Zhou, approved by another than who asked, and not carried out."""
     case = request_erasure(of_zhou(), reason="she wrote to us", by=officer("ruan"))
     with deed("test.approve", by=officer("song"), because="x"):
         case.status, case.decided_by, case.decision_reason = "approved", officer("song"), "x"
         case.decided_at = case.requested_at
         case.save()
-    behind_its_back(RETYPED, forged("R", Person, case.uuid))
+    return case
 
 
 def after_the_erasure(*statements):

@@ -3,12 +3,15 @@
 import pytest
 from django.db import DatabaseError, transaction
 
+from accounts.database_role import roles
 from accounts.history import deed
-from compliance.ledger.erasing import erased_tables
-from compliance.ledger.redaction import OF_PERSON
+from compliance.ledger.erasing import erased_tables, holders, ways_of
+from compliance.ledger.redaction import FILES, HOLDERS, OF_PERSON, WAYS
 from compliance.models import Entry
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
+from customers.models import Need
+from tests.compliance.ledger.forgery import forged
 from tests.unguarded import run_as_owner
 
 REFUSED = "Only an approved case"
@@ -35,7 +38,11 @@ def approve(case, wen, sql):
 
 @pytest.mark.req("LED-024")
 def test_the_verifier_takes_for_a_person_s_what_the_database_empties():
-    assert {table.name for table in erased_tables()} == set(OF_PERSON)
+    ways = {table.name: dict(ways_of(table)) for table in erased_tables()}
+
+    assert {name for name, way in ways.items() if not way} == {*OF_PERSON, FILES}
+    assert {name: way for name, way in ways.items() if way} == WAYS
+    assert {(t.name, column) for t, column in holders() if t.name in WAYS} == set(HOLDERS)
 
 
 def erase(sql, case, by, because="x"):
@@ -125,3 +132,89 @@ def test_an_approved_case_does_not_open_the_guards_for_another_person(case, appr
         run_as_owner(
             f"UPDATE ledger_entry SET salt = NULL, body = NULL, redacted_by = {redaction} WHERE id = {entry.id}"
         )
+
+
+@pytest.fixture
+def needs(zhou, gu, lin):
+    """Of Zhou and of Gu."""
+
+    def written(person):
+        return Need.objects.create(
+            customer=person.customer,
+            owner=lin,
+            category="clinical",
+            pain_point=f"of {person}",
+            next_review_on="2026-01-05",
+            territory=lin.memberships.get().territory,
+        )
+
+    with deed("test.write", by=lin):
+        return written(zhou), written(gu)
+
+
+@pytest.mark.req("LED-024")
+def test_of_what_was_written_only_her_rows_are_emptied(case, approve, needs, wen, sql):
+    approve()
+
+    erase(sql, case, wen)
+
+    of_needs = Entry.objects.filter(table="customers_need").order_by("id")
+    entries = [of_needs.filter(key=need.pk).first().body for need in needs]
+    assert (entries[0], "of " in entries[1]) == (None, True)
+    assert [need.history.get().pain_point for need in needs] == ["–", needs[1].pain_point]
+
+
+@pytest.mark.req("LED-024")
+def test_what_was_ever_written_of_another_is_not_hers(case, approve, needs, zhou, wen, lin, sql):
+    """Else whoever can write a row could have anybody's record emptied."""
+    _of_zhou, of_gu = needs
+    with deed("test.move", by=lin):
+        of_gu.customer = zhou.customer
+        of_gu.save()
+    approve()
+
+    erase(sql, case, wen)
+
+    entries = Entry.objects.filter(table="customers_need", key=of_gu.pk)
+    assert set(entries.filter(body=None)) == set()
+    assert set(of_gu.history.values_list("pain_point", flat=True)) == {of_gu.pain_point}
+
+
+def redact_by_hand(case, need, change):
+    """As the database's function does it, by who may do everything but switch the guards off."""
+    entry = Entry.objects.get(table="customers_need", key=need.pk)
+    otherwise = '((to_jsonb(h) || \'{"pain_point": "x"}\'::jsonb) -'
+    run_as_owner(
+        forged("R", Need, case.uuid).replace("(to_jsonb(h) -", otherwise),
+        f"SELECT ledger_write('R', 'ledger_entry', '{entry.id}', NULL, NULL, 'x', 'x', '{{\"case\": \"{case.uuid}\"}}')",
+    )
+    redaction = Entry.objects.latest("id").id
+    run_as_owner(change.format(redaction=redaction, entry=entry.id, need=need.pk))
+
+
+@pytest.mark.req("LED-024")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ledger_entry SET salt = NULL, body = NULL, redacted_by = {redaction} WHERE id = {entry}",
+        "UPDATE customers_historicalneed SET pain_point = 'x' WHERE id = {need}",
+    ],
+    ids=["payload", "history"],
+)
+def test_an_approved_case_opens_no_row_that_leads_to_another(case, approve, needs, change):
+    approve()
+    of_zhou, of_gu = needs
+
+    redact_by_hand(case, of_zhou, change)
+    with pytest.raises(DatabaseError, match=KEPT), transaction.atomic():
+        redact_by_hand(case, of_gu, change)
+
+
+@pytest.mark.req("LED-024", "LED-001")
+@pytest.mark.skipif(not roles().are_split, reason="one role does all: no DATABASE_OWNER_URL")
+def test_the_application_erases_by_case_only_never_row_by_row(case, approve, needs, sql):
+    approve()
+    row = f"ledger_erase_row('{case.uuid}', ledger_plan() -> 2, {needs[0].pk}, '{{}}')"
+
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        sql(f"SELECT {row}")

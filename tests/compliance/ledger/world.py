@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.history import coming_from, deed, system
-from accounts.models import UserRole
+from accounts.models import Territory, UserRole
 from accounts.services.access import log_access
 from compliance.ledger.access import seal_access
 from compliance.ledger.bundle import write_bundle
@@ -19,6 +19,7 @@ from compliance.ledger.signing import trusted_keys
 from compliance.ledger.standalone import verifier_source
 from compliance.ledger.tables import still_image
 from compliance.models import Checkpoint, Entry, Leaf
+from customers.models import Need, NeedEvidence
 from tests import factories
 from tests.unguarded import run_as_owner
 
@@ -35,6 +36,8 @@ def settle():
     zhou = factories.PersonFactory(office_phone="0571-88886666")
     retitle(zhou, "副院长", "promoted")
     lin = factories.UserFactory(username="lin", name="林晓彤", roles=["rep"])
+    write_of(zhou.customer, lin)
+    write_of(factories.OrganisationFactory().customer, lin)
     look(lin, hours_ago=[4, 4, 2])
     seal_hours()
     seal_everything()
@@ -43,6 +46,22 @@ def settle():
         UserRole.objects.filter(user=lin).first().delete()
     factories.UserFactory(username="chen", name="陈望舒", roles=["rep"])
     seal_everything()
+
+
+def write_of(customer, user):
+    """What our side writes of a customer: a need, and a photograph that shows it."""
+    with deed("need.open", by=CLERK, because="as Lin heard it"):
+        territory, _made = Territory.objects.get_or_create(code="CN", level="nation")
+        need = Need.objects.create(
+            customer=customer,
+            owner=user,
+            territory=territory,
+            category="clinical",
+            pain_point="No tool to follow up",
+            next_review_on=timezone.localdate(),
+        )
+        photo = factories.AttachmentFactory(name=f"photo-{customer.kind}.png", uploaded_by=user)
+        NeedEvidence.objects.create(need=need, attachment=photo)
 
 
 def look(user, *, hours_ago):

@@ -1,0 +1,72 @@
+"""What of customers' rows that point at a person goes when she is erased, and what stays (PRV-010, PRV-012)."""
+
+from customers.erasure import Emptied, Kept
+from customers.models import (
+    AccountPlan,
+    Affiliation,
+    Alignment,
+    Care,
+    CompetitorActivity,
+    Consent,
+    CustomerTerritory,
+    DataChange,
+    ImportLine,
+    Influence,
+    Need,
+    NeedEvidence,
+    Organisation,
+    PersonaFact,
+    PlanAction,
+    PlanObjective,
+    SearchKey,
+    TierPeriod,
+    TierProposal,
+    TierScore,
+)
+
+RULE = "a figure or code of our rules: totals stay as they were"
+ROWS = [
+    Emptied(Need, ("customer",), {"lesson": "it names nobody, and the next customer gains by it"}),
+    Emptied(NeedEvidence, ("need",)),
+    Emptied(Care, ("customer",)),
+    Emptied(CompetitorActivity, ("customer",)),
+    Emptied(AccountPlan, ("customer",)),
+    Emptied(PlanObjective, ("plan",)),
+    Emptied(PlanAction, ("objective",)),
+    Emptied(DataChange, ("customer",)),
+    Emptied(
+        Affiliation,
+        ("person",),
+        dict.fromkeys(["valid_from", "valid_to"], "a place has as many people as before"),
+    ),
+    Emptied(PersonaFact, ("customer",)),
+    Emptied(Influence, ("who", "whom")),
+    Emptied(Consent, ("customer",)),
+    Emptied(TierPeriod, ("customer",)),
+    Emptied(
+        TierProposal,
+        ("customer",),
+        dict.fromkeys(
+            [
+                "customer_type",
+                "tier_from",
+                "tier_to",
+                "value_before",
+                "need_before",
+                "cell_before",
+                "points_before",
+                "value",
+                "need",
+                "cell",
+                "points",
+            ],
+            RULE,
+        ),
+    ),
+    Emptied(Alignment, ("customer",)),
+    Kept(Organisation, "an organisation is nobody: only people are erased"),
+    Kept(ImportLine, "emptied by the verb itself: it has no history"),
+    Kept(SearchKey, "made anew from the pseudonym; it has no history"),
+    Kept(CustomerTerritory, "made anew from the alignments; it has no history"),
+    Kept(TierScore, "figures by our rules, without words or history"),
+]
