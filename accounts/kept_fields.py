@@ -68,6 +68,13 @@ OURS = [
         personal="digest",
         but={"digest": {"readers": NOBODY}},
     ),
+    kept(
+        *("accounts.calendarfeed", MESSAGES, OWNER),
+        public="created_at last_used_at revoked_at",
+        business="user",
+        personal="digest",
+        but={"digest": {"readers": NOBODY}},
+    ),
     short(
         *("accounts.idempotencykey", PROGRAMS, NOBODY),
         public="key fingerprint status created_at",

@@ -2,6 +2,7 @@ from django.urls import path
 
 from accounts.views import (
     attachment,
+    calendar_feed,
     filing,
     job,
     me,
@@ -24,6 +25,9 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/tokens/", me.token_list, name="token_list"),
     path("me/tokens/<uuid:uuid>/revoke/", me.token_revoke, name="token_revoke"),
+    path("me/calendar/", calendar_feed.calendar_feed, name="calendar_feed"),
+    path("me/calendar/revoke/", calendar_feed.calendar_feed_revoke, name="calendar_feed_revoke"),
+    path("calendar/<str:secret>.ics", calendar_feed.calendar_file, name="calendar_file"),
     path("users/", user.user_list, name="user_list"),
     path("users/new/", user.user_new, name="user_new"),
     path("users/<uuid:uuid>/", user.user_detail, name="user_detail"),

@@ -18,6 +18,7 @@ NAMES = [
     _("binding"),
     _("by"),
     _("calendar day"),
+    _("calendar feed"),
     _("calendar year"),
     _("competitor"),
     _("competitor activity"),

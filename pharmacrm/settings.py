@@ -299,6 +299,9 @@ CELERY_BEAT_SCHEDULE = {
     "verify-rows": {"task": "compliance.tasks.verify_rows", "schedule": crontab("40", "18", "sat")},
 }
 
+# How people may be reached besides inbox and e-mail, each as they choose; a company that allows fewer names those.
+CHANNELS = words("CHANNELS", "calendar,push,wecom,dingtalk,feishu")
+
 # E-mail
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env("EMAIL_HOST", "localhost")

@@ -124,6 +124,7 @@ def build_world():
             "code": "attempts",
             "label": "visits.visit",
             "form": "json",
+            "secret": "of-nobody",
             "key": str(visits["visits/v/"]),
             "uidb36": "1",
             "provider_id": "company",

@@ -2,6 +2,7 @@ from accounts.models.access import Access
 from accounts.models.api_token import ApiToken, IdempotencyKey
 from accounts.models.attachment import Attachment
 from accounts.models.calendar_day import CalendarDay
+from accounts.models.calendar_feed import CalendarFeed
 from accounts.models.calendar_year import CalendarYear
 from accounts.models.data_key import DataKey
 from accounts.models.day_start import DayStart
@@ -20,6 +21,7 @@ __all__ = [
     "ApiToken",
     "Attachment",
     "CalendarDay",
+    "CalendarFeed",
     "CalendarYear",
     "DataKey",
     "DayStart",
