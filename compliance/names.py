@@ -20,6 +20,7 @@ NAMES = [
     _("calendar day"),
     _("calendar feed"),
     _("calendar year"),
+    _("channel"),
     _("competitor"),
     _("competitor activity"),
     _("competitor product"),

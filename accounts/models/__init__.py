@@ -4,6 +4,7 @@ from accounts.models.attachment import Attachment
 from accounts.models.calendar_day import CalendarDay
 from accounts.models.calendar_feed import CalendarFeed
 from accounts.models.calendar_year import CalendarYear
+from accounts.models.channel import Channel, Delivery
 from accounts.models.data_key import DataKey
 from accounts.models.day_start import DayStart
 from accounts.models.filing import RepFiling
@@ -23,8 +24,10 @@ __all__ = [
     "CalendarDay",
     "CalendarFeed",
     "CalendarYear",
+    "Channel",
     "DataKey",
     "DayStart",
+    "Delivery",
     "Email",
     "IdempotencyKey",
     "Job",
