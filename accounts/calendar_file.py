@@ -54,7 +54,7 @@ def calendar_file(entries):
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "PharmaCRM")
     calendar.add("refresh-interval", HOURLY, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", HOURLY)
+    calendar.add("x-published-ttl", "PT1H")
     for entry in entries:
         calendar.add_component(_event(entry))
     calendar.add_missing_timezones()

@@ -312,7 +312,9 @@ def _our_side(lin, steward):
     return {
         "me/tokens/": token.uuid,
         "me/channels/": channel.uuid,
+        "channels/": channel.uuid,
         "inbox/": told.uuid,
+        "notifications/": told.uuid,
         "customers/segments/": segment.uuid,
         "imports/": upload.uuid,
         "jobs/": start_job(

@@ -15,19 +15,15 @@ class RobotForm(forms.Form):
     kind = forms.ChoiceField(label=_("Platform"), widget=forms.RadioSelect)
     name = forms.CharField(label=_("Name"), max_length=100, help_text=_("Which group is it in?"))
     address = forms.CharField(
-        label=_("Address of the robot (webhook)"),
+        label=_("Its address"),
         max_length=500,
-        help_text=_(
-            "Copy it from the group's settings. It is kept encrypted and never shown again"
-        ),
+        help_text=_("The webhook in the group's settings; kept encrypted"),
     )
     secret = forms.CharField(
-        label=_("Secret for signing"),
+        label=_("Its secret"),
         max_length=200,
         required=False,
-        help_text=_(
-            "DingTalk and Feishu, if you chose signing there. If a keyword is asked for: PharmaCRM"
-        ),
+        help_text=_("DingTalk and Feishu, if messages are signed"),
     )
 
     def __init__(self, *args, **kwargs):
