@@ -91,4 +91,4 @@ class Delivery(Outgoing):
         ]
 
     def __str__(self):
-        return f"{self.notification} → {self.channel}"
+        return f"delivery {self.uuid}"

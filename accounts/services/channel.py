@@ -97,6 +97,8 @@ def try_channel(channel, *, by):
     try:
         _write(channel, sentence, reverse("accounts:inbox"), topic=channel.uuid.hex)
     except NotTaken as refusal:
+        if isinstance(refusal, Gone):
+            _forget(channel)
         said = _("%(channel)s did not take it. %(answer)s")
         raise ValidationError(said % {"channel": channel, "answer": refusal}) from None
 

@@ -1,5 +1,6 @@
 // Turns web push on and off for this browser, and says honestly where it stands: none (not supported), blocked, off, on.
 
+const PATIENCE = 20_000; // milliseconds
 const box = document.querySelector("[data-push]");
 
 if (box) {
@@ -48,15 +49,18 @@ async function turnOn(form) {
   await navigator.serviceWorker.register("/service-worker.js");
   const registration = await navigator.serviceWorker.ready;
   await (await registration.pushManager.getSubscription())?.unsubscribe();
-  const subscription = await registration.pushManager.subscribe({
-    userVisibleOnly: true,
-    applicationServerKey: bytes(box.dataset.key),
-  });
+  const asked = { userVisibleOnly: true, applicationServerKey: bytes(box.dataset.key) };
+  const subscription = await Promise.race([registration.pushManager.subscribe(asked), tooLong()]);
   const { endpoint, keys } = subscription.toJSON();
   form.elements.address.value = endpoint;
   form.elements.p256dh.value = keys.p256dh;
   form.elements.auth.value = keys.auth;
   return true;
+}
+
+// Where the browser's push service is out of reach, the browser tries for minutes and says nothing.
+function tooLong() {
+  return new Promise((_, refuse) => setTimeout(refuse, PATIENCE));
 }
 
 async function turnOff(form) {

@@ -13,7 +13,7 @@ from py_vapid import Vapid02
 
 from accounts.browser_push import public_key
 from accounts.models import Channel, Delivery, Notification
-from accounts.services.channel import send_to_channels, subscribe_browser
+from accounts.services.channel import send_to_channels, subscribe_browser, try_channel
 from accounts.services.notification import KINDS, NotificationKind, notify
 from tests.background.platform import serve
 
@@ -114,6 +114,14 @@ def test_a_subscription_that_has_ended_is_removed_without_a_word(
     assert send_to_channels() == 0
     assert (Delivery.objects.get().status, len(push_service.letters)) == ("dropped", 1)
     assert Notification.objects.count() == 1
+
+
+def test_a_test_message_finds_out_as_well(lin, channel, push_service):
+    push_service.refuse((410, b""))
+
+    with pytest.raises(ValidationError, match="The answer was 410"):
+        try_channel(channel, by=lin)
+    assert Channel.objects.current().count() == 0
 
 
 def test_a_push_service_that_is_busy_is_tried_again(told, channel, push_service):
