@@ -68,6 +68,24 @@ OURS = [
         personal="digest",
         but={"digest": {"readers": NOBODY}},
     ),
+    kept(
+        *("accounts.calendarfeed", MESSAGES, OWNER),
+        public="created_at last_used_at revoked_at",
+        business="user",
+        personal="digest",
+        but={"digest": {"readers": NOBODY}},
+    ),
+    kept(
+        *("accounts.channel", MESSAGES, OWNER),
+        public="kind is_on problem created_at ended_at",
+        business="user",
+        personal="name address_wrapped secret_wrapped digest",
+        but={name: {"readers": NOBODY} for name in ("address_wrapped", "secret_wrapped", "digest")},
+    ),
+    short(
+        *("accounts.delivery", MESSAGES, NOBODY),
+        public="notification channel status due_at tries sent_at problem",
+    ),
     short(
         *("accounts.idempotencykey", PROGRAMS, NOBODY),
         public="key fingerprint status created_at",

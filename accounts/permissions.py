@@ -289,5 +289,11 @@ def require(user, permission):
         )
 
 
+def require_oneself(user, by):
+    """What belongs to a person alone, no role opens."""
+    if user.pk != by.pk:
+        raise PermissionDenied(_("Everyone chooses their own settings."))
+
+
 def sees_everything(user):
     return getattr(user, "is_system", False) or bool(SEES_EVERYTHING & user.roles)

@@ -13,7 +13,7 @@ from accounts.registry import (
     setup_kinds,
     territory_obstacles,
 )
-from accounts.services import access, calendar, second_step, session, signature, user
+from accounts.services import access, calendar, channel, second_step, session, signature, user
 from accounts.services.filing import (
     EXPIRES,
     expiry_still_matters,
@@ -50,6 +50,7 @@ def everything():
         icon="key",
         secret_link=user.password_link,
     )
+    channel.declare()
     session.declare()
     signature.declare()
     second_step.declare()

@@ -51,6 +51,8 @@ calendar_published = Registry()
 # (user, today) → iterable of dictionaries for the boxes on Today: what comes before the route, and what is due after it
 first_boxes = Registry()
 today_boxes = Registry()
+# (user, since, until) → accounts.calendar_file.CalendarEntry rows of those days, for the user's own calendar (ACC-05)
+calendar_entries = Registry()
 # (territory) → iterable of sentences: why it can't be closed yet
 territory_obstacles = Registry()
 # SetupKind rows of accounts/services/setup.py: the kinds of files with which an installation is set up (ACC-06)

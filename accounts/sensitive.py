@@ -125,5 +125,10 @@ def _unwrap(wrapped):
 
 @cache
 def _derived(purpose):
+    return derived(purpose, length=32)
+
+
+def derived(purpose, *, length):
+    """A key of our own for one purpose, in bytes: the master key makes it anew each time."""
     master = settings.MASTER_KEY_FILE.read_bytes()
-    return HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(master)
+    return HKDF(SHA256(), length, salt=None, info=purpose.encode()).derive(master)

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from accounts.clock import clock_state
 from accounts.history import coming_from
-from accounts.services import day, email, idempotency, job, reminder
+from accounts.services import channel, day, email, idempotency, job, reminder
 
 
 @shared_task
@@ -27,6 +27,12 @@ def remind():
 def send_emails():
     with coming_from("task"):
         email.send_emails()
+
+
+@shared_task
+def send_to_channels():
+    with coming_from("task"):
+        channel.send_to_channels()
 
 
 @shared_task

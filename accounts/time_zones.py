@@ -43,6 +43,11 @@ def choices(chosen=""):
     return [(_("Often chosen"), usual), (_("All others"), others)]
 
 
+def names():
+    """All that one may have chosen, old names too."""
+    return available_timezones()
+
+
 @lru_cache(maxsize=4)  # today in each language
 def _named(language, today):
     locale = Locale.parse(to_locale(language))

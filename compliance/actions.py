@@ -110,6 +110,8 @@ VERBS = {
     "ship": (_("Came with the software"), "plus"),
     "skip": (_("Skipped"), "x"),
     "start": (_("Started"), "plus"),
+    "switch_off": (_("Switched off"), "x"),
+    "switch_on": (_("Switched on"), "check"),
     "stop": (_("Stopped"), "x"),
     "store": (_("Stored"), "plus"),
     "seal": (_("Sealed"), "lock"),

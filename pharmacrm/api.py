@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts.api.filing import FilingEndpoint
+from accounts.api.me import ChannelEndpoint, MeEndpoint, NotificationEndpoint
 from accounts.api.product import ProductEndpoint
 from accounts.api.territory import TerritoryEndpoint
 from analytics.api.kpi import KpiEndpoint
@@ -47,6 +48,8 @@ from visits.api.visit import VisitEndpoint
 
 router = SimpleRouter(use_regex_path=False)
 for name, endpoint in {
+    "channels": ChannelEndpoint,
+    "notifications": NotificationEndpoint,
     "territories": TerritoryEndpoint,
     "products": ProductEndpoint,
     "filings": FilingEndpoint,
@@ -86,6 +89,7 @@ app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
+    path("me/", MeEndpoint.as_view({"get": "retrieve", "patch": "partial_update"}), name="me"),
     path("history/", HistoryEndpoint.as_view({"get": "list"}), name="history-list"),
     path(
         "history/<str:label>/<str:key>/",

@@ -286,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
     "jobs": {"task": "accounts.tasks.run_waiting_jobs", "schedule": 30},
     "reminders": {"task": "accounts.tasks.remind", "schedule": 30},
     "emails": {"task": "accounts.tasks.send_emails", "schedule": 30},
+    "channels": {"task": "accounts.tasks.send_to_channels", "schedule": 30},
     "dirty-days": {"task": "analytics.tasks.refresh_dirty_days", "schedule": 20},
     "answers": {"task": "accounts.tasks.forget_old_answers", "schedule": 3600},
     "clock": {"task": "accounts.tasks.watch_clock", "schedule": 60},
@@ -298,6 +299,11 @@ CELERY_BEAT_SCHEDULE = {
     "verify-leaves": {"task": "compliance.tasks.verify_leaves", "schedule": crontab("10", "18")},
     "verify-rows": {"task": "compliance.tasks.verify_rows", "schedule": crontab("40", "18", "sat")},
 }
+
+# How people may be reached besides inbox and e-mail, each as they choose; a company that allows fewer names those.
+CHANNELS = words("CHANNELS", "calendar,push,wecom,dingtalk,feishu")
+# A test's own server in the place of a platform's: {"https://host": "http://127.0.0.1:…"}. Nothing outside sets it.
+OUTGOING_STAND_INS = {}
 
 # E-mail
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

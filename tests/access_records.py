@@ -12,6 +12,7 @@ from accounts.models import Notification, Product, UserRole
 from accounts.permissions import Role
 from accounts.services.api_token import create_token
 from accounts.services.attachment import store_attachment
+from accounts.services.channel import add_robot
 from accounts.services.job import start_job
 from accounts.services.parameter import parameters_on
 from accounts.services.territory import create_territory, join_territory
@@ -124,6 +125,7 @@ def build_world():
             "code": "attempts",
             "label": "visits.visit",
             "form": "json",
+            "secret": "of-nobody",
             "key": str(visits["visits/v/"]),
             "uidb36": "1",
             "provider_id": "company",
@@ -291,6 +293,13 @@ def _rules():
 
 def _our_side(lin, steward):
     token, _secret = create_token(lin, name="phone", by=lin)
+    channel = add_robot(
+        lin,
+        kind="wecom",
+        name="matrix",
+        address="https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=of-nobody",
+        by=lin,
+    )
     told = Notification.objects.create(
         user=lin,
         kind="visit_amendment.decided",
@@ -302,7 +311,10 @@ def _our_side(lin, steward):
     upload = upload_import(name="list.csv", chunks=["单位名称\n第一医院\n".encode()], by=steward)
     return {
         "me/tokens/": token.uuid,
+        "me/channels/": channel.uuid,
+        "channels/": channel.uuid,
         "inbox/": told.uuid,
+        "notifications/": told.uuid,
         "customers/segments/": segment.uuid,
         "imports/": upload.uuid,
         "jobs/": start_job(

@@ -36,6 +36,8 @@ OPEN = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "accounts:service_worker",
+    "accounts:calendar_file",  # to whoever knows its secret
     "account_confirm_email",
     "account_email_verification_sent",
     "openid_connect_login",

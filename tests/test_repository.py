@@ -27,6 +27,7 @@ UNRECORDED = {
     "accounts.Access",
     "accounts.DataKey",
     "accounts.DayStart",
+    "accounts.Delivery",
     "accounts.Email",
     "accounts.IdempotencyKey",
     "accounts.Job",

@@ -2,6 +2,7 @@
 
 from accounts.permissions import Permission
 from accounts.registry import (
+    calendar_entries,
     calendar_published,
     care_evidence,
     changes_since,
@@ -29,6 +30,7 @@ from customers.own_story import care_step
 from visits import customer_story, request_reminders, visit_reminders
 from visits import score_criteria as ours
 from visits import withdrawals as consents
+from visits.calendar_entries import open_follow_ups, open_promises, planned_visits
 from visits.care import reactions_since, visits_for_care
 from visits.criteria import criteria_in_words
 from visits.customer_ending import cancel_visits, drop_follow_ups
@@ -87,6 +89,7 @@ def everything():
     consents.declare()
     withdrawals.register(consents.tell_who_planned)
     first_boxes.register(promise_boxes)
+    calendar_entries.extend([planned_visits, open_follow_ups, open_promises])
     day_starters.register(miss_visits)
     value_words.register(criteria_in_words)
     value_words.register(proposal_in_words)

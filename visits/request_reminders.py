@@ -18,12 +18,16 @@ BEFORE = timedelta(hours=2)
 
 def declare():
     declare_notification(
-        RAISED, _("New request from %(customer)s, promised by %(due)s"), icon="message-2"
+        RAISED,
+        _("New request from %(customer)s, promised by %(due)s"),
+        icon="message-2",
+        outside=_("A customer's request has come in."),
     )
     declare_notification(
         ANSWERED,
         _("Your request for %(customer)s has an answer to hand over"),
         icon="message-check",
+        outside=_("There is an answer for you to hand over."),
     )
     declare_notification(
         "adverse_event",
@@ -31,13 +35,18 @@ def declare():
         icon="heartbeat",
     )
     declare_reminder(
-        SOON, _("%(customer)s waits: promised by %(due)s"), _still_open, icon="hourglass-low"
+        SOON,
+        _("%(customer)s waits: promised by %(due)s"),
+        _still_open,
+        icon="hourglass-low",
+        outside=_("A promise is due soon."),
     )
     declare_reminder(
         LATE,
         _("Promise to %(customer)s broken: it was due %(due)s"),
         _still_open,
         icon="clock-exclamation",
+        outside=_("A promise is overdue."),
     )
 
 

@@ -17,13 +17,18 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 def declare():
     declare_reminder(
-        UPCOMING, _("Planned for %(day)s: %(customer)s"), upcoming, icon="calendar-event"
+        UPCOMING,
+        _("Planned for %(day)s: %(customer)s"),
+        upcoming,
+        icon="calendar-event",
+        outside=_("A visit of yours is coming up."),
     )
     declare_reminder(
         UNSUBMITTED,
         _("Not submitted yet: the visit to %(customer)s of %(day)s"),
         unsubmitted,
         icon="pencil",
+        outside=_("A visit of yours is not submitted yet."),
     )
 
 

@@ -2,7 +2,9 @@ from accounts.models.access import Access
 from accounts.models.api_token import ApiToken, IdempotencyKey
 from accounts.models.attachment import Attachment
 from accounts.models.calendar_day import CalendarDay
+from accounts.models.calendar_feed import CalendarFeed
 from accounts.models.calendar_year import CalendarYear
+from accounts.models.channel import Channel, Delivery
 from accounts.models.data_key import DataKey
 from accounts.models.day_start import DayStart
 from accounts.models.filing import RepFiling
@@ -20,9 +22,12 @@ __all__ = [
     "ApiToken",
     "Attachment",
     "CalendarDay",
+    "CalendarFeed",
     "CalendarYear",
+    "Channel",
     "DataKey",
     "DayStart",
+    "Delivery",
     "Email",
     "IdempotencyKey",
     "Job",

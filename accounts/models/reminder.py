@@ -1,9 +1,9 @@
 """What is due later and for whom, what stands in the inbox, and what goes out by e-mail (decision 24)."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models.keyed import Keyed
+from accounts.models.outgoing import Outgoing
 from accounts.models.user import User
 
 
@@ -78,32 +78,9 @@ class Notification(Keyed):
         return f"{self.kind} → {self.user}"
 
 
-class Email(Keyed):
-    """A message to be sent once. `sending` is committed before SMTP, so a doubt shows as a doubt."""
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        SENDING = "sending", _("Sending")
-        SENT = "sent", _("Sent")
-        FAILED = "failed", _("Failed")
-        DROPPED = "dropped", _("Not sent")
-
+class Email(Outgoing):
     notification = models.OneToOneField(Notification, models.CASCADE, related_name="email")
     message_id = models.CharField(max_length=200, unique=True)
-    status = models.CharField(max_length=20, choices=Status, default=Status.WAITING)
-    due_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)
-    problem = models.TextField(blank=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                name="email_unsent",
-                fields=["due_at"],
-                condition=models.Q(status__in=["waiting", "sending"]),
-            )
-        ]
 
     def __str__(self):
         return self.message_id

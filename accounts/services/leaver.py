@@ -11,6 +11,8 @@ from accounts import registry
 from accounts.history import deed
 from accounts.models import ApiToken, Membership, User, UserRole
 from accounts.permissions import Permission, Role, require
+from accounts.services.calendar_feed import end_feeds
+from accounts.services.channel import end_channels
 from accounts.services.role import (
     check_an_administrator_stays,
     end_dated,
@@ -39,6 +41,8 @@ def deactivate_user(user, *, successor=None, takes_territories=False, by, becaus
         done["memberships"] = _end_all(Membership, user)
         done["roles"] = _end_all(UserRole, user)
         done["tokens"] = revoke_tokens(user)
+        done["channels"] = end_channels(user)
+        done["calendars"] = end_feeds(user)
         done["sessions"] = end_sessions(user)
         # A new session hash: sessions that no list knows die as well, also after a return.
         user.set_unusable_password()

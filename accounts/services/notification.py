@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils import dateparse, formats, timezone
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Email, Notification
+from accounts.models import Channel, Delivery, Email, Notification
 
 AT, ON = "$at", "$on"
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -30,14 +31,16 @@ class NotificationKind:
     # The e-mail leads where this function of the notification says, made when it leaves; it comes even to those
     # who want no reminders. For links that are secrets and may lie in no table.
     secret_link: Callable | None = None
+    # What a chat group or a locked screen may say of it: others read along, so no customer, no name, no number.
+    outside: object = _("Something new waits in your inbox.")
 
 
 KINDS: dict[str, NotificationKind] = {}
 
 
-def declare_notification(kind, text, *, icon="bell", by_email=True, secret_link=None):
-    """At start-up, from AppConfig.ready() of the app whose deed it tells."""
-    KINDS[kind] = NotificationKind(text, icon, by_email, secret_link)
+def declare_notification(kind, text, **options):
+    """At start-up, from AppConfig.ready() of the app whose deed it tells. Options: NotificationKind's."""
+    KINDS[kind] = NotificationKind(text, **options)
 
 
 def notify(user, kind, *, key, params=None, url=""):
@@ -59,6 +62,8 @@ def notify(user, kind, *, key, params=None, url=""):
         wanted = user.emails_wanted or declared.secret_link
         if told and declared.by_email and wanted and user.email:
             _prepare_email(told)
+        if told and declared.by_email and not declared.secret_link:
+            _prepare_deliveries(told)
     return told
 
 
@@ -69,6 +74,11 @@ def text_of(notification):
         return notification.kind
     shown = _shown(notification.params)
     return declared.text(shown) if isinstance(declared.text, Callable) else declared.text % shown
+
+
+def outside_text_of(notification):
+    """The sentence for where others read along, in the active language."""
+    return str(KINDS.get(notification.kind, NotificationKind("")).outside)
 
 
 def link_in_email(notification):
@@ -123,6 +133,14 @@ def _prepare_email(notification):
     email = Email(notification=notification, due_at=timezone.now())
     email.message_id = f"<{email.uuid}@{_sender_domain()}>"
     email.save()
+
+
+def _prepare_deliveries(notification):
+    now = timezone.now()
+    channels = Channel.objects.in_use().filter(user=notification.user)
+    Delivery.objects.bulk_create(
+        Delivery(notification=notification, channel=channel, due_at=now) for channel in channels
+    )
 
 
 def _stored(params):

@@ -35,9 +35,9 @@ class Reminding:
 NEEDED: dict[str, Callable] = {}
 
 
-def declare_reminder(kind, text, still_needed, *, icon="clock", by_email=True):
+def declare_reminder(kind, text, still_needed, *, icon="clock", **options):
     """`still_needed(reminder)` returns a Reminding, or None when nobody need be told any more."""
-    declare_notification(kind, text, icon=icon, by_email=by_email)
+    declare_notification(kind, text, icon=icon, **options)
     NEEDED[kind] = still_needed
 
 

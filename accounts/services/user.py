@@ -3,14 +3,14 @@
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from axes.utils import reset
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from uuid6 import uuid7
 
 from accounts.history import deed
 from accounts.models import User
-from accounts.permissions import Permission, require
+from accounts.permissions import Permission, require, require_oneself
 from accounts.services.notification import notify
 from accounts.services.role import grant_role
 from accounts.services.signature import clear_signing_failures
@@ -53,8 +53,7 @@ def edit_user(user, *, name, email, employee_number, by):
 
 def choose_settings(user, *, language, time_zone, emails_wanted, by):
     """Language, time zone and reminders by e-mail: each person's own choice (ACC-05)."""
-    if user.pk != by.pk:
-        raise PermissionDenied(_("Everyone chooses their own settings."))
+    require_oneself(user, by)
     with deed("user.choose_settings", by=by):
         user = User.objects.select_for_update().get(pk=user.pk)
         values = {"language": language, "time_zone": time_zone, "emails_wanted": emails_wanted}

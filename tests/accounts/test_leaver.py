@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from accounts.models import ApiToken
 from accounts.registry import handovers
+from accounts.services.calendar_feed import make_feed
+from accounts.services.channel import add_robot
 from accounts.services.leaver import deactivate_user, reactivate_user
 from accounts.services.role import end_role
 from accounts.services.territory import territory_of
@@ -14,6 +16,7 @@ from tests.accounts.test_sign_in import WRONG, sign_in
 from tests.factories import UserFactory
 
 TODAY = timezone.localdate()
+WECOM = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key="
 
 
 @pytest.fixture
@@ -38,12 +41,22 @@ def test_one_deed_closes_the_account_and_hands_the_work_to_the_successor(
     sign_in("lin", client=browser)
     with arrange():
         ApiToken.objects.create(user=lin, name="phone", digest="1" * 64)
+    make_feed(lin, by=lin)
+    add_robot(lin, kind="wecom", name="临江东群", address=f"{WECOM}1234-5678", by=lin)
 
     done = deactivate_user(lin, successor=chen, by=an, because="resigned")
 
     lin.refresh_from_db()
     assert handed_over == [(lin, chen, an)]
-    assert done == {"handed_over": 3, "memberships": 1, "roles": 1, "tokens": 1, "sessions": 1}
+    assert done == {
+        "handed_over": 3,
+        "memberships": 1,
+        "roles": 1,
+        "tokens": 1,
+        "sessions": 1,
+        "channels": 1,
+        "calendars": 1,
+    }
     assert (lin.is_active, lin.has_usable_password()) == (False, False)
     assert [row.valid_to for row in (*lin.memberships.all(), *lin.user_roles.all())] == [TODAY] * 2
     assert ApiToken.objects.current().filter(user=lin).count() == 0

@@ -7,8 +7,8 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import Email
-from accounts.services import email as emails
-from accounts.services.email import send_emails
+from accounts.services import outbox
+from accounts.services.email import EmailOutbox, send_emails
 from accounts.services.leaver import deactivate_user
 from accounts.services.notification import KINDS, NotificationKind, notify
 
@@ -78,7 +78,7 @@ def test_a_server_that_is_away_is_asked_again_later_and_later(waiting, broken_sm
 
 
 def test_after_days_of_refusals_it_is_given_up_and_shown_as_failed(waiting, broken_smtp):
-    Email.objects.update(tries=emails.MAX_TRIES - 1)
+    Email.objects.update(tries=EmailOutbox.max_tries - 1)
     send_emails()
 
     waiting.refresh_from_db()
@@ -116,8 +116,8 @@ def test_one_refused_message_does_not_hold_up_the_others(lin, chen, waiting, mon
 
 def test_a_message_is_not_sent_by_two_workers(waiting):
     """Another worker announced its own try after ours: the row is no longer ours to send."""
-    tries = emails._announce(waiting.pk)
+    tries = outbox._announce(EmailOutbox(), waiting.pk)
     Email.objects.update(tries=tries + 1)
 
-    assert emails._send(waiting.pk, tries, mail.get_connection()) is False
+    assert outbox._send(EmailOutbox(), waiting.pk, tries) is False
     assert mail.outbox == []
