@@ -10,7 +10,7 @@ import accounts.history
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0012_the_company_has_a_clock"),
+        ("accounts", "0013_files_are_removed_by_an_erasure"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ import accounts.history
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0013_calendar_feeds"),
+        ("accounts", "0014_calendar_feeds"),
     ]
 
     operations = [
