@@ -105,13 +105,23 @@ def kind_of(model):
 
 def find_changes(user, question, limit=PAGE_SIZE):
     """(changes newest first, whether there are more). Each kind of record brings at most a page, by its index."""
-    known = models_by_label()
-    labels = [question.label] if question.label else sorted(known)
-    parts = [_part(known[label], label, user, question)[: limit + 1] for label in labels]
+    parts = _parts(user, question, limit + 1)
     rows = list(_merged(parts, limit + 1) if parts[1:] else parts[0])
     changes = [Change(*row) for row in rows[:limit]]
     _name(changes)
     return changes, len(rows) > limit
+
+
+def count_changes(user, question, at_most):
+    """How many there are; any number above `at_most` stands for more."""
+    first, *others = _parts(user, question, at_most + 1)
+    return (first.union(*others, all=True) if others else first).count()
+
+
+def _parts(user, question, limit):
+    known = models_by_label()
+    labels = [question.label] if question.label else sorted(known)
+    return [_part(known[label], label, user, question)[:limit] for label in labels]
 
 
 def _merged(parts, limit):

@@ -32,6 +32,7 @@ from compliance.services import (  # noqa: F401 - declare what workers do
     alert_messages,
     erasure,
     evaluation,
+    history_file,
     ledger_export,
     person_file,
     precision,
@@ -55,6 +56,7 @@ def everything(app):
     frozen_customers.register(erasure.frozen)
     left_out_of_files.register(LegalHold)
     day_starters.register(person_file.drop_expired_files)
+    day_starters.register(history_file.drop_expired_files)
     kept_fields.extend(FIELDS)
     record_pages.register(("compliance.alert", "compliance:alert_detail", Permission.ALERT_READ))
     record_pages.register(

@@ -7,6 +7,7 @@ from compliance.views import (
     erasure,
     field,
     history,
+    history_file,
     ledger,
     record_copy,
     rule,
@@ -17,6 +18,8 @@ app_name = "compliance"
 register_converter(CopyForm, "copy_form")
 urlpatterns = [
     path("history/", history.history_list, name="history"),
+    path("history/files/", history_file.history_file_new, name="history_file_new"),
+    path("history/files/<uuid:uuid>/", history_file.history_file, name="history_file"),
     path("history/record-copy.schema.json", record_copy.schema, name="copy_schema"),
     path("history/<str:label>/<str:key>/copy.<copy_form:form>", record_copy.copy, name="copy"),
     path("history/<str:label>/<str:key>/", history.record_detail, name="record"),

@@ -308,7 +308,8 @@ def _our_side(lin, steward):
         "jobs/": start_job(
             "customers.import_check", by=lin, arguments={"import": str(upload.uuid)}
         ).uuid,
-        "ledger/export/": uuid4(),  # of nobody: only who asked for an export may take it
+        "history/files/": uuid4(),  # of nobody: only who asked for a file may take it
+        "ledger/export/": uuid4(),  # likewise
         "users/": lin.uuid,
         "roles/": UserRole.objects.get(user=lin).uuid,
         "memberships/": lin.memberships.get().uuid,

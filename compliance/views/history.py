@@ -1,16 +1,20 @@
 """Who changed what: the newest changes of all records, and one record through time."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from accounts.exports import export_response
 from accounts.keyset import Page
 from accounts.models import Access
 from accounts.permissions import Permission, require
 from accounts.services.access import log_access
 from compliance.forms.history import HistoryFilter, MomentForm, write_place
-from compliance.history import find_changes, models_by_label
+from compliance.history import count_changes, find_changes, models_by_label
+from compliance.history_file import columns, told_changes
 from compliance.reading import read
+from compliance.services.history_file import AT_ONCE
 from compliance.versions import find_subject
 
 
@@ -18,6 +22,8 @@ from compliance.versions import find_subject
 def history_list(request):
     require(request.user, Permission.HISTORY_READ)
     filters = HistoryFilter(request.GET)
+    if "format" in request.GET and filters.is_valid():
+        return _export(request, filters.question(user=request.user))
     page = Page([], None, None)
     if filters.is_valid():
         after = request.GET.get("after", "")
@@ -33,6 +39,22 @@ def _page(request, question):
     if has_more:
         older["after"] = write_place(changes[-1])
     return Page(changes, None, f"?{older.urlencode()}" if has_more else None)
+
+
+def _export(request, question):
+    """The file, or the page that offers to make a long one in the background."""
+    require(request.user, Permission.EXPORT)
+    asked = request.GET.urlencode()
+    if count_changes(request.user, question, AT_ONCE) > AT_ONCE:
+        return HttpResponseRedirect(f"{reverse('compliance:history_file_new')}?{asked}")
+    return export_response(
+        request,
+        name="history",
+        columns=columns(),
+        rows=told_changes(request.user, question),
+        what="history",
+        filters=asked,
+    )
 
 
 @require_GET
