@@ -57,13 +57,11 @@ def columns():
 
 def told_changes(user, question):
     """Told, newest first, read page by page: the file may be long, memory stays small."""
-    has_more = True
-    while has_more:
-        changes, has_more = find_changes(user, question, READ_AT_ONCE)
-        yield from _told(changes)
-        if changes:
-            last = changes[-1]
-            question = replace(question, before=(last.at, last.label, last.history_id))
+    found = find_changes(user, question, READ_AT_ONCE)
+    yield from _told(found.changes)
+    while found.place:
+        found = find_changes(user, replace(question, before=found.place), READ_AT_ONCE)
+        yield from _told(found.changes)
 
 
 def _told(changes):

@@ -19,6 +19,7 @@ from accounts.registry import (
 from accounts.services.parameter import ship_parameters
 from compliance import trail_checks
 from compliance.checks import check_sinks
+from compliance.history_indexes import index_after_migrate
 from compliance.kept_fields import FIELDS
 from compliance.ledger.install import install_after_migrate
 from compliance.models import LegalHold
@@ -47,6 +48,7 @@ FORGETTING = ["erasure", "legal_hold"]
 
 
 def everything(app):
+    post_migrate.connect(index_after_migrate, sender=app)
     # A new recorded model or column must not wait for somebody to remember the ledger.
     post_migrate.connect(install_after_migrate, sender=app)
     checks.register(check_sinks, "ledger", deploy=True)

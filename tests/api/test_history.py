@@ -10,6 +10,7 @@ def test_wens_program_reads_who_planned_lins_visit(program, wen, lin, planned):
     assert [(row["who"], row["action"]) for row in said["results"]] == [("林晓彤", "visit.plan")]
     assert said["results"][0]["record"]["key"] == str(planned.uuid)
     assert said["next"] is None
+    assert said["looked_to"] is None
 
 
 @pytest.mark.req("ALL-01", "CMP-01")
