@@ -23,7 +23,7 @@ from compliance.history_file import READ_AT_ONCE, columns, told_changes
 KIND = "compliance.history_file"
 KEPT = timedelta(days=7)
 AT_ONCE = 2_000  # changes that a page waits for
-AT_MOST = 100_000  # changes: about two minutes of a worker
+AT_MOST = 100_000  # changes of one file
 WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
 DAYS = ("first", "last")
 
