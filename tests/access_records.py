@@ -387,5 +387,6 @@ def _exceptions(customers, visits):
         {f"visits:{name}": plan for name in of_a_plan}
         | {f"customers:{name}": hospital for name in of_a_place}
         | {"compliance:rule_detail": {"code": "RSK-53"}}
+        | {"compliance:parameters_detail": {"code": "PERSONA"}}
         | {f"api:visits-{name}": plan for name in ["submit", "cancel"]}
     )
