@@ -35,11 +35,15 @@ class Parameter:
 
 # code of a set ("RSK-54") → its parameters by name
 DECLARED: dict[str, dict[str, Parameter]] = {}
+# code of a set that has a page by itself → its title there; the others stand on what they belong to
+TITLES: dict[str, object] = {}
 
 
-def declare_parameters(code, *parameters):
+def declare_parameters(code, *parameters, title=""):
     if code in DECLARED:
         raise ImproperlyConfigured(f"The parameters of {code} are declared twice.")
+    if title:
+        TITLES[code] = title
     DECLARED[code] = {parameter.name: parameter for parameter in parameters}
 
 

@@ -33,13 +33,14 @@ class Line(NamedTuple):
 def lines_of(model, pk):
     """Of the record and of its parts, newest first; one query for all kinds, and one for the keys of each."""
     keys = {model: [pk]} | keys_of_parts(model, [pk])
-    first, *others = [_lines(kind, mine) for kind, mine in keys.items()]
+    first, *others = [lines_about(kind, mine) for kind, mine in keys.items()]
     return sorted(
         map(Line._make, first.union(*others, all=True) if others else first), reverse=True
     )
 
 
-def _lines(model, keys):
+def lines_about(model, keys):
+    """A query for what makes a Line, of all records of one kind with these keys."""
     name = model._meta.pk.attname
     rows = model.history.model.objects.filter(**{f"{name}__in": keys}).order_by()
     named = rows.annotate(of_kind=Value(model._meta.label_lower), of_record=F(name))

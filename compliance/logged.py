@@ -27,6 +27,7 @@ LABELS = {
     "first": gettext_lazy("First day"),
     "last": gettext_lazy("Last day"),
     "q": gettext_lazy("Search"),
+    "request": gettext_lazy("Request code"),
     "rule": gettext_lazy("Rule"),
     "severity": gettext_lazy("Severity"),
     "state": gettext_lazy("State"),

@@ -54,20 +54,25 @@ def lines(user):
 
 def rule_in_full(rule, in_force, user):
     """What the page of one rule shows."""
-    rows = ParameterVersion.objects.visible_to(user).filter(code=rule.id)
-    versions = list(rows.select_related("proposed_by", "decided_by"))
     precision = precision_by_parameters([rule.id])
     held = Suppression.objects.visible_to(user).in_force(timezone.localdate())
-    return {
+    return parameters_in_full(rule.id, in_force, user, precision) | {
         "rule": rule,
-        "in_force": in_force,
-        "values": values_of(rule.id, in_force.whole),
-        "versions": [
-            (one, values_of(rule.id, one.whole), precision.get(one.pk)) for one in versions
-        ],
         "held": held.filter(rule=rule.id).select_related("by"),
         "run": RuleRun.objects.visible_to(user).filter(rule=rule.id).first(),
-        **_proposal(rule, next((one for one in versions if one.is_proposed), None), user),
+    }
+
+
+def parameters_in_full(code, in_force, user, precision=()):
+    """What the page of a set of parameters shows; `precision` is a rule's, by version."""
+    rows = ParameterVersion.objects.visible_to(user).filter(code=code)
+    versions = list(rows.select_related("proposed_by", "decided_by"))
+    known = dict(precision)
+    return {
+        "in_force": in_force,
+        "values": values_of(code, in_force.whole),
+        "versions": [(one, values_of(code, one.whole), known.get(one.pk)) for one in versions],
+        **_proposal(code, next((one for one in versions if one.is_proposed), None), user),
     }
 
 
@@ -89,11 +94,11 @@ def tried(rule, proposal, user):
     }
 
 
-def _proposal(rule, proposal, user):
+def _proposal(code, proposal, user):
     if proposal is None:
         return {"proposal": None}
     return {
         "proposal": proposal,
-        "proposed": values_of(rule.id, proposal.whole),
+        "proposed": values_of(code, proposal.whole),
         "is_mine": proposal.proposed_by_id == user.pk,
     }

@@ -21,6 +21,7 @@ from accounts.services.parameter import ship_parameters
 from compliance import trail_checks
 from compliance.checks import check_sinks
 from compliance.erased_rows import ROWS
+from compliance.history_indexes import index_after_migrate
 from compliance.kept_fields import FIELDS
 from compliance.ledger.install import install_after_migrate
 from compliance.models import LegalHold
@@ -34,6 +35,7 @@ from compliance.services import (  # noqa: F401 - declare what workers do
     alert_messages,
     erasure,
     evaluation,
+    history_file,
     ledger_export,
     person_file,
     precision,
@@ -48,6 +50,7 @@ FORGETTING = ["erasure", "legal_hold"]
 
 
 def everything(app):
+    post_migrate.connect(index_after_migrate, sender=app)
     # A new recorded model or column must not wait for somebody to remember the ledger.
     post_migrate.connect(install_after_migrate, sender=app)
     checks.register(check_sinks, "ledger", deploy=True)
@@ -58,6 +61,7 @@ def everything(app):
     left_out_of_files.register(LegalHold)
     rows_about_people.extend(ROWS)
     day_starters.register(person_file.drop_expired_files)
+    day_starters.register(history_file.drop_expired_files)
     kept_fields.extend(FIELDS)
     record_pages.register(("compliance.alert", "compliance:alert_detail", Permission.ALERT_READ))
     record_pages.register(

@@ -7,7 +7,9 @@ from compliance.views import (
     erasure,
     field,
     history,
+    history_file,
     ledger,
+    parameter,
     record_copy,
     rule,
     subject_request,
@@ -17,6 +19,8 @@ app_name = "compliance"
 register_converter(CopyForm, "copy_form")
 urlpatterns = [
     path("history/", history.history_list, name="history"),
+    path("history/files/", history_file.history_file_new, name="history_file_new"),
+    path("history/files/<uuid:uuid>/", history_file.history_file, name="history_file"),
     path("history/record-copy.schema.json", record_copy.schema, name="copy_schema"),
     path("history/<str:label>/<str:key>/copy.<copy_form:form>", record_copy.copy, name="copy"),
     path("history/<str:label>/<str:key>/", history.record_detail, name="record"),
@@ -26,9 +30,10 @@ urlpatterns = [
     path("rules/", rule.rule_list, name="rule_list"),
     path("rules/<slug:code>/", rule.rule_detail, name="rule_detail"),
     path("rules/<slug:code>/try/", rule.rule_try, name="rule_try"),
+    path("parameters/<slug:code>/", parameter.parameters_detail, name="parameters_detail"),
     path(
         "parameters/<uuid:uuid>/<slug:decision>/",
-        rule.parameters_decide,
+        parameter.parameters_decide,
         name="parameters_decide",
     ),
     path("suppressions/<uuid:uuid>/end/", rule.suppression_end, name="suppression_end"),

@@ -57,6 +57,7 @@ declare_parameters(
         for kind, days in DAYS.items()
     ),
     Parameter(AGEING, _("Ageing before it is stale"), 30, _("days"), 0, 365),
+    title=_("How long persona facts hold"),
 )
 
 

@@ -320,7 +320,8 @@ def _our_side(lin, steward):
         "jobs/": start_job(
             "customers.import_check", by=lin, arguments={"import": str(upload.uuid)}
         ).uuid,
-        "ledger/export/": uuid4(),  # of nobody: only who asked for an export may take it
+        "history/files/": uuid4(),  # of nobody: only who asked for a file may take it
+        "ledger/export/": uuid4(),  # likewise
         "users/": lin.uuid,
         "roles/": UserRole.objects.get(user=lin).uuid,
         "memberships/": lin.memberships.get().uuid,
@@ -398,5 +399,6 @@ def _exceptions(customers, visits):
         {f"visits:{name}": plan for name in of_a_plan}
         | {f"customers:{name}": hospital for name in of_a_place}
         | {"compliance:rule_detail": {"code": "RSK-53"}}
+        | {"compliance:parameters_detail": {"code": "PERSONA"}}
         | {f"api:visits-{name}": plan for name in ["submit", "cancel"]}
     )

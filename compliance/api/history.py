@@ -39,6 +39,7 @@ class ChangeSerializer(serializers.Serializer):
 
 class ChangesSerializer(serializers.Serializer):
     next = serializers.CharField(allow_null=True)
+    looked_to = serializers.DateTimeField(allow_null=True)
     results = ChangeSerializer(many=True)
 
 
@@ -103,14 +104,13 @@ class HistoryEndpoint(Endpoint):
         if not asked.is_valid():
             raise ValidationError(asked.errors)
         after = request.query_params.get("after", "")
-        changes, has_more = find_changes(
-            request.user, asked.question(user=request.user, after=after)
+        found = find_changes(request.user, asked.question(user=request.user, after=after))
+        self._log(Access.Action.SEARCH, "history", count=len(found.changes))
+        older = found.place and replace_query_param(
+            request.build_absolute_uri(), "after", write_place(found.place)
         )
-        self._log(Access.Action.SEARCH, "history", count=len(changes))
-        older = has_more and replace_query_param(
-            request.build_absolute_uri(), "after", write_place(changes[-1])
-        )
-        return Response(self.get_serializer({"results": changes, "next": older or None}).data)
+        said = {"results": found.changes, "next": older, "looked_to": found.looked_to}
+        return Response(self.get_serializer(said).data)
 
     def retrieve(self, request, label, key):
         subject = self._find(label, key)

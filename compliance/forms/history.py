@@ -72,8 +72,9 @@ def people_called(text, user):
     return list(found.values_list("pk", flat=True)[:PEOPLE_AT_MOST])
 
 
-def write_place(change):
-    return f"{change.at.isoformat()}~{change.label}~{change.history_id}"
+def write_place(place):
+    moment, label, number = place
+    return f"{moment.isoformat()}~{label}~{number}"
 
 
 def read_place(text):

@@ -1,16 +1,20 @@
 """Who changed what: the newest changes of all records, and one record through time."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from accounts.exports import export_response
 from accounts.keyset import Page
 from accounts.models import Access
 from accounts.permissions import Permission, require
 from accounts.services.access import log_access
 from compliance.forms.history import HistoryFilter, MomentForm, write_place
-from compliance.history import find_changes, models_by_label
+from compliance.history import Found, are_more_than, find_changes, models_by_label
+from compliance.history_file import columns, told_changes
 from compliance.reading import read
+from compliance.services.history_file import AT_ONCE
 from compliance.versions import find_subject
 
 
@@ -18,21 +22,39 @@ from compliance.versions import find_subject
 def history_list(request):
     require(request.user, Permission.HISTORY_READ)
     filters = HistoryFilter(request.GET)
-    page = Page([], None, None)
+    if "format" in request.GET and filters.is_valid():
+        return _export(request, filters.question(user=request.user))
+    found = Found([])
     if filters.is_valid():
         after = request.GET.get("after", "")
-        page = _page(request, filters.question(user=request.user, after=after))
+        found = find_changes(request.user, filters.question(user=request.user, after=after))
     if request.GET:
         log_access(request.user, Access.Action.SEARCH, "history", filters=request.GET.urlencode())
-    return render(request, "compliance/history_list.html", {"filters": filters, "page": page})
+    context = {"filters": filters, "page": _page(request, found), "looked_to": found.looked_to}
+    return render(request, "compliance/history_list.html", context)
 
 
-def _page(request, question):
-    changes, has_more = find_changes(request.user, question)
+def _page(request, found):
     older = request.GET.copy()
-    if has_more:
-        older["after"] = write_place(changes[-1])
-    return Page(changes, None, f"?{older.urlencode()}" if has_more else None)
+    if found.place:
+        older["after"] = write_place(found.place)
+    return Page(found.changes, None, f"?{older.urlencode()}" if found.place else None)
+
+
+def _export(request, question):
+    """The file, or the page that offers to make a long one in the background."""
+    require(request.user, Permission.EXPORT)
+    asked = request.GET.urlencode()
+    if are_more_than(request.user, question, AT_ONCE):
+        return HttpResponseRedirect(f"{reverse('compliance:history_file_new')}?{asked}")
+    return export_response(
+        request,
+        name="history",
+        columns=columns(),
+        rows=told_changes(request.user, question),
+        what="history",
+        filters=asked,
+    )
 
 
 @require_GET

@@ -5,11 +5,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.forms.fields import BecauseForm, carry_out
-from accounts.models import ParameterVersion
+from accounts.forms.fields import BecauseForm
 from accounts.permissions import Permission, can, require
 from accounts.services import parameter as parameters
 from compliance import overview
@@ -17,12 +15,7 @@ from compliance.forms.rule import ParametersForm
 from compliance.models import Suppression
 from compliance.risk.rule import RULES
 from compliance.services.suppression import end_suppression
-
-DECISIONS = {
-    "approve": (parameters.approve_parameters, gettext_lazy("Approved.")),
-    "reject": (parameters.reject_parameters, gettext_lazy("Rejected.")),
-    "withdraw": (parameters.withdraw_parameters, gettext_lazy("Withdrawn.")),
-}
+from compliance.views.parameter import propose
 
 
 @require_GET
@@ -37,13 +30,8 @@ def rule_detail(request, code):
     rule = _rule(code)
     in_force = parameters.parameters_on(timezone.localdate(), code)[code]
     form = ParametersForm(request.POST or None, code=code, values=in_force.whole)
-    if request.method == "POST":
-        require(request.user, Permission.PARAMETER_PROPOSE)
-        if form.is_valid() and carry_out(
-            form, parameters.propose_parameters, code, **form.said(), by=request.user
-        ):
-            messages.success(request, _("Proposed: it counts once a second person approves it."))
-            return redirect("compliance:rule_detail", code)
+    if request.method == "POST" and propose(request, code, form):
+        return redirect("compliance:rule_detail", code)
     return _show(request, rule, in_force, form)
 
 
@@ -55,19 +43,6 @@ def rule_try(request, code):
     in_force = parameters.parameters_on(timezone.localdate(), code)[code]
     form = ParametersForm(None, code=code, values=in_force.whole)
     return _show(request, rule, in_force, form, is_tried=True)
-
-
-@require_POST
-def parameters_decide(request, uuid, decision):
-    if decision not in DECISIONS:
-        raise Http404
-    require(request.user, Permission.PARAMETER_READ)
-    proposal = get_object_or_404(ParameterVersion.objects.visible_to(request.user), uuid=uuid)
-    verb, said = DECISIONS[decision]
-    reasons = {} if decision == "withdraw" else {"because": request.POST.get("because", "")}
-    verb(proposal, **reasons, by=request.user)
-    messages.success(request, str(said))
-    return redirect("compliance:rule_detail", proposal.code)
 
 
 @require_POST

@@ -15,6 +15,7 @@ EXPORTS = {
     "compliance/views/access.py": "/access/",
     "compliance/views/alert.py": "/alerts/",
     "compliance/views/field.py": "/fields/",
+    "compliance/views/history.py": "/history/",
     "customers/views/care.py": "/care/",
     "compliance/views/subject_request.py": "/data-requests/",
     "customers/views/consent.py": "/consents/",

@@ -10,6 +10,7 @@ def test_wens_program_reads_who_planned_lins_visit(program, wen, lin, planned):
     assert [(row["who"], row["action"]) for row in said["results"]] == [("林晓彤", "visit.plan")]
     assert said["results"][0]["record"]["key"] == str(planned.uuid)
     assert said["next"] is None
+    assert said["looked_to"] is None
 
 
 @pytest.mark.req("ALL-01", "CMP-01")
@@ -38,3 +39,24 @@ def test_the_search_is_in_the_access_log(program, wen, planned, reads):
     program(wen).get("history/", type="visits.visit")
 
     assert reads(wen) == [("history", None, 1)]
+
+
+@pytest.mark.req("ALL-01", "CMP-01")
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        ({"action": "plan"}, 1),
+        ({"action": "submit"}, 0),
+        ({"channel": "api"}, 0),
+        ({"who": "lin"}, 1),
+        ({"who": "system:tests"}, 0),
+        ({"text": "Hand over"}, 1),
+        ({"text": "Nothing like that"}, 0),
+        ({"request": "unknown"}, 0),
+        ({"first": "2020-01-01", "last": "2020-01-31"}, 0),
+    ],
+)
+def test_each_filter_of_the_page_narrows_the_answer_too(program, wen, planned, asked, number):
+    said = program(wen).get("history/", type="visits.visit", **asked).json()
+
+    assert len(said["results"]) == number

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
@@ -13,7 +14,8 @@ from accounts.models import Access, LegalEntity, User, UserRole
 from accounts.services.territory import close_territory, create_territory
 from compliance.actions import verbs_by_words
 from compliance.forms.history import HistoryFilter
-from compliance.history import models_by_label
+from compliance.history import models_by_label, parts_of
+from compliance.history_indexes import INDEXES
 from customers.services.customer import close_customer
 from tests import factories
 from tests.unguarded import rewriting_history
@@ -130,6 +132,21 @@ def test_paging_loses_and_doubles_nothing_even_within_one_moment(as_user, wen, a
     assert len(seen) == len(set(seen)) > 140
 
 
+@pytest.mark.req("CMP-01")
+def test_words_are_looked_for_a_stretch_at_a_time(monkeypatch, as_user, wen, renamed):
+    monkeypatch.setattr("compliance.history.LOOKED_THROUGH", 2)
+    for name in ["林隐秘", "林一", "林二", "林三"]:
+        renamed(name)
+
+    client = as_user(wen)
+    newer = client.get("/history/?type=accounts.user&text=隐秘")
+    older = client.get(f"/history/{newer.context['page'].older_url}")
+
+    assert newer.context["page"].rows == []
+    assert "Look further back" in newer.text
+    assert [row.record.name for row in older.context["page"].rows] == ["林三"]
+
+
 def test_a_mangled_place_leads_to_the_first_page(found, renamed):
     renamed("林晓")
 
@@ -205,3 +222,29 @@ def test_many_changes_cost_as_many_queries_as_few(as_user, wen, lin, an, renamed
         renamed(f"林{number}")
 
     assert queries() == few <= 12
+
+
+@pytest.mark.req("CMP-01")
+def test_each_history_table_is_searched_by_verb_channel_and_task_along_an_index(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename LIKE '%historical%'")
+        found = {name for (name,) in cursor.fetchall()}
+    tables = {model.history.model._meta.db_table for model in models_by_label().values()}
+
+    assert {f"{table}_{name}" for table in tables for name in INDEXES} <= found
+
+
+@pytest.mark.req("CMP-01")
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [("action=edit", "verb"), ("channel=api", "via"), ("who=system:tests", "task")],
+)
+def test_what_is_rare_is_found_along_its_index(wen, query, index):
+    """Without the table's few rows being cheaper to read whole."""
+    filters = HistoryFilter(QueryDict(f"type=accounts.user&{query}"))
+    assert filters.is_valid()
+    (rows,) = parts_of(wen, filters.question(user=wen), 50)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+
+    assert f"accounts_historicaluser_{index}" in rows.explain()
