@@ -8,6 +8,7 @@ from accounts.registry import (
     day_starters,
     handovers,
     kept_fields,
+    movers,
     realignment_effects,
     record_pages,
     record_parts,
@@ -20,6 +21,7 @@ from accounts.registry import (
 )
 from customers import (
     data_change_notices,
+    merge_notices,
     need_reminders,
     need_story,
     persona_terms,  # noqa: F401 - declares its parameters
@@ -32,6 +34,8 @@ from customers.care_story import care_attachments, needs_since, tiers_since
 from customers.care_today import care_boxes
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
+from customers.merge_story import merge_entries
+from customers.merging import MOVERS
 from customers.models import (
     AccountPlan,
     AnswerMessage,
@@ -49,6 +53,8 @@ from customers.services.alignment import customers_in_the_way
 from customers.services.care_cycle import end_care, renew_care, turn_care
 from customers.services.consent import evidence_of_consents
 from customers.services.data_change import end_data_changes, evidence_of_changes
+from customers.services.duplicate import forget_duplicates
+from customers.services.merge_undo import forget_merges
 from customers.services.scoring_model import end_models_by_the_clock
 from customers.services.tier_proposal import expire_proposals
 from customers.setup_kinds import ALIGNMENTS
@@ -63,6 +69,7 @@ PAGES = [
     ("customers.care", "customers:care_detail", Permission.CARE_READ),
     ("customers.tierproposal", "customers:tier_proposal_detail", Permission.TIER_READ),
     ("customers.datachange", "customers:data_change_detail", Permission.CUSTOMER_READ),
+    ("customers.duplicate", "customers:duplicate_detail", Permission.CUSTOMER_READ),
     ("customers.need", "customers:need_detail", Permission.CUSTOMER_READ),
     ("customers.accountplan", "customers:plan_detail", Permission.CUSTOMER_READ),
     ("customers.competitor", "customers:competitor_detail", Permission.CUSTOMER_READ),
@@ -82,6 +89,10 @@ def everything():
     score_criteria.extend(CRITERIA)
     customer_endings.register(expire_proposals)
     customer_endings.register(end_data_changes)
+    customer_endings.register(forget_duplicates)
+    customer_endings.register(forget_merges)
+    movers.extend(MOVERS)
+    merge_notices.declare()
     data_change_notices.declare()
     attachment_visibility.register(evidence_of_changes)
     proposal_notices.declare()
@@ -97,6 +108,7 @@ def everything():
     record_parts.append((Playbook, PlaybookItem, "playbook"))
     timeline_entries.register(tier_entries)
     timeline_entries.register(status_entries)
+    timeline_entries.register(merge_entries)
     timeline_entries.register(need_story.need_entries)
     today_boxes.register(need_story.review_boxes)
     handovers.register(need_story.hand_over_needs)

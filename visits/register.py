@@ -11,6 +11,7 @@ from accounts.registry import (
     duties_to_keep,
     handovers,
     kept_fields,
+    movers,
     next_steps,
     realignment_effects,
     record_pages,
@@ -33,6 +34,7 @@ from visits.customer_ending import cancel_visits, drop_follow_ups
 from visits.days import miss_visits
 from visits.handover import hand_over_follow_ups, hand_over_visits
 from visits.kept_fields import FIELDS
+from visits.merging import MOVERS
 from visits.models import (
     FollowUp,
     Request,
@@ -90,6 +92,7 @@ def everything():
     for rule in RULES:
         declare_rule(rule)
     calendar_published.register(request_promise.renew_provisional_promises)
+    movers.extend(MOVERS)
     handovers.register(hand_over_visits)
     handovers.register(hand_over_follow_ups)
     handovers.register(hand_over_requests)

@@ -1,0 +1,33 @@
+"""First Hospital stands in two lists; so does Zhou."""
+
+import pytest
+
+from customers.models import Duplicate
+from customers.services.duplicate import find_duplicates
+from tests.factories import OrganisationFactory, PersonFactory
+
+
+@pytest.fixture
+def twin(first_hospital, territories):
+    """First Hospital once more, as another list writes it."""
+    return OrganisationFactory(name="临江市第一人民医院（临江一院）", territory=territories["E11"])
+
+
+@pytest.fixture
+def latin(zhou, first_hospital, territories):
+    """Zhou once more, in Latin letters, in the territory next to Lin's."""
+    return PersonFactory(
+        name="Dr. Lan ZHOU", organisation=first_hospital, territory=territories["E12"], title=""
+    )
+
+
+@pytest.fixture
+def houses(first_hospital, twin):
+    find_duplicates()
+    return Duplicate.objects.get()
+
+
+@pytest.fixture
+def pair(zhou, latin):
+    find_duplicates()
+    return Duplicate.objects.get()
