@@ -1,10 +1,12 @@
 """First Hospital stands in two lists; so does Zhou."""
 
 import pytest
+from django.utils import timezone
 
 from customers.models import Duplicate
 from customers.services.duplicate import find_duplicates
 from tests.factories import OrganisationFactory, PersonFactory
+from visits.models import Visit
 
 
 @pytest.fixture
@@ -31,3 +33,26 @@ def houses(first_hospital, twin):
 def pair(zhou, latin):
     find_duplicates()
     return Duplicate.objects.get()
+
+
+@pytest.fixture
+def visit_lin(lin, latin, arrange):
+    """visit_lin("planned"): a visit of Lin's to the record in Latin letters, or to another customer."""
+
+    def make(status, customer=latin.customer):
+        now = timezone.now()
+        done = status == "submitted"
+        seen = {"started_at": now, "submitted_at": now, "adverse_event_mentioned": False}
+        with arrange():
+            return Visit.objects.create(
+                rep=lin,
+                customer=customer,
+                territory=lin.memberships.get().territory,
+                status=status,
+                day=timezone.localdate(),
+                planned_on=timezone.localdate(),
+                outcome="seen" if done else "",
+                **(seen if done else {}),
+            )
+
+    return make
