@@ -64,7 +64,7 @@ def test_submitted_visits_stay_and_are_read_there_while_open_ones_move(
     assert (done.customer_id, planned.customer_id) == (latin.pk, zhou.pk)
     assert done.history.count() == 1
     told = [entry.url for entry in timeline(fresh(zhou), shen)[0] if "/visits/v/" in entry.url]
-    assert told == [f"/visits/v/{planned.uuid}/", f"/visits/v/{done.uuid}/"]
+    assert set(told) == {f"/visits/v/{planned.uuid}/", f"/visits/v/{done.uuid}/"}
 
 
 def test_what_would_move_is_counted_before(pair, zhou, latin, steward, visit_lin, arrange):
