@@ -23,8 +23,6 @@ ALIKE = 0.75  # share of pairs of characters that two names have in common
 SHORTEST_CORE = 3
 SHORTEST_STREET = 6
 
-CITY_IN_FRONT = re.compile(r"^[^\W\d]{2,10}?(?:自治州|地区|盟|市)(?=..)")
-DISTRICT_IN_FRONT = re.compile(r"^[^\W\d]{1,5}?[县區区](?=..)")
 COMPANY = re.compile(
     r"(股份有限公司|有限责任公司|有限公司|分公司|公司)$|\b(inc|llc|ltd|corp|corporation|co|pllc|pc|pa)\b\.?"
 )
@@ -51,6 +49,7 @@ REASONS = {
     "same_city": _("the same city"),
     "same_district": _("the same district"),
     "same_specialty": _("the same specialty"),
+    "other_name": _("different names"),
     "other_address": _("different addresses"),
     "other_licence": _("different licence numbers"),
     "other_city": _("different cities"),
@@ -62,13 +61,15 @@ POINTS = {
     "organisation": {
         "same_name": 50,
         "alias": 50,
-        "same_core": 45,
-        "same_sound": 35,
+        "same_core": 50,
+        "same_sound": 50,
+        "homophone": 30,
         "similar_name": 25,
         "same_address": 35,
         "same_phone": 20,
         "same_city": 10,
         "same_district": 5,
+        "other_name": -20,
         "other_address": -20,
         "other_city": -40,
         "other_branch": -45,
@@ -80,13 +81,14 @@ POINTS = {
         "alias": 35,
         "same_sound": 30,
         "homophone": 15,
-        "same_licence": 60,
+        "same_licence": 90,
         "same_mobile": 45,
-        "same_phone": 20,
+        "same_phone": 25,
         "same_place": 30,
         "same_address": 20,
         "same_city": 10,
         "same_specialty": 10,
+        "other_name": -30,
         "other_licence": -60,
         "other_city": -15,
         "other_type": -15,
@@ -140,13 +142,15 @@ class Described:
 
     @cached_property
     def core(self):
-        """What an organisation is called without its place and legal form: 湖北省黄石市第二医院 → 第二医院."""
-        name = folded(name_and_aliases(self.names[0])[0])
-        for part in (PROVINCE_IN_FRONT, CITY_IN_FRONT, DISTRICT_IN_FRONT):
-            name = part.sub("", name.strip())
-        if self.town and plain(name).startswith(self.town):
-            name = plain(name)[len(self.town) :]
-        return plain(COMPANY.sub("", name.strip()))
+        """What an organisation is called without its province, city and legal form: 湖北省黄石市第二医院 → 第二医院.
+
+        A county stays: each has a first hospital of its own.
+        """
+        name = folded(name_and_aliases(self.names[0])[0]).strip()
+        name = PROVINCE_IN_FRONT.sub("", name).strip()
+        if self.town:
+            name = re.sub(rf"^{re.escape(self.town)}市?(?=..)", "", name)
+        return plain(COMPANY.sub("", name))
 
     @cached_property
     def town(self):
@@ -218,30 +222,41 @@ def _name_reason(one, other):
     """The strongest only."""
     if not (one.called and other.called):
         return None
+    return _same_name(one, other) or "other_name"
+
+
+def _same_name(one, other):
     if one.called[0] == other.called[0]:
         return "same_name"
     if set(one.called) & set(other.called):
         return "alias"
-    if one.is_person:
-        return _person_sound(one, other)
-    if one.core == other.core and len(one.core) >= SHORTEST_CORE and one.town == other.town:
-        return "same_core" if one.town else None
+    if not one.is_person and _same_core(one, other):
+        return "same_core"
     if one.sounds & other.sounds:
-        return "same_sound"
+        both_chinese = one.writes_chinese and other.writes_chinese
+        return "homophone" if both_chinese else "same_sound"
     return "similar_name" if _alike(one.called[0], other.called[0]) else None
 
 
-def _person_sound(one, other):
-    if not one.sounds & other.sounds:
-        return None
-    return "homophone" if one.writes_chinese and other.writes_chinese else "same_sound"
+def _same_core(one, other):
+    same = one.core == other.core and len(one.core) >= SHORTEST_CORE
+    return same and one.town and one.town == other.town
 
 
 def _alike(one, other):
     if sorted(TELLING.findall(one)) != sorted(TELLING.findall(other)):
         return False
+    if _lacks_one(*sorted((one, other), key=len)):
+        return True
     left, right = _pairs(one), _pairs(other)
     return 2 * len(left & right) >= ALIKE * (len(left) + len(right))
+
+
+def _lacks_one(short, long):
+    """Whether somebody left out one character."""
+    if len(long) - len(short) != 1 or len(short) < SHORTEST_CORE:
+        return False
+    return any(long[:place] + long[place + 1 :] == short for place in range(len(long)))
 
 
 def _pairs(text):
