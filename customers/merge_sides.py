@@ -17,6 +17,8 @@ FIELDS = {
         *["decision_role", "office_phone"],
     ],
 }
+# As in the API: for those who read free text.
+MASKED = {"office_phone", "licence_number"}
 # One means nothing without the other.
 TOGETHER = {"longitude": ["longitude", "latitude"]}
 
@@ -29,6 +31,10 @@ class Line:
     label: str
     left: str
     right: str
+
+    @property
+    def is_private(self):
+        return self.name in MASKED
 
     @property
     def differs(self):
