@@ -46,7 +46,7 @@ def lines_of(duplicate):
     lines = [
         Line(
             name,
-            label_of(duplicate.kind, name),
+            ", ".join(label_of(duplicate.kind, field) for field in TOGETHER.get(name, [name])),
             _words(duplicate.left, name),
             _words(duplicate.right, name),
         )

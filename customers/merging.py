@@ -19,11 +19,13 @@ from django.utils.translation import gettext_lazy
 from customers.models import (
     AccountPlan,
     Affiliation,
+    Consent,
     Customer,
     Department,
     Influence,
     Need,
     Organisation,
+    PersonaFact,
 )
 
 
@@ -163,6 +165,11 @@ def _merged_before(merged, survivor):
     return [(row, {"merged_into_id": survivor.pk}) for row in rows.order_by("pk")]
 
 
+def _nothing(merged, survivor):
+    """What is sealed under a person's own key stays; what holds of it is carried (customers.services.merge)."""
+    return []
+
+
 MOVERS = [
     Mover(
         Customer,
@@ -195,5 +202,9 @@ MOVERS = [
         gettext_lazy("relations"),
         lambda one: Influence.objects.filter(Q(who=one) | Q(whom=one)),
         _influences,
+    ),
+    Mover(Consent, gettext_lazy("answers on consent"), lambda one: one.consents, _nothing),
+    Mover(
+        PersonaFact, gettext_lazy("facts of the persona"), lambda one: one.persona_facts, _nothing
     ),
 ]

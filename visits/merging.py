@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.merging import Mover
 from visits.models import FollowUp, Request, Visit, VisitParticipant
@@ -74,7 +74,7 @@ def _follow_ups(merged, survivor):
 MOVERS = [
     Mover(
         Visit,
-        gettext_lazy("visits"),
+        pgettext_lazy("of a customer", "visits"),
         lambda one: Visit.objects.filter(Q(customer=one) | Q(organisation=one.pk)),
         _visits,
         _is_submitted,
@@ -86,6 +86,11 @@ MOVERS = [
         _participants,
         lambda row: _is_submitted(row.visit),
     ),
-    Mover(Request, gettext_lazy("requests"), lambda one: one.requests, _requests),
-    Mover(FollowUp, gettext_lazy("follow-ups"), lambda one: one.follow_ups, _follow_ups),
+    Mover(Request, pgettext_lazy("of a customer", "requests"), lambda one: one.requests, _requests),
+    Mover(
+        FollowUp,
+        pgettext_lazy("of a customer", "follow-ups"),
+        lambda one: one.follow_ups,
+        _follow_ups,
+    ),
 ]
