@@ -62,9 +62,9 @@ def value_of(customer, name):
 
 def label_of(kind, name):
     if name == "name":
-        return capfirst(Customer._meta.get_field(name).verbose_name)
+        return str(capfirst(Customer._meta.get_field(name).verbose_name))
     half = Person if kind == Customer.Kind.PERSON else Organisation
-    return capfirst(half._meta.get_field(name).verbose_name)
+    return str(capfirst(half._meta.get_field(name).verbose_name))
 
 
 def spread(names):

@@ -17,10 +17,9 @@ def merges_of(customer, user):
 
 
 def merge_entries(customer, user, before, limit):
-    """Registered as accounts.registry.timeline_entries; also those that were undone."""
-    merges = Merge.objects.visible_to(user).filter(survivor=customer, merged_at__lt=before)
-    shown = merges.select_related("merged", "merged_by", "duplicate").order_by("-merged_at")
-    return [_entry(merge) for merge in shown[:limit]]
+    """Registered as accounts.registry.timeline_entries. What was undone is history's."""
+    told = [merge for merge in merges_of(customer, user) if merge.merged_at < before]
+    return [_entry(merge) for merge in reversed(told)][:limit]
 
 
 def _entry(merge):
@@ -28,9 +27,8 @@ def _entry(merge):
         at=merge.merged_at,
         icon="arrows-join",
         title=_("Merged from %(name)s") % {"name": merge.merged.name},
-        tone="a" if merge.is_in_force else "",
+        tone="a",
         text=merge.reason,
         url=reverse("customers:duplicate_detail", args=[merge.duplicate.uuid]),
         by=str(merge.merged_by),
-        what="" if merge.is_in_force else _("undone"),
     )

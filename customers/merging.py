@@ -60,7 +60,11 @@ def ids_of(customer):
 def records_of(customer):
     """The customer, and the records merged into it."""
     merged = ids_of(customer)[1:]
-    return [customer, *(Customer.objects.filter(pk__in=merged).order_by("pk") if merged else [])]
+    rows = list(Customer.objects.filter(pk__in=merged).order_by("pk")) if merged else []
+    for row in rows:
+        # One step always leads to the one that stays: nothing is merged into these.
+        row.merged_ids = []
+    return [customer, *rows]
 
 
 def _open_needs(merged, survivor):

@@ -89,10 +89,6 @@ def everything():
     score_criteria.extend(CRITERIA)
     customer_endings.register(expire_proposals)
     customer_endings.register(end_data_changes)
-    customer_endings.register(forget_duplicates)
-    customer_endings.register(forget_merges)
-    movers.extend(MOVERS)
-    merge_notices.declare()
     data_change_notices.declare()
     attachment_visibility.register(evidence_of_changes)
     proposal_notices.declare()
@@ -108,7 +104,6 @@ def everything():
     record_parts.append((Playbook, PlaybookItem, "playbook"))
     timeline_entries.register(tier_entries)
     timeline_entries.register(status_entries)
-    timeline_entries.register(merge_entries)
     timeline_entries.register(need_story.need_entries)
     today_boxes.register(need_story.review_boxes)
     handovers.register(need_story.hand_over_needs)
@@ -126,3 +121,12 @@ def everything():
     record_pages.extend(PAGES)
     record_parts.extend(PARTS)
     territory_obstacles.register(customers_in_the_way)
+    _duplicates()
+
+
+def _duplicates():
+    movers.extend(MOVERS)
+    merge_notices.declare()
+    timeline_entries.register(merge_entries)
+    customer_endings.register(forget_duplicates)
+    customer_endings.register(forget_merges)

@@ -46,6 +46,7 @@ UNRECORDED = {
     "customers.ImportLine",
     "customers.Region",
     "customers.ScoringRun",
+    "customers.DuplicateKey",
     "customers.SearchKey",
     "customers.TierScore",
     "visits.Effectiveness",

@@ -7,7 +7,7 @@ from accounts.forms.choosing import TerritoryField
 from accounts.forms.fields import SentenceField
 from accounts.models import Territory
 from customers.likeness import LIKELY_FROM
-from customers.models import Customer, CustomerTerritory, Duplicate
+from customers.models import Customer, Duplicate
 
 
 class DuplicateFilter(forms.Form):
@@ -54,9 +54,7 @@ class DuplicateFilter(forms.Form):
         if said.get("score"):
             duplicates = duplicates.filter(score__gte=LIKELY_FROM)
         if territory := said.get("territory"):
-            there = CustomerTerritory.objects.filter(territory__in=territory.ids_below())
-            ids = there.values("customer_id")
-            duplicates = duplicates.filter(left__in=ids) | duplicates.filter(right__in=ids)
+            duplicates = duplicates.in_territory(territory)
         return duplicates
 
 

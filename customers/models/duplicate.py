@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.models.keyed import Keyed
 from customers.likeness import LIKELY_FROM, REASONS
 from customers.models.customer import Customer
+from customers.models.territory import CustomerTerritory
 
 
 class DuplicateQuerySet(models.QuerySet):
@@ -20,6 +21,12 @@ class DuplicateQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(status=Duplicate.Status.OPEN)
+
+    def in_territory(self, territory):
+        """With either of the two there today, or below."""
+        there = CustomerTerritory.objects.filter(territory__in=territory.ids_below())
+        ids = there.values("customer_id")
+        return self.filter(Q(left__in=ids) | Q(right__in=ids))
 
     def with_customers(self):
         """What a line shows of each."""

@@ -41,11 +41,11 @@ def find_if_due_by_the_clock(now=None):
     last = _last_search()
     if now.hour < FIRST_HOUR or (last and timezone.localdate(last) == now.date()):
         return None
-    return find_duplicates()
+    return find_duplicates(by=CLOCK)
 
 
 @transaction.atomic
-def find_duplicates(customer_ids=None):
+def find_duplicates(customer_ids=None, *, by):
     """Compares what changed since the last search, or these, with all others. Returns how many pairs are new."""
     with connection.cursor() as cursor:
         # One search at a time; the other waits, and then finds nothing changed.
@@ -53,7 +53,7 @@ def find_duplicates(customer_ids=None):
     changed = iter(sorted(_changed() if customer_ids is None else customer_ids))
     batches = iter(lambda: list(islice(changed, BATCH)), [])
     known = [batch for batch in batches if _write_keys(batch)]
-    with deed("duplicate.find", by=CLOCK):
+    with deed("duplicate.find", by=by):
         return sum(_propose(batch) for batch in known)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from customers.models import Duplicate
 from customers.services.duplicate import find_duplicates
+from tests.conftest import TESTS
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.req("CUS-11", "ALL-01")
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.req("CUS-11", "ALL-01")
 @pytest.fixture
 def pair(zhou, first_hospital, territories):
     PersonFactory(name="Lan Zhou", organisation=first_hospital, territory=territories["E11"])
-    find_duplicates()
+    find_duplicates(by=TESTS)
     return Duplicate.objects.get()
 
 

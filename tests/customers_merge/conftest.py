@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from customers.models import Duplicate
 from customers.services.duplicate import find_duplicates
+from tests.conftest import TESTS
 from tests.factories import OrganisationFactory, PersonFactory
 from visits.models import Visit
 
@@ -25,13 +26,13 @@ def latin(zhou, first_hospital, territories):
 
 @pytest.fixture
 def houses(first_hospital, twin):
-    find_duplicates()
+    find_duplicates(by=TESTS)
     return Duplicate.objects.get()
 
 
 @pytest.fixture
 def pair(zhou, latin):
-    find_duplicates()
+    find_duplicates(by=TESTS)
     return Duplicate.objects.get()
 
 

@@ -22,6 +22,7 @@ from customers.services.merge import merge_customers
 from customers.services.merge_undo import undo_merge
 from customers.services.person import edit_person
 from customers.services.persona_fact import note_fact
+from tests.conftest import TESTS
 from tests.factories import PersonFactory
 from visits.models import Visit
 
@@ -111,7 +112,7 @@ def test_a_visit_submitted_since_is_locked(merged, steward, arrange):
 def test_a_later_merge_is_undone_first(merged, zhou, first_hospital, steward):
     merge, _before = merged
     third = PersonFactory(name="周岚", organisation=first_hospital)
-    find_duplicates([zhou.pk, third.pk])
+    find_duplicates([zhou.pk, third.pk], by=TESTS)
     pair = Duplicate.objects.open().get()
     later = merge_customers(pair, survivor=third.customer, because="one more", by=steward)
 
