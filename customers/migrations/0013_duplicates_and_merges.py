@@ -363,6 +363,8 @@ class Migration(migrations.Migration):
             model_name="duplicatekey",
             name="customer",
             field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="+",
                 to="customers.customer",

@@ -113,7 +113,10 @@ class Duplicate(Keyed):
 class DuplicateKey(models.Model):
     """What a customer shares with those that it is compared with. Derived."""
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    # Without a constraint: it would hold the customers that a night's search writes of until it ends.
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     key = models.BigIntegerField()
     made_at = models.DateTimeField()
 
