@@ -52,6 +52,8 @@ class Permission(StrEnum):
     CUSTOMER_IMPORT = auto()
     # decide on what others propose about a customer's own data, and change those data oneself
     DATA_CHANGE_DECIDE = auto()
+    # make one of two records of a customer, take that back, or say that they are two
+    CUSTOMER_MERGE = auto()
     CUSTOMER_ALIGN = auto()
     # the grid, scores and proposals of the customers that one sees
     TIER_READ = auto()
@@ -232,6 +234,7 @@ GRANTS = {
             Permission.EXPORT,
             Permission.CUSTOMER_IMPORT,
             Permission.DATA_CHANGE_DECIDE,
+            Permission.CUSTOMER_MERGE,
             Permission.CUSTOMER_ALIGN,
             Permission.FREE_TEXT_READ,
             Permission.ERASURE_READ,

@@ -77,6 +77,8 @@ frozen_customers = Registry()
 rows_about_people = Registry()
 # (customer) → None, inside the deed that erases or restricts a person: end what is planned with her
 customer_endings = Registry()
+# customers.merging.Mover rows: what goes along when a customer's record is merged into another (CUS-11)
+movers = Registry()
 # accounts.field_register.Kept rows: what each field is kept for, and who may read it (PRV-001)
 kept_fields = Registry()
 # () → None, inside a deed that must not wait for the minute's seal: the ledger is sealed once it has committed (LED-020)

@@ -1,5 +1,7 @@
 """The rows behind a figure, exactly: the same source, conditions and scope that made it (PROMISE-2)."""
 
+from django.db.models.functions import Coalesce
+
 from analytics.kpis import DONE, Kind, Part
 from analytics.services import target
 from analytics.sources import VISITS
@@ -30,7 +32,8 @@ def _in_scope(source, scope):
 def _visits_of_frequented(scope):
     """A tier here is the target's at the end of the period, as in the figure; not the visit's own."""
     rows = _in_scope(VISITS, scope.only(tier=None, customer_type=""))
-    return rows.filter(DONE, customer__in=target.frequented(scope).values("pk"))
+    one = Coalesce("customer__merged_into_id", "customer_id")
+    return rows.alias(one=one).filter(DONE, one__in=target.frequented(scope).values("pk"))
 
 
 DISTINCT = {

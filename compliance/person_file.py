@@ -21,18 +21,22 @@ from accounts import sensitive
 from accounts.field_register import Basis, registered
 from accounts.models import Attachment
 from accounts.registry import left_out_of_files, record_parts
+from customers.merging import records_of
 from customers.models import Customer, Person
 
 HIDDEN = {"id", "uuid", "customer_ptr"}
 
 
 def write_person_file(customer, file, *, progress=lambda done, total: None):
-    """A zip of data.json, data.html and the files that prove what she said. Returns the number of rows."""
-    models_ = list(models_about())
+    """A zip of data.json, data.html and the files that prove what she said. Returns the number of rows.
+
+    Of the records merged into hers as well.
+    """
+    asked = [(one, *about) for one in records_of(customer) for about in models_about()]
     sections, files = [], []
-    for done, (model, rows) in enumerate((model, find(customer)) for model, find in models_):
-        sections.append(_section(customer, model, rows, files))
-        progress(done + 1, len(models_))
+    for done, (record, model, find) in enumerate(asked):
+        sections.append(_section(record, model, find(record), files))
+        progress(done + 1, len(asked))
     told = [one for one in sections if one["rows"]]
     context = {"customer": customer, "made_at": timezone.now(), "sections": told}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -68,7 +72,8 @@ def _pointing():
     for target in (Customer, Person):
         for relation in target._meta.get_fields(include_hidden=True):
             model = relation.related_model
-            if relation.one_to_many and _is_told(model):
+            # Her other records have sections of their own.
+            if relation.one_to_many and _is_told(model) and model is not Customer:
                 yield model, relation.field.name
 
 

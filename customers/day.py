@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.history import deed, system
 from accounts.registry import tell_tier_changed
 from customers.models import Alignment, Customer, CustomerTerritory, TierPeriod
-from customers.services.alignment import mark_days
+from customers.services.alignment import mark_days, of_merged
 
 CLOCK = system("day")
 
@@ -18,21 +18,29 @@ def turn_alignments():
     """Compares everything, so that mornings that were missed are made up for."""
     same = {"customer": OuterRef("customer"), "territory": OuterRef("territory")}
     current = Alignment.objects.today()
-    CustomerTerritory.objects.exclude(Exists(current.filter(**same))).delete()
-    CustomerTerritory.objects.bulk_create(
-        (
-            CustomerTerritory(customer_id=customer, territory_id=territory)
-            for customer, territory in current.exclude(
-                Exists(CustomerTerritory.objects.filter(**same))
-            ).values_list("customer_id", "territory_id")
-        ),
-        batch_size=5000,
+    speaking = of_merged(current).filter(merged=OuterRef("customer"))
+    stale = CustomerTerritory.objects.exclude(Exists(current.filter(**same)))
+    stale.exclude(Exists(speaking.filter(territory=OuterRef("territory")))).delete()
+    _add(current.exclude(Exists(CustomerTerritory.objects.filter(**same))), "customer_id")
+    held = CustomerTerritory.objects.filter(
+        customer=OuterRef("merged"), territory=OuterRef("territory")
     )
+    _add(of_merged(current).exclude(Exists(held)).distinct(), "merged")
     today = timezone.localdate()
     turning = Alignment.objects.filter(valid_from=today) | Alignment.objects.filter(
         valid_to=today - timedelta(days=1)
     )
     mark_days(turning.values("territory_id"), today)
+
+
+def _add(alignments, customer):
+    CustomerTerritory.objects.bulk_create(
+        (
+            CustomerTerritory(customer_id=pk, territory_id=territory)
+            for pk, territory in alignments.values_list(customer, "territory_id")
+        ),
+        batch_size=5000,
+    )
 
 
 def turn_tiers():

@@ -1,4 +1,4 @@
-"""Who looks like somebody that is about to be entered."""
+"""Who looks like somebody that is about to be entered; what the night finds is in services/duplicate.py."""
 
 from customers.grams import gram_for_whole
 from customers.identity import name_and_aliases

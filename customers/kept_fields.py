@@ -30,7 +30,7 @@ FIELDS = [
     kept(
         *("customer", CUSTOMERS),
         public="kind status status_on tier is_under_review",
-        business="name aliases source external_id status_reason sort_key identity",
+        business="name aliases source external_id status_reason merged_into sort_key identity",
     ),
     kept(
         *("organisation", CUSTOMERS),
@@ -115,6 +115,17 @@ FIELDS = [
         *("datachange", CUSTOMERS),
         public="kind status filed_at decided_at attachment",
         business="customer values previous evidence filed_by decided_by decision_reason",
+    ),
+    kept(
+        *("duplicate", CUSTOMERS),
+        public="kind score reasons status found_at decided_at",
+        business="left right decided_by decision_reason",
+    ),
+    kept(*("duplicatekey", SEARCH), business="customer key made_at"),
+    kept(
+        *("merge", CUSTOMERS),
+        public="duplicate moves made status_before merged_at undone_at",
+        business="survivor merged taken reason merged_by undone_by undo_reason",
     ),
     kept(
         *("playbook", CARE),

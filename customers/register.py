@@ -8,6 +8,7 @@ from accounts.registry import (
     day_starters,
     handovers,
     kept_fields,
+    movers,
     realignment_effects,
     record_pages,
     record_parts,
@@ -21,6 +22,7 @@ from accounts.registry import (
 )
 from customers import (
     data_change_notices,
+    merge_notices,
     need_reminders,
     need_story,
     own_story,
@@ -35,6 +37,8 @@ from customers.care_today import care_boxes
 from customers.day import turn_alignments, turn_tiers
 from customers.erased_rows import ROWS
 from customers.kept_fields import FIELDS
+from customers.merge_story import merge_entries
+from customers.merging import MOVERS
 from customers.models import (
     AccountPlan,
     AnswerMessage,
@@ -52,6 +56,8 @@ from customers.services.alignment import customers_in_the_way
 from customers.services.care_cycle import end_care, renew_care, turn_care
 from customers.services.consent import evidence_of_consents
 from customers.services.data_change import end_data_changes, evidence_of_changes
+from customers.services.duplicate import forget_duplicates
+from customers.services.merge_undo import forget_merges
 from customers.services.scoring_model import end_models_by_the_clock
 from customers.services.tier_proposal import expire_proposals
 from customers.setup_kinds import ALIGNMENTS
@@ -66,6 +72,7 @@ PAGES = [
     ("customers.care", "customers:care_detail", Permission.CARE_READ),
     ("customers.tierproposal", "customers:tier_proposal_detail", Permission.TIER_READ),
     ("customers.datachange", "customers:data_change_detail", Permission.CUSTOMER_READ),
+    ("customers.duplicate", "customers:duplicate_detail", Permission.CUSTOMER_READ),
     ("customers.need", "customers:need_detail", Permission.CUSTOMER_READ),
     ("customers.accountplan", "customers:plan_detail", Permission.CUSTOMER_READ),
     ("customers.competitor", "customers:competitor_detail", Permission.CUSTOMER_READ),
@@ -116,3 +123,12 @@ def everything():
     record_parts.extend(PARTS)
     rows_about_people.extend(ROWS)
     territory_obstacles.register(customers_in_the_way)
+    _duplicates()
+
+
+def _duplicates():
+    movers.extend(MOVERS)
+    merge_notices.declare()
+    timeline_entries.register(merge_entries)
+    customer_endings.register(forget_duplicates)
+    customer_endings.register(forget_merges)

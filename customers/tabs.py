@@ -16,6 +16,7 @@ from customers.forms.customer import RevealForm
 from customers.forms.organisation import DepartmentForm
 from customers.forms.tier import TierForm
 from customers.influence_network import network_of
+from customers.merging import ids_of
 from customers.models import (
     AccountPlan,
     Affiliation,
@@ -111,18 +112,18 @@ def _facts(customer, request):
 
 def _needs(customer, request):
     """Open ones first, then the newest of those that are closed."""
-    needs = Need.objects.visible_to(request.user).filter(customer=customer)
+    needs = Need.objects.visible_to(request.user).filter(customer__in=ids_of(customer))
     shown = needs.select_related("product").order_by(F("closed_on").desc(nulls_first=True), "pk")
     return {"needs": shown[:NEEDS_SHOWN]}
 
 
 def _plans(customer, request):
-    plans = AccountPlan.objects.visible_to(request.user).filter(customer=customer)
+    plans = AccountPlan.objects.visible_to(request.user).filter(customer__in=ids_of(customer))
     return {"plans": plans.select_related("owner").order_by("-starts_on", "-pk")[:NEEDS_SHOWN]}
 
 
 def _competitors(customer, request):
-    seen = CompetitorActivity.objects.visible_to(request.user).filter(customer=customer)
+    seen = CompetitorActivity.objects.visible_to(request.user).filter(customer__in=ids_of(customer))
     return {"activities": seen.with_people()[:ACTIVITIES_SHOWN]}
 
 
@@ -180,11 +181,16 @@ def _places(customer, request):
 
 
 def _consents(customer, request):
-    said = Consent.objects.visible_to(request.user).filter(customer=customer)
-    rows = list(said.select_related("customer", "recorded_by", "evidence")[:CONSENTS_SHOWN])
+    """What counts is the customer's own, to which a merge carried the stricter; what was said is told of all records."""
+    seen = Consent.objects.visible_to(request.user)
+    rows = list(
+        seen.filter(customer__in=ids_of(customer)).select_related(
+            "customer", "recorded_by", "evidence"
+        )[:CONSENTS_SHOWN]
+    )
     reads = can(request.user, Permission.FREE_TEXT_READ)
     return {
-        "standing": standing(said),
+        "standing": standing(seen.filter(customer=customer)),
         "said": rows,
         "words": words_of(rows) if reads else {},
         "reads_words": reads,

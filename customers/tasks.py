@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from accounts.history import coming_from
-from customers.services import tier_score
+from customers.services import duplicate, tier_score
 
 
 @shared_task
@@ -11,3 +11,10 @@ def score_customers():
     """Every ten minutes; scores once a day, in the night."""
     with coming_from("task"):
         tier_score.score_if_due_by_the_clock()
+
+
+@shared_task
+def find_duplicates():
+    """Every ten minutes; compares once a day, in the night."""
+    with coming_from("task"):
+        duplicate.find_if_due_by_the_clock()

@@ -1,4 +1,4 @@
-"""One story of a customer out of many: apps above register what they know (registry.timeline_entries, registry.next_steps)."""
+"""One story of a customer, and of the records merged into it, out of many: apps above register what they know (registry.timeline_entries, registry.next_steps)."""
 
 import datetime
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 
 from accounts import registry
 from accounts.templatetags.permissions import masked
+from customers.merging import records_of
 from customers.models import Customer
 
 PAGE_SIZE = 20
@@ -59,8 +60,9 @@ def timeline(customer, user, *, before=None, limit=PAGE_SIZE):
     before = before or timezone.now() + datetime.timedelta(days=3660)
     found = [
         entry
+        for record in records_of(customer)
         for source in registry.timeline_entries
-        for entry in source(customer, user, before, limit + 1)
+        for entry in source(record, user, before, limit + 1)
     ]
     found.sort(key=lambda entry: entry.at, reverse=True)
     if len(found) <= limit:

@@ -28,7 +28,9 @@ from customers.api.competitor import (
 from customers.api.consent import ConsentEndpoint
 from customers.api.customer_import import CustomerImportEndpoint
 from customers.api.data_change import DataChangeEndpoint
+from customers.api.duplicate import DuplicateEndpoint
 from customers.api.influence import InfluenceEndpoint
+from customers.api.merge import MergeEndpoint
 from customers.api.need import NeedEndpoint
 from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
@@ -58,6 +60,8 @@ for name, endpoint in {
     "affiliations": AffiliationEndpoint,
     "needs": NeedEndpoint,
     "data-changes": DataChangeEndpoint,
+    "duplicates": DuplicateEndpoint,
+    "merges": MergeEndpoint,
     "plans": PlanEndpoint,
     "plan-objectives": PlanObjectiveEndpoint,
     "plan-actions": PlanActionEndpoint,

@@ -61,6 +61,7 @@ ENTRIES = [
     Entry(
         _("Data changes"), "replace", "customers:data_change_list", Permission.DATA_CHANGE_DECIDE
     ),
+    Entry(_("Duplicates"), "copy-check", "customers:duplicate_list", Permission.CUSTOMER_MERGE),
     Entry(
         _("Imports"), "file-import", "customers:import_list", Permission.CUSTOMER_IMPORT, key="i"
     ),

@@ -292,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     "clock": {"task": "accounts.tasks.watch_clock", "schedule": 60},
     "nightly": {"task": "accounts.tasks.start_the_day", "schedule": 600},
     "scores": {"task": "customers.tasks.score_customers", "schedule": 600},
+    "duplicates": {"task": "customers.tasks.find_duplicates", "schedule": 600},
     "seal": {"task": "compliance.tasks.seal_ledger", "schedule": 60},
     "access-hours": {"task": "compliance.tasks.seal_access_hours", "schedule": 60},
     "keys": {"task": "compliance.tasks.destroy_keys", "schedule": 60},

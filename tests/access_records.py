@@ -43,6 +43,7 @@ from customers.services.segment import save_segment
 from customers.services.tier import set_tier
 from customers.services.tier_score import score_customers
 from tests import factories
+from tests.customers_merge.pairs import duplicates
 from visits.criteria import CRITERIA
 from visits.models import ServiceLevel, Topic, VisitPolicy
 from visits.record import Record, Talk
@@ -103,6 +104,7 @@ def build_world():
             **tiers,
             **_risks(lin, people[Role.COMPLIANCE]),
             "data-changes/": _data_change(lin, zhou).uuid,
+            **duplicates(tree["E11"], people[Role.STEWARD]),
             **_competitors(people[Role.MARKETING], lin, visits, zhou),
             **_plan(lin, customers["organisations/"], zhou),
             "needs/": _need(lin, zhou).uuid,

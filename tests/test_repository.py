@@ -47,6 +47,7 @@ UNRECORDED = {
     "customers.ImportLine",
     "customers.Region",
     "customers.ScoringRun",
+    "customers.DuplicateKey",
     "customers.SearchKey",
     "customers.TierScore",
     "visits.Effectiveness",
@@ -214,7 +215,7 @@ def test_lock_files_name_no_place():
 REQUIREMENTS = ROOT / "docs" / "validation" / "requirements.csv"
 PENDING = ROOT / "docs" / "validation" / "pending.txt"
 # Not delivered, or not whole yet. Lower it when requirements are delivered; it never rises.
-PENDING_AT_MOST = 93
+PENDING_AT_MOST = 92
 
 
 def proven():

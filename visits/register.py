@@ -13,6 +13,7 @@ from accounts.registry import (
     first_boxes,
     handovers,
     kept_fields,
+    movers,
     next_steps,
     realignment_effects,
     record_pages,
@@ -38,6 +39,7 @@ from visits.days import miss_visits
 from visits.erased_rows import ROWS
 from visits.handover import hand_over_follow_ups, hand_over_visits
 from visits.kept_fields import FIELDS
+from visits.merging import MOVERS
 from visits.models import (
     FollowUp,
     Request,
@@ -97,6 +99,7 @@ def everything():
     for rule in RULES:
         declare_rule(rule)
     calendar_published.register(request_promise.renew_provisional_promises)
+    movers.extend(MOVERS)
     handovers.register(hand_over_visits)
     handovers.register(hand_over_follow_ups)
     handovers.register(hand_over_requests)

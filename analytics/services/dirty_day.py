@@ -10,6 +10,7 @@ import time
 
 from celery import current_app
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
@@ -17,6 +18,7 @@ from analytics.models import DirtyDay, DirtyTerritory
 from analytics.services import period
 from analytics.services.fact import recompute
 from analytics.sources import SOURCES, ZONE
+from visits.models import Visit, VisitParticipant
 
 logger = logging.getLogger(__name__)
 TERRITORIES = 100  # in one transaction, whatever the number of their marks
@@ -47,12 +49,19 @@ def mark_days(days):
 
 
 def mark_customers(customer_ids, since=None):
-    """Registered as accounts.registry.customers_changed: their tier or type from a day on is another."""
+    """Registered as accounts.registry.customers_changed: their tier or type from a day on is another.
+
+    Without a day it may be who they are: then also where one of them was the place of a visit, or one of those met.
+    """
     if not customer_ids:
         return
     with connection.cursor() as cursor:
         for source in SOURCES:
-            rows = source.rows().filter(customer__in=customer_ids)
+            about = Q(customer__in=customer_ids)
+            if since is None and source.model is Visit:
+                there = VisitParticipant.objects.filter(person__in=customer_ids)
+                about |= Q(organisation__in=customer_ids) | Q(pk__in=there.values("visit"))
+            rows = source.rows().filter(about)
             rows = rows.filter(cell_date__gte=since) if since else rows
             days = rows.order_by().values_list("cell_user", "cell_date").distinct()
             sql, params = days.query.sql_with_params()

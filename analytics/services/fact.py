@@ -149,7 +149,10 @@ def _sql(rows):
 
 
 def _count_customers(cursor, table, days=None):
-    """Who was met on each day: the main customer, and at effective visits each participant and the place."""
+    """Who was met on each day: the main customer, and at effective visits each participant and the place.
+
+    A record that was merged is counted as the one that speaks for it (decision 6).
+    """
     met = _rows(VISITS, days).filter(DONE)
     sql, params = _sql(
         met.annotate(cell_row=F("pk"), is_effective=_flag(EFFECTIVE)).values(
@@ -169,7 +172,9 @@ def _count_customers(cursor, table, days=None):
         f" {was_effective} person_id <> customer_id"
         f" UNION ALL SELECT {day}, organisation_id, 0, 0, 1 FROM met {was_effective} organisation_id <> customer_id)"
         f" INSERT INTO {table} ({', '.join(columns(CustomerFact))})"
-        f" SELECT {day}, who, sum(done), sum(effective), sum(met) FROM legs GROUP BY {day}, who",
+        f" SELECT {day}, coalesce(m.merged_into_id, who) AS one, sum(done), sum(effective), sum(met) FROM legs"
+        " LEFT JOIN (SELECT id, merged_into_id FROM customers_customer WHERE merged_into_id IS NOT NULL) m"
+        f" ON m.id = who GROUP BY {day}, one",
         [*params, *people_params],
     )
 

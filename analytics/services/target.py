@@ -47,8 +47,8 @@ def frequented(scope):
 
 
 def alignments(scope):
-    """Alignments in the scope's part of the field, of any date."""
-    found = Alignment.objects.all()
+    """Alignments in the scope's part of the field, of any date; whom another record speaks for is no target."""
+    found = Alignment.objects.filter(customer__merged_into=None)
     if scope.whose is None:
         found = found.filter(seen_by(scope.viewer))
     if chosen := scope.territories():

@@ -23,6 +23,7 @@ from accounts.services.signature import identify, sign
 from compliance.models import ErasureCase, LegalHold
 from compliance.records_about import names_of, uuids_about
 from customers.erasure import papers_of
+from customers.merging import records_of
 from customers.models import Customer
 from customers.services.person import erase_person, restrict_person
 
@@ -36,16 +37,24 @@ def request_erasure(customer, *, reason, by):
     require(by, Permission.ERASURE_REQUEST)
     if not customer.is_person:
         raise ValidationError(_("Only people are erased; an organisation is archived."))
-    check_words("reason", reason, customer)
+    records = records_of(customer)
+    for record in records:
+        check_words("reason", reason, record)
     with deed("erasure.request", by=by, because=reason):
-        case = ErasureCase(
-            customer=customer,
-            reason=reason.strip(),
-            pseudonym=pseudonym_of(customer),
-            requested_by=by,
-        )
-        case.full_clean()
-        case.save()
+        # Records that were merged into hers are hers: each has a case of its own, and a key of its own to destroy.
+        cases = [_request(record, reason, by) for record in records]
+    return cases[0]
+
+
+def _request(customer, reason, by):
+    case = ErasureCase(
+        customer=customer,
+        reason=reason.strip(),
+        pseudonym=pseudonym_of(customer),
+        requested_by=by,
+    )
+    case.full_clean()
+    case.save()
     return case
 
 

@@ -10,7 +10,17 @@ from customers.models import Customer, Tier
 # What a change of a customer may say; only a new one brings its own uuid.
 WRITE = ["name", "aliases", "source", "external_id"]
 # The customer's half of a record, in the order in which the API shows it.
-READ = ["uuid", "name", "aliases", "source", "external_id", "status", "status_on", "tier"]
+READ = [
+    "uuid",
+    "name",
+    "aliases",
+    "source",
+    "external_id",
+    "status",
+    "status_on",
+    "merged_into",
+    "tier",
+]
 
 
 class CustomerHalf(serializers.Serializer):
@@ -25,6 +35,10 @@ class CustomerHalf(serializers.Serializer):
     external_id = serializers.CharField(source="customer.external_id", read_only=True)
     status = serializers.CharField(source="customer.status", read_only=True)
     status_on = serializers.DateField(source="customer.status_on", read_only=True)
+    # The record that speaks for this one, where it was merged.
+    merged_into = serializers.UUIDField(
+        source="customer.merged_into.uuid", read_only=True, default=None
+    )
     tier = serializers.CharField(source="customer.tier", read_only=True)
 
 

@@ -60,7 +60,7 @@ class OrganisationFilter(CustomerFilter):
 class OrganisationEndpoint(CustomerEndpoint):
     title = _("Organisations")
     model = Organisation
-    related = ["customer", "parent__customer"]
+    related = ["customer__merged_into", "parent__customer"]
     gathered = ["departments"]
     serializer_class = OrganisationSerializer
     filterset_class = OrganisationFilter

@@ -82,7 +82,7 @@ class PersonFilter(CustomerFilter):
 class PersonEndpoint(CustomerEndpoint):
     title = _("People")
     model = Person
-    related = ["customer"]
+    related = ["customer__merged_into"]
     gathered = [
         "affiliations__organisation__customer",
         "affiliations__department",

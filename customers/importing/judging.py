@@ -118,6 +118,12 @@ class Judge:
     def _changes(self, values, customer):
         by_external_id = customer.source == self.source and customer.external_id
         settled = set() if by_external_id else IDENTIFYING
+        if (
+            customer.external_id
+            and values.get("external_id", customer.external_id) != customer.external_id
+        ):
+            # Found by the code of a record that was merged into it: its own stays.
+            settled = IDENTIFYING | {"external_id"}
         rows = rows_of(customer)
         changes = defaultdict(dict)
         for name, value in values.items():
@@ -154,11 +160,19 @@ class Surroundings:
         self.source, self.lock = judge.source, judge.lock
         ids = [record.values["external_id"] for record in records if "external_id" in record.values]
         found = self._customers(source=judge.source, external_id__among=ids) if ids else []
-        self.by_external_id = {customer.external_id: customer for customer in found}
+        codes = {customer.external_id for customer in found}
+        alike = list(self._customers(identity__among=self._identities(records, codes)))
+        speaking = self._speaking([*found, *alike])
+        self.by_external_id = {
+            customer.external_id: speaking.get(customer.merged_into_id, customer)
+            for customer in found
+        }
         self.by_identity = defaultdict(list)
-        for customer in self._customers(identity__among=self._identities(records)):
-            self.by_identity[customer.kind, customer.identity].append(customer)
-        keys = {customer.pk for customer in found}
+        for customer in alike:
+            same = self.by_identity[customer.kind, customer.identity]
+            one = speaking.get(customer.merged_into_id, customer)
+            same += [one] if one not in same else []
+        keys = {customer.pk for customer in self.by_external_id.values()}
         keys |= {customer.pk for same in self.by_identity.values() for customer in same}
         self.frozen = why_frozen(keys)
         people = [record.key for record in records if record.kind == PERSON]
@@ -166,11 +180,14 @@ class Surroundings:
         self._read_territories(records, keys)
         self._read_workplaces(records, keys)
 
-    def _identities(self, records):
+    def _speaking(self, customers):
+        """{id: record that speaks for others}: a list that knows a merged record means the one that stays."""
+        ids = {customer.merged_into_id for customer in customers} - {None}
+        return {one.pk: one for one in self._customers(pk__in=ids)} if ids else {}
+
+    def _identities(self, records, codes):
         return [
-            record.identity
-            for record in records
-            if record.values.get("external_id") not in self.by_external_id
+            record.identity for record in records if record.values.get("external_id") not in codes
         ]
 
     def _customers(self, **which):

@@ -6,9 +6,11 @@ from customers.models.consent import Consent
 from customers.models.customer import Customer, SearchKey, Tier
 from customers.models.customer_import import CustomerImport, ImportLine
 from customers.models.data_change import DataChange
+from customers.models.duplicate import Duplicate, DuplicateKey
 from customers.models.erased_identity import ErasedIdentity
 from customers.models.import_mapping import ImportMapping
 from customers.models.influence import Influence
+from customers.models.merge import Merge
 from customers.models.need import Need, NeedEvidence
 from customers.models.organisation import Department, Organisation
 from customers.models.person import Affiliation, Person
@@ -37,10 +39,13 @@ __all__ = [
     "CustomerTerritory",
     "DataChange",
     "Department",
+    "Duplicate",
+    "DuplicateKey",
     "ErasedIdentity",
     "ImportLine",
     "ImportMapping",
     "Influence",
+    "Merge",
     "Need",
     "NeedEvidence",
     "Organisation",

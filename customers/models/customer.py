@@ -88,6 +88,16 @@ class Customer(Keyed):
     status_reason = models.CharField(_("reason"), max_length=200, blank=True)
     # Entered by somebody whom a steward has not confirmed yet; usable like any other (CUS-12).
     is_under_review = models.BooleanField(_("under review"), default=False, editable=False)
+    # The record that speaks for this one; nothing of what was submitted here is rewritten (decision 6).
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_records",
+        verbose_name=_("merged into"),
+    )
     # Derived: pinyin of the name for order, today's tier for lists, normalised identity for imports.
     sort_key = models.CharField(max_length=400, default="", editable=False)
     tier = models.CharField(_("tier"), max_length=20, choices=Tier, blank=True, editable=False)
@@ -108,7 +118,12 @@ class Customer(Keyed):
                 fields=["source", "external_id"],
                 condition=~Q(external_id=""),
                 violation_error_message=_("Another customer has this external id."),
-            )
+            ),
+            models.CheckConstraint(
+                name="customer_merged_is_archived",
+                condition=Q(merged_into=None)
+                | Q(status="archived") & ~Q(merged_into=models.F("id")),
+            ),
         ]
 
     def __str__(self):
@@ -132,6 +147,11 @@ class Customer(Keyed):
         return self.person if self.is_person else self.organisation
 
     def check_can_become(self, status):
+        if self.merged_into_id:
+            raise ValidationError(
+                gettext("It was merged into %(name)s: undo the merge first.")
+                % {"name": self.merged_into}
+            )
         if status not in self.NEXT[self.status]:
             raise ValidationError(
                 gettext("A customer that is %(now)s cannot become %(then)s.")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -105,15 +105,48 @@ def rewrite_today(customer_ids):
     # In one order: two such rewrites of a customer follow each other, so the later one reads what the first has left.
     held = Customer.objects.filter(pk__in=customer_ids).order_by("pk")
     list(held.select_for_update(no_key=True).values_list("pk"))
-    today = Alignment.objects.today().filter(customer__in=customer_ids)
-    CustomerTerritory.objects.filter(customer__in=customer_ids).delete()
+    merged = Customer.objects.filter(merged_into__in=customer_ids).values_list("pk", flat=True)
+    ids = {*customer_ids, *merged}
+    today = Alignment.objects.today()
+    pairs = {
+        *today.filter(customer__in=ids).values_list("customer_id", "territory_id"),
+        *of_merged(today).filter(merged__in=ids).values_list("merged", "territory_id"),
+    }
+    CustomerTerritory.objects.filter(customer__in=ids).delete()
     CustomerTerritory.objects.bulk_create(
         (
             CustomerTerritory(customer_id=customer, territory_id=territory)
-            for customer, territory in today.values_list("customer_id", "territory_id")
+            for customer, territory in sorted(pairs)
         ),
         batch_size=5000,
     )
+
+
+def of_merged(alignments):
+    """Those of customers that speak for others, once for each as `merged`: who sees the one sees the other's records."""
+    speaking = alignments.filter(customer__merged_records__isnull=False)
+    return speaking.annotate(merged=F("customer__merged_records"))
+
+
+def carry_alignments(merged, survivor):
+    """Rows by which the survivor belongs from today on where only the other did, inside the deed of a merge."""
+    today = timezone.localdate()
+    there = Alignment.objects.overlapping(today, None)
+    own = set(there.filter(customer=survivor).values_list("territory_id", flat=True))
+    rows = there.filter(customer=merged).exclude(territory__in=own).order_by("territory_id", "pk")
+    return [_carried(row, survivor, today) for row in rows.distinct("territory_id")]
+
+
+def _carried(row, survivor, today):
+    carried = Alignment(
+        customer=survivor,
+        territory_id=row.territory_id,
+        valid_from=max(row.valid_from, today),
+        valid_to=row.valid_to,
+    )
+    carried.full_clean()
+    carried.save()
+    return carried
 
 
 def customers_in_the_way(territory):

@@ -96,14 +96,46 @@ def _write(row):
     return row
 
 
+def carry_answers(merged, survivor, *, by):
+    """Answers of a merged record that hold for the survivor too, inside the deed of the merge: the stricter counts.
+
+    A withdrawal there withdraws here, from today; an agreement there counts where nothing was ever said here.
+    """
+    hers = _counting(survivor)
+    carried = []
+    for pair, row in sorted(_counting(merged).items()):
+        own = hers.get(pair)
+        if own is None or (own.is_given and not row.is_given):
+            carried.append(_write(_carried(row, survivor, by)))
+    return carried
+
+
+def _counting(customer):
+    rows = Consent.objects.filter(customer=customer).counting()
+    return {(row.purpose, row.channel): row for row in rows.select_related("customer", "evidence")}
+
+
+def _carried(row, survivor, by):
+    return Consent(
+        customer=survivor,
+        purpose=row.purpose,
+        channel=row.channel,
+        answer=row.answer,
+        # What was done here until today was done in good faith.
+        said_on=row.said_on if row.is_given else timezone.localdate(),
+        how=row.how,
+        words_sealed=_sealed(survivor, words_of([row])[row.pk]),
+        evidence=row.evidence,
+        notice_version=row.notice_version,
+        recorded_by=None if getattr(by, "is_system", False) else by,
+    )
+
+
 def words_of(consents):
-    """{id: how it was said} of one person's rows, for those who may read free text."""
+    """{id: how it was said}, for those who may read free text."""
     rows = list(consents)
-    if not rows:
-        return {}
-    subject = rows[0].customer.uuid
     texts = sensitive.reveal_many(
-        [(subject, row.words_sealed) for row in rows], retention_class=RETENTION_CLASS
+        [(row.customer.uuid, row.words_sealed) for row in rows], retention_class=RETENTION_CLASS
     )
     return {row.pk: text for row, text in zip(rows, texts, strict=True)}
 

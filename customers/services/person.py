@@ -26,6 +26,7 @@ from customers.services.erased_identity import keys_of, remember_erased
 from customers.services.erased_words import empty_words, remove_papers
 from customers.services.influence import forget_influences
 from customers.services.persona_fact import forget_facts
+from customers.services.search_key import phone_hash
 
 FIELDS = {
     "type",
@@ -84,6 +85,17 @@ def edit_person(person, *, by, because="", mobile=None, **changes):
             mark_customers_changed([customer.pk])
             renew_care([customer.pk], timezone.localdate(), by)
     return row
+
+
+def carry_mobile(merged, survivor, *, by):
+    """Gives the survivor the private number of a merged record where she has none. Returns its keyed hash, or ""."""
+    if survivor.mobile_sealed or not merged.mobile_sealed:
+        return ""
+    subject = merged.customer.uuid
+    sealed = [(subject, merged.mobile_sealed)]
+    number = sensitive.reveal_many(sealed, retention_class=RETENTION_CLASS)[0]
+    edit_person(survivor, mobile=number, by=by)
+    return phone_hash(number)
 
 
 def reveal_mobile(person, *, reason, by):

@@ -89,6 +89,36 @@ def forget_facts(customer):
         fact.delete()
 
 
+def carry_facts(merged, survivor):
+    """What is known of a merged record where nothing is of the survivor, under her own key, inside the deed of the merge."""
+    hers = PersonaFact.objects.current().filter(customer=survivor)
+    known = set(hers.values_list("kind", "product_id"))
+    facts = [
+        fact
+        for fact in PersonaFact.objects.current().filter(customer=merged).order_by("pk")
+        if (fact.kind, fact.product_id) not in known
+    ]
+    return [_carried(fact, merged, survivor) for fact in facts]
+
+
+def _carried(fact, merged, survivor):
+    sealed = [(merged.uuid, fact.value_sealed), (merged.uuid, fact.told_by_sealed)]
+    told = sensitive.reveal_many(sealed, retention_class=RETENTION_CLASS)
+    texts = [(survivor.uuid, text) for text in told]
+    value, told_by = sensitive.seal_many(texts, retention_class=RETENTION_CLASS)
+    same = ("kind", "product_id", "source", "known_on", "noted_by_id", "noted_at")
+    carried = PersonaFact(
+        customer=survivor,
+        value_sealed=value,
+        told_by_sealed=told_by,
+        is_confirmation=fact.is_confirmation,
+        **{name: getattr(fact, name) for name in same},
+    )
+    carried.full_clean()
+    carried.save()
+    return carried
+
+
 def _check(customer, kind, value, source, day):
     problems = {}
     if not customer.is_person:

@@ -19,6 +19,8 @@ from customers.consents import in_words, with_answers
 from customers.forms.customer import RevealForm, StatusForm
 from customers.forms.filter import CustomerFilter
 from customers.forms.segment import SegmentForm
+from customers.merge_story import merges_of
+from customers.merging import with_merged_records
 from customers.models import Customer, Segment
 from customers.place import in_lines, with_place
 from customers.services import customer as verbs
@@ -72,7 +74,9 @@ def customer_count(request):
 
 @require_GET
 def customer_detail(request, uuid):
-    customer = find(request, uuid, also=with_answers)
+    customer = find(request, uuid, also=_with_all)
+    if survivor := _speaking_for(customer, request.user):
+        return redirect("customers:detail", survivor.uuid)
     tabs = tabs_of(customer, request)
     tab = next(tab for tab in tabs if tab.is_current)
     if customer.is_person:
@@ -81,6 +85,7 @@ def customer_detail(request, uuid):
         return render(request, tab.template, {"customer": customer, **tab.context()})
     context = {"customer": customer, "tabs": tabs, "tab": tab, **tab.context()}
     context["next_step"] = next_step(customer, request.user)
+    context["merges"] = merges_of(customer, request.user)
     if customer.is_person:
         context["consents"] = in_words(customer.answers)
     return render(request, "customers/customer_detail.html", context)
@@ -116,6 +121,17 @@ def find(request, uuid, *, also=None, **which):
     visible = with_place(Customer.objects.visible_to(request.user))
     visible = also(visible) if also else visible
     return get_object_or_404(visible, uuid=uuid, **which)
+
+
+def _with_all(customers):
+    return with_merged_records(with_answers(customers))
+
+
+def _speaking_for(customer, user):
+    """The record into which this one was merged, for those who see it."""
+    if customer.merged_into_id is None:
+        return None
+    return Customer.objects.visible_to(user).filter(pk=customer.merged_into_id).first()
 
 
 def address_of(customer, tab=""):

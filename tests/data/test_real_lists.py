@@ -12,6 +12,8 @@ import pytest
 from django.core.management import call_command
 
 from customers.models import Customer, ImportLine, Organisation, Person, Region
+from pharmacrm.bench.duplicate_lists import organisations, people
+from pharmacrm.bench.duplicates import measure
 
 FOLDER = Path(os.environ.get("PHARMACRM_DATA", "../shared/data"))
 
@@ -143,3 +145,11 @@ def said(code):
         for line in ImportLine.objects.all()
         if code in [finding for finding, _values in line.findings]
     )
+
+
+@pytest.mark.req("CUS-11")
+@pytest.mark.parametrize("read", [organisations, people], ids=["organisations", "people"])
+def test_customers_that_stand_in_two_lists_are_found(read):
+    found = measure(read(FOLDER))
+
+    assert (found.precision > 0.9, found.recall > 0.95) == (True, True)

@@ -21,6 +21,7 @@ from pharmacrm.demo.competitors import meet_competitors
 from pharmacrm.demo.consents import ask_for_consent
 from pharmacrm.demo.customers import gather_customers
 from pharmacrm.demo.data_changes import propose_changes
+from pharmacrm.demo.duplicates import bring_customers_twice
 from pharmacrm.demo.needs import find_needs
 from pharmacrm.demo.personas import learn_of_people
 from pharmacrm.demo.plans import plan_accounts
@@ -92,6 +93,7 @@ class Command(BaseCommand):
         score_everybody(company, chance)
         self.say("tiers")
         give_care(company, chance, leaves)
+        bring_customers_twice(company, leaves)
         self.say("playbooks and care")
 
     def say(self, what):
