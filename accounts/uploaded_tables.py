@@ -54,4 +54,3 @@ def sheets_of(file, but=()):
         raise ValidationError(
             _("This is no XLSX workbook, or it is damaged: save the list anew as XLSX or CSV.")
         ) from problem
-
