@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.history import recorded_models
@@ -11,6 +11,7 @@ from accounts.registry import left_out_of_files
 from customers.models import Alignment, Customer, CustomerImport, ImportLine, Organisation, Person
 
 ROWS = (Customer, Organisation, Person)
+APPLYING = "customer_import.apply"  # the deed
 # Where a customer belongs is no more than the customer itself; legal holds are silent (RET-004).
 NEVER = {*ROWS, Alignment}
 
@@ -32,12 +33,12 @@ def still_there(lines):
 def attached(customer_import):
     """Empty when the import can be undone."""
     brought = still_there(customer_import.import_lines.brought()).values("pk")
-    own = _own_transactions(customer_import, brought)
+    own, since = _own_work(customer_import), customer_import.at
     found = [
-        Attached(_(model._meta.verbose_name), _noted(model, fields, brought, own))
+        Attached(_(model._meta.verbose_name), _noted(model, fields, brought, own, since))
         for model, fields in _pointing().items()
     ]
-    found.append(Attached(_("corrections since"), _corrected(brought, own)))
+    found.append(Attached(_("corrections since"), _corrected(brought, own, since)))
     return [one for one in found if one.count]
 
 
@@ -60,34 +61,36 @@ def _pointing():
     return found
 
 
-def _noted(model, fields, brought, own):
+def _noted(model, fields, brought, own, since):
     """Rows that neither the import nor the clock has made."""
     points = Q(*[(f"{name}__in", brought) for name in fields], _connector=Q.OR)
-    key = model._meta.pk.attname
-    begun = model.history.filter(**{key: OuterRef("pk")}, history_type="+")
-    return model._base_manager.filter(points, Exists(_by_others(begun, own))).count()
+    return model._base_manager.filter(points, pk__in=_told(model, "+", own, since)).count()
 
 
-def _corrected(brought, own):
+def _corrected(brought, own, since):
     """Customers of whom somebody has said something else since."""
-    corrected = Q()
-    for row in ROWS:
-        key = row._meta.pk.attname
-        changed = row.history.filter(**{key: OuterRef("pk")}, history_type="~")
-        corrected |= Q(Exists(_by_others(changed, own)))
-    return Customer.objects.filter(corrected, pk__in=brought).count()
+    told = [Q(pk__in=_told(row, "~", own, since)) for row in ROWS]
+    return Customer.objects.filter(Q(*told, _connector=Q.OR), pk__in=brought).count()
 
 
-def _by_others(history, own):
-    return (
-        history.exclude(actor__startswith="system:")
-        .exclude(action="customer_import.undo")
-        .exclude(xid__in=own)
+def _told(model, how, own, since):
+    """Keys of the rows that others have begun or changed since: few, however many the import has brought."""
+    history = model.history.filter(history_type=how, history_date__gte=since)
+    others = history.exclude(actor__startswith="system:").exclude(action="customer_import.undo")
+    return others.exclude(own).values(model._meta.pk.attname)
+
+
+def _own_work(customer_import):
+    """History rows of the import, and of later ones that are undone by now."""
+    undone = Q(
+        customer_import__status=CustomerImport.Status.UNDONE,
+        customer_import__at__gte=customer_import.at,
     )
-
-
-def _own_transactions(customer_import, brought):
-    """Those of the import, and of imports of the same customers that are undone by now."""
-    undone = Q(customer_import__status=CustomerImport.Status.UNDONE, customer__in=brought)
     lines = ImportLine.objects.filter(Q(customer_import=customer_import) | undone)
-    return list(lines.exclude(xid=None).order_by().values_list("xid", flat=True).distinct())
+    told = lines.exclude(xid=None).order_by().values_list("xid", "customer_import__file_name")
+    done = list(told.distinct())
+    return Q(
+        xid__in=[xid for xid, _name in done],
+        action=APPLYING,
+        history_change_reason__in=[name for _xid, name in done],
+    )

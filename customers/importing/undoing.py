@@ -12,7 +12,7 @@ from accounts.copying import delete_recorded, update_recorded
 from accounts.history import deed
 from accounts.registry import why_frozen
 from customers.importing.applying import update
-from customers.importing.attached import attached, refuse_attached, still_there
+from customers.importing.attached import APPLYING, attached, refuse_attached, still_there
 from customers.importing.judging import Judged, rows_of
 from customers.models import (
     Affiliation,
@@ -59,7 +59,7 @@ def take_back(customer_import, progress, *, by):
             done["archived"] += _archive(keys, customer_import)
             progress(done.total(), total)
         for some in _batches(changing.iterator(BATCH)):
-            done.update(_restore(some))
+            done.update(_restore(some, customer_import.file_name))
             progress(done.total(), total)
     return dict(done)
 
@@ -86,17 +86,17 @@ def _archive(keys, customer_import):
     return len(customers)
 
 
-def _restore(lines):
+def _restore(lines, because):
     """{restored: customers that have something back, kept: those of whom somebody has said something else since}"""
     xids = {line["customer_id"]: line["xid"] for line in lines}
     customers = _untouchable_left_out(xids)
-    before = {model: _versions(model, xids) for model in (Customer, Organisation, Person)}
+    told = {model: _versions(model, xids, because) for model in (Customer, Organisation, Person)}
     judged, done = [], Counter()
     for customer in customers:
         one = Judged(None, customer=customer)
         stays = False
         for on, row in rows_of(customer).items():
-            back, is_other_now = _back(row, before[type(row)][row.pk], xids[customer.pk])
+            back, is_other_now = _back(row, *told[type(row)][row.pk])
             one.changes |= {on: back} if back else {}
             stays |= is_other_now
         judged.append(one)
@@ -113,26 +113,37 @@ def _untouchable_left_out(keys):
     return list(rows.select_related("organisation", "person"))
 
 
-def _versions(model, keys):
-    """{key: versions from the first to the newest} of these rows."""
-    key, found = model._meta.pk.attname, defaultdict(list)
-    told = model.history.filter(**{f"{key}__in": keys}).order_by("history_id")
-    for version in told.values("xid", *_names(model)):
-        found[version[key]].append(version)
+def _versions(model, xids, because):
+    """{key: (the version before the import, the one that it has left)} of these rows, where it has changed them."""
+    key, versions, found = (
+        model._meta.pk.attname,
+        defaultdict(list),
+        defaultdict(lambda: (None, None)),
+    )
+    told = model.history.filter(**{f"{key}__in": xids}).order_by("history_id")
+    for version in told.values("xid", "action", "history_change_reason", *_names(model)):
+        versions[version[key]].append(version)
+    for pk, all_versions in versions.items():
+        deed_ = (xids[pk], APPLYING, because)
+        mine = [place for place, version in enumerate(all_versions) if _deed_of(version) == deed_]
+        if mine and mine[0]:
+            found[pk] = all_versions[mine[0] - 1], all_versions[mine[-1]]
     return found
+
+
+def _deed_of(version):
+    return version["xid"], version["action"], version["history_change_reason"]
 
 
 def _names(model):
     return [field.attname for field in model.history.model.tracked_fields]
 
 
-def _back(row, versions, xid):
+def _back(row, before, after):
     """({attribute: value before}, whether something stays because it is another now)."""
-    mine = [place for place, version in enumerate(versions) if version["xid"] == xid]
-    if not mine or not mine[0]:
+    if before is None:
         return {}, False
-    before, after = versions[mine[0] - 1], versions[mine[-1]]
-    changed = [name for name in before.keys() - {"xid"} if before[name] != after[name]]
+    changed = [name for name in _names(type(row)) if before[name] != after[name]]
     back = {name: before[name] for name in changed if getattr(row, name) == after[name]}
     return back, len(back) < len(changed)
 
