@@ -2,9 +2,7 @@
 
 from pathlib import PurePath
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
@@ -17,6 +15,7 @@ from customers.forms.customer_import import ApplyForm, EncodingForm, MappingForm
 from customers.importing.checking import look_at
 from customers.importing.findings import sentence_of
 from customers.importing.report import chosen, narrowed, tabs_of, with_sentences
+from customers.importing.undoing import preview
 from customers.models import CustomerImport, ImportLine
 from customers.services import customer_import as verbs
 from customers.services.import_mapping import save_mapping
@@ -159,8 +158,11 @@ def import_stop(request, uuid):
     return redirect("customers:import_detail", uuid)
 
 
-@require_POST
 def import_undo(request, uuid):
-    verbs.undo_import(_import(request, uuid), by=request.user)
-    messages.success(request, _("The customers that this import created are being archived."))
-    return redirect("customers:import_detail", uuid)
+    customer_import = _import(request, uuid)
+    if request.method == "POST":
+        verbs.undo_import(customer_import, by=request.user)
+        return redirect("customers:import_detail", uuid)
+    customer_import.check_can_become(CustomerImport.Status.UNDOING)
+    context = {"import": customer_import, "preview": preview(customer_import)}
+    return render(request, "customers/import_undo.html", context)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from customers.importing.undoing import Preview, preview
 from customers.models import Affiliation, Alignment, Customer, SearchKey
@@ -155,3 +156,28 @@ def test_whom_a_person_archived_stays_archived_whatever_a_list_says(imported, br
     again = bring_in(AFTER, "again.csv", definition=PLAIN)
 
     assert (again.updated, customer("临江一院").status) == (0, "archived")
+
+
+def test_the_page_says_first_what_undoing_does_and_then_what_it_did(imported, as_user, steward):
+    page = reverse("customers:import_undo", args=[imported.uuid])
+    shown = as_user(steward).get(page).text
+    assert "2 customers that it brought are archived." in shown
+    assert "1 customer that it changed gets back what it had." in shown
+
+    answer = as_user(steward).post(page)
+    imported.refresh_from_db()
+    finish(imported)
+
+    detail = as_user(steward).get(answer.url).text
+    assert ("2 customers archived" in detail, "1 customer as before" in detail) == (True, True)
+
+
+def test_the_page_names_what_stands_against_it_and_has_no_button(imported, as_user, steward, lin):
+    open_need(customer("临江一院"), category="supply", pain_point="Out of stock", by=lin)
+    page = reverse("customers:import_undo", args=[imported.uuid])
+
+    shown = as_user(steward).get(page).text
+
+    assert "<li>need: 1</li>" in shown
+    assert "btn-primary" not in shown.partition("form-card")[2]
+    assert as_user(steward).post(page).status_code == 409
