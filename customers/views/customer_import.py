@@ -2,6 +2,7 @@
 
 from pathlib import PurePath
 
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -12,9 +13,9 @@ from accounts.forms.fields import carry_out
 from accounts.keyset import keyset_page
 from accounts.permissions import Permission, require
 from customers.forms.customer_import import ApplyForm, EncodingForm, MappingForm, UploadForm
-from customers.importing.checking import look_at
+from customers.importing.checking import look_at, read_samples
 from customers.importing.findings import sentence_of
-from customers.importing.report import chosen, narrowed, tabs_of, with_sentences
+from customers.importing.report import chosen, narrowed, shown, tabs_of, with_sentences
 from customers.importing.undoing import preview
 from customers.models import CustomerImport, ImportLine
 from customers.services import customer_import as verbs
@@ -71,6 +72,21 @@ def import_mapping(request, uuid):
     context = {"import": customer_import, "form": form, "encoding": encoding, "look": look}
     status = 422 if form.errors else 200
     return render(request, "customers/import_mapping.html", context, status=status)
+
+
+@require_POST
+def import_preview(request, uuid):
+    """What the first lines become by the columns as they are chosen now; nothing is kept."""
+    customer_import = _import(request, uuid)
+    encoding = request.POST.get("encoding", "")
+    look = look_at(customer_import, encoding)
+    form = _mapping_form(request, customer_import, look, encoding)
+    form.is_valid()
+    try:
+        context = {"lines": shown(read_samples(look, form.cleaned_data["definition"]))}
+    except ValidationError as problem:
+        context = {"problem": " ".join(problem.messages)}
+    return render(request, "customers/_import_preview.html", context)
 
 
 def _mapping_form(request, customer_import, look, encoding):

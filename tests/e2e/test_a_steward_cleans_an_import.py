@@ -74,6 +74,7 @@ def test_a_steward_cleans_an_import(steward):
     assert "云南省临江市河西路１２号" in page.locator("tbody").inner_text()
     for place, field in ((1, "name"), (4, "deactivated_on")):
         page.select_option(f"[name=column_{place}]", field)
+    page.locator("[aria-live] tr", has_text="云南省临江市河西路12号").wait_for()
     page.fill("[name=source]", "临江名单")
     faults = steward.faults()
     page.click("form[method=post] .form-actions .btn-primary")
