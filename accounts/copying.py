@@ -5,6 +5,7 @@ import json
 from datetime import date, datetime, time
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.utils import timezone
 
@@ -40,18 +41,69 @@ def copy_lines(model, fields, records):
 
 def copy_recorded(rows):
     """The same for a recorded model, inside a deed: the database fills in who did it, what it was and why."""
+    if rows:
+        copy_rows(rows)
+        _record_as_they_are(rows, "+")
+
+
+def update_recorded(rows, fields):
+    """Writes these fields of whole, freshly read rows of one recorded model, with their history, inside a deed."""
+    if rows:
+        update_rows(rows, fields)
+        _record_as_they_are(rows, "~")
+
+
+def update_rows(rows, fields):
+    """Writes these fields of rows of one model in one statement. Checks nothing and sends no signal."""
     if not rows:
         return
-    copy_rows(rows)
-    model = type(rows[0])
-    history, key = model.history.model, model._meta.pk.column
+    meta = rows[0]._meta
+    changed = [meta.get_field(name) for name in fields]
+    told = [
+        {field.column: getattr(row, field.attname) for field in [meta.pk, *changed]} for row in rows
+    ]
+    changes = ", ".join(f'"{field.column}" = told."{field.column}"' for field in changed)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{meta.db_table}" row SET {changes}'
+            f' FROM jsonb_populate_recordset(NULL::"{meta.db_table}", %s::jsonb) told'
+            f' WHERE row."{meta.pk.column}" = told."{meta.pk.column}"',
+            [json.dumps(told, cls=DjangoJSONEncoder)],
+        )
+
+
+def delete_recorded(rows):
+    """Deletes rows of one recorded model, on which nothing hangs, with their history, inside a deed."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    fields = rows[0].history.model.tracked_fields
+    told = [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'DELETE FROM "{meta.db_table}" WHERE "{meta.pk.column}" = ANY(%s)',
+            [[row.pk for row in rows]],
+        )
+    source = f'jsonb_populate_recordset(NULL::"{meta.db_table}", %s::jsonb) row'
+    _record(rows, "-", source, json.dumps(told, cls=DjangoJSONEncoder))
+
+
+def _record_as_they_are(rows, how):
+    meta = rows[0]._meta
+    source = f'"{meta.db_table}" row WHERE row."{meta.pk.column}" = ANY(%s)'
+    _record(rows, how, source, [row.pk for row in rows])
+
+
+def _record(rows, how, source, which):
+    history = type(rows[0]).history.model
+    key = rows[0]._meta.pk.column
     columns = ", ".join(f'"{field.column}"' for field in history.tracked_fields)
     with connection.cursor() as cursor:
         cursor.execute(
             f'INSERT INTO "{history._meta.db_table}" ({columns}, history_date, history_type, history_change_reason,'
-            f" history_user_id) SELECT {columns}, %s, '+', {_REASON}, {_USER} FROM \"{model._meta.db_table}\" row"
-            f' WHERE row."{key}" = ANY(%s) ORDER BY row."{key}"',
-            [timezone.now(), [row.pk for row in rows]],
+            f" history_user_id) SELECT {columns}, %s, %s, {_REASON}, {_USER} FROM {source}"
+            f' ORDER BY row."{key}"',
+            [timezone.now(), how, which],
         )
 
 

@@ -26,13 +26,18 @@ def tables_of_csv(text):
         return [Table("", [[line] for line in lines[:LOOKED_AT]])]
 
 
-def tables_of_workbook(file):
+def tables_of_workbook(file, but=()):
     """Of a path or an open file. Raises ValidationError with a sentence for what is no workbook."""
-    return [Table(name, _beginning(sheet)) for name, sheet in sheets_of(file)]
+    return [table_of_sheet(name, sheet) for name, sheet in sheets_of(file, but)]
 
 
-def sheets_of(file):
-    """(name, sheet) of each sheet that holds something, one at a time: they may be large."""
+def table_of_sheet(name, sheet):
+    rows = ([str(cell) for cell in row] for row in sheet.iter_rows())
+    return Table(name, list(islice(filter(any, rows), LOOKED_AT)))
+
+
+def sheets_of(file, but=()):
+    """(name, sheet) of each sheet that holds something, one at a time: they may be large. None is read that `but` names."""
     try:
         with zipfile.ZipFile(file) as parts:
             size = sum(part.file_size for part in parts.infolist())
@@ -41,7 +46,7 @@ def sheets_of(file):
         if hasattr(file, "seek"):
             file.seek(0)
         book = CalamineWorkbook.from_object(file)
-        for name in book.sheet_names:
+        for name in filter(lambda name: name not in but, book.sheet_names):
             sheet = book.get_sheet_by_name(name)
             if sheet.height:
                 yield name, sheet
@@ -49,8 +54,3 @@ def sheets_of(file):
         raise ValidationError(
             _("This is no XLSX workbook, or it is damaged: save the list anew as XLSX or CSV.")
         ) from problem
-
-
-def _beginning(sheet):
-    rows = ([str(cell) for cell in row] for row in sheet.iter_rows())
-    return list(islice(filter(any, rows), LOOKED_AT))

@@ -223,7 +223,7 @@ FIELDS = [
     ),
     kept(
         *("importline", IMPORTS, Permission.CUSTOMER_IMPORT),
-        public="customer_import number verdict is_incomplete findings",
+        public="customer_import number verdict is_incomplete findings xid",
         business="name key changes record customer",
     ),
 ]

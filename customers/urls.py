@@ -191,6 +191,7 @@ urlpatterns = [
     path("imports/new/", customer_import.import_new, name="import_new"),
     path("imports/<uuid:uuid>/", customer_import.import_detail, name="import_detail"),
     path("imports/<uuid:uuid>/columns/", customer_import.import_mapping, name="import_mapping"),
+    path("imports/<uuid:uuid>/preview/", customer_import.import_preview, name="import_preview"),
     path("imports/<uuid:uuid>/apply/", customer_import.import_apply, name="import_apply"),
     path("imports/<uuid:uuid>/stop/", customer_import.import_stop, name="import_stop"),
     path("imports/<uuid:uuid>/undo/", customer_import.import_undo, name="import_undo"),

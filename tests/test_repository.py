@@ -235,3 +235,22 @@ def test_every_requirement_of_the_first_order_is_tested_or_known_to_be_pending()
     assert pending - known == set()
     assert first - proven() - pending == set()
     assert len(pending) <= PENDING_AT_MOST
+
+
+NAMED = re.compile(r" as(?:var)? (\w+_(?:url|label)) ?%}")
+BLOCK = re.compile(r"{% block (\w+) %}(.*?){% endblock %}", re.DOTALL)
+
+
+def test_every_address_of_a_page_is_named_in_the_block_that_uses_it():
+    """A block forgets its names at its end; a link without an address leads back to its own page."""
+    astray = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        blocks = BLOCK.findall(path.read_text())
+        names = {name for _block, body in blocks for name in NAMED.findall(body)}
+        astray += [
+            f"{path.relative_to(ROOT)}: {name} in {block}"
+            for block, body in blocks
+            for name in sorted(names - set(NAMED.findall(body)))
+            if re.search(rf"(?:{{{{ |[= ]){name}\b", body)
+        ]
+    assert astray == []

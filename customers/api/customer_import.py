@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from accounts.api.base import Readable
 from accounts.api.fields import Shown
@@ -15,6 +16,7 @@ from customers.importing.definition import Definition
 from customers.importing.fields import FIELDS
 from customers.importing.findings import sentence_of
 from customers.importing.readings import READINGS
+from customers.importing.undoing import preview
 from customers.models import Customer, CustomerImport, ImportLine
 from customers.models.customer_import import COUNTS
 from customers.services import customer_import as verbs
@@ -59,6 +61,14 @@ class LineSerializer(serializers.ModelSerializer):
 
     def get_findings(self, line) -> list[str]:
         return [sentence_of(finding) for finding in line.findings]
+
+
+class UndoPreviewSerializer(serializers.Serializer):
+    """How many customers would be archived, and how many get back what they had; what hangs on them keeps the import."""
+
+    archived = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    attached = serializers.ListField(child=serializers.CharField())
 
 
 class UploadWrite(serializers.Serializer):
@@ -116,7 +126,8 @@ class CustomerImportEndpoint(Readable):
         "check": _("Check every line; nothing changes yet"),
         "apply": _("Import what was checked"),
         "stop": _("Stop or pause"),
-        "undo": _("Archive what the import created"),
+        "undo": _("Archive whom the import brought, and give back what it changed"),
+        "undo_preview": _("What undoing would do, and what stands against it"),
         "lines": _("The report, line by line"),
     }
 
@@ -144,6 +155,18 @@ class CustomerImportEndpoint(Readable):
     @action(detail=True, methods=["post"])
     def undo(self, request, uuid):
         return self._do(verbs.undo_import)
+
+    @action(
+        detail=True,
+        url_path="undo-preview",
+        serializer_class=UndoPreviewSerializer,
+        filter_backends=[],
+        pagination_class=None,
+    )
+    def undo_preview(self, request, uuid):
+        row = self.get_object()
+        row.check_can_become(CustomerImport.Status.UNDOING)
+        return Response(self.get_serializer(preview(row)).data)
 
     @action(detail=True, serializer_class=LineSerializer, filterset_class=LineFilter)
     def lines(self, request, uuid):

@@ -4,8 +4,7 @@ from collections import defaultdict
 
 from django.utils import timezone
 
-from accounts.copying import copy_recorded
-from accounts.history import bulk_update_recorded
+from accounts.copying import copy_recorded, update_recorded, update_rows
 from accounts.registry import mark_customers_changed
 from customers.identity import organisation_identity, person_identity
 from customers.importing.fields import (
@@ -38,10 +37,10 @@ def apply_judged(judged, *, source):
     new = [one for one in judged if one.verdict == Verdict.CREATE]
     changed = [one for one in judged if one.verdict == Verdict.UPDATE]
     _create(new, source)
-    stale = [one.customer.pk for one in new] + _update(changed)
+    update(changed)
     _align([one for one in judged if one.territory and one.customer])
     _affiliate([one for one in judged if one.workplace and one.customer])
-    rebuild_search_keys(stale)
+    rebuild_search_keys([one.customer.pk for one in new])
 
 
 def _create(new, source):
@@ -78,8 +77,8 @@ def _attributes(values, on):
     }
 
 
-def _update(changed):
-    """Returns the keys of the customers that are found or ordered otherwise now."""
+def update(changed):
+    """Writes the changes of each Judged, and whatever follows from them."""
     rows, fields, stale = defaultdict(list), defaultdict(set), []
     for one in changed:
         held = rows_of(one.customer)
@@ -90,18 +89,14 @@ def _update(changed):
             fields[on] |= change.keys()
         if DERIVING & set(one.changed_fields):
             _derive(one.customer, held)
-            stale.append(one.customer.pk)
+            stale.append(one.customer)
     for on, found in rows.items():
-        bulk_update_recorded(found, sorted(fields[on]))
+        update_recorded(found, sorted(fields[on]))
     mark_customers_changed(
         [one.customer.pk for one in changed if any("type" in c for c in one.changes.values())]
     )
-    Customer.objects.bulk_update(
-        [one.customer for one in changed if one.customer.pk in set(stale)],
-        ["sort_key", "identity"],
-        batch_size=1000,
-    )
-    return stale
+    update_rows(stale, ["sort_key", "identity"])
+    rebuild_search_keys([customer.pk for customer in stale])
 
 
 def _derive(customer, held):

@@ -51,17 +51,19 @@ def look_at(customer_import, encoding=""):
     )
 
 
+def read_samples(look, definition):
+    """The Records that the first few lines become. Raises ValidationError for a mapping that could import nothing."""
+    definition.check()
+    reader = _reader(definition, look.headings)
+    return [reader.read(files.Row(place, cells)) for place, cells in enumerate(look.samples, 1)]
+
+
 def check_lines(customer_import, progress):
     """Stages every line; `progress` is called with (rows read, rows at most) in the transaction of each batch."""
     definition = Definition.from_json(customer_import.definition)
     opened = open_file(customer_import)
     heading_row, names, _known = headings.find_heading(opened.rows(), [(True, definition)])
-    reader = Reader(
-        definition,
-        places_of(definition, names),
-        OfficialRegions(Region.objects.all()),
-        width=len(names),
-    )
+    reader = _reader(definition, names)
     judge = Judge(source=customer_import.mapping.source)
     last = _last_staged(customer_import) or heading_row
     rows = (row for row in opened.rows() if row.number > last and not row.is_empty)
@@ -72,6 +74,11 @@ def check_lines(customer_import, progress):
             judged = judge.judge(records)
             copy_rows([staged(customer_import, one) for one in judged])
             progress(min(batch[-1].number, opened.total), opened.total)
+
+
+def _reader(definition, names):
+    places, regions = places_of(definition, names), OfficialRegions(Region.objects.all())
+    return Reader(definition, places, regions, width=len(names))
 
 
 def _last_staged(customer_import):

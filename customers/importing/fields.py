@@ -52,10 +52,12 @@ FIELDS = {
 }
 # Model attributes that are called otherwise than the field.
 ATTRIBUTES = {"person_type": "type"}
+# What follows from a line without being said in a column.
+FOLLOWING = {"status": _("Active again"), "region_id": _("Region"), "source": _("Source")}
 
 
 def label_of(name):
-    return str(FIELDS[name].label) if name in FIELDS else name
+    return str(FIELDS[name].label if name in FIELDS else FOLLOWING.get(name, name))
 
 
 def fields_of(on):

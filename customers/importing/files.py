@@ -1,4 +1,4 @@
-"""Rows of a file: CSV as a stream in whatever encoding it has, XLSX sheet by sheet. One file is never wholly in memory."""
+"""Rows of a file: CSV as a stream in whatever encoding it has; of a workbook one sheet at a time is in memory."""
 
 import codecs
 import csv
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.prescription_counts import Table
-from accounts.uploaded_tables import LOOKED_AT, sheets_of, tables_of_workbook
+from accounts.uploaded_tables import LOOKED_AT, sheets_of, table_of_sheet, tables_of_workbook
 
 CHUNK = 1 << 20  # bytes
 LONGEST_FIELD = 100_000  # characters; more is a quotation mark that nobody closed
@@ -123,11 +123,16 @@ def _csv_rows(path, encoding, delimiter):
 
 
 def _open_xlsx(path):
-    sheet = next((sheet for _name, sheet in sheets_of(path)), None)
+    name, sheet = next(sheets_of(path), ("", None))
     if sheet is None:
         raise ValidationError(_("The file is empty."))
     first = (sheet.start or (0, 0))[0] + 1
-    return Opened(sheet.height, lambda: _xlsx_rows(sheet, first), lambda: tables_of_workbook(path))
+
+    def tables():
+        # The sheet at hand is not read a second time: it may take hundreds of megabytes.
+        return [table_of_sheet(name, sheet), *tables_of_workbook(path, but={name})]
+
+    return Opened(sheet.height, lambda: _xlsx_rows(sheet, first), tables)
 
 
 def _xlsx_rows(sheet, first):

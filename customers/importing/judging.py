@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts import lookups  # noqa: F401 - among
@@ -18,6 +18,7 @@ Verdict = ImportLine.Verdict
 IDENTIFYING = {"name", "address"}
 # Its own key, and whether it is taken at all, are no attributes of the customer's rows.
 NOT_COMPARED = {"kind", "aliases"}
+STATUS_TOLD = {"status_on", "status_reason"}  # along with the status
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Judged:
     def changed_fields(self):
         names = {name for values in self.changes.values() for name in values}
         around = [("territory", self.territory), ("workplace", self.workplace)]
-        return sorted(names | {name for name, value in around if value})
+        return sorted(names - STATUS_TOLD | {name for name, value in around if value})
 
 
 class Judge:
@@ -82,7 +83,7 @@ class Judge:
             record.leave_out()
             return
         judged.customer = found
-        if found and found.status != Customer.Status.ACTIVE:
+        if found and found.status != Customer.Status.ACTIVE and found.pk not in surroundings.undone:
             record.find("archived")
 
     def _by_identity(self, record, external_id, surroundings):
@@ -102,6 +103,8 @@ class Judge:
         record, values, customer = judged.record, judged.record.values, judged.customer
         if customer:
             judged.changes = self._changes(values, customer)
+            if customer.pk in surroundings.undone:
+                judged.changes.setdefault(CUSTOMER, {}).update(_active_again())
         if code := values.get("territory"):
             territory = self.territories.get(code)
             if territory is None:
@@ -144,6 +147,14 @@ class Judge:
         return {on: change for on, change in changes.items() if change}
 
 
+def _active_again():
+    return {
+        "status": Customer.Status.ACTIVE.value,
+        "status_on": timezone.localdate(),
+        "status_reason": "",
+    }
+
+
 def _reject_second_claims(judged):
     """One line by external id and another by name and address may mean the same customer: the first has it."""
     claimed = {}
@@ -175,6 +186,7 @@ class Surroundings:
         keys = {customer.pk for customer in self.by_external_id.values()}
         keys |= {customer.pk for same in self.by_identity.values() for customer in same}
         self.frozen = why_frozen(keys)
+        self.undone = self._read_undone(keys)
         people = [record.key for record in records if record.kind == PERSON]
         self.erased = erased_among(people, source=self.source)
         self._read_territories(records, keys)
@@ -195,6 +207,13 @@ class Surroundings:
         if self.lock:
             customers = customers.select_for_update(of=("self",), no_key=True)
         return customers.select_related("organisation", "person")
+
+    def _read_undone(self, keys):
+        """Those who are archived only because an import was undone: another list that names them brings them back."""
+        archived = Customer.objects.filter(pk__in=keys, status=Customer.Status.ARCHIVED)
+        newest = Customer.history.filter(id=OuterRef("pk")).order_by("-history_id")
+        by = archived.annotate(action=Subquery(newest.values("action")[:1]))
+        return set(by.filter(action="customer_import.undo").values_list("pk", flat=True))
 
     def _read_territories(self, records, keys):
         self.territories = defaultdict(set)

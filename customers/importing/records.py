@@ -127,7 +127,7 @@ class Reader:
         if "type" not in values:
             found = type_by_name(record.name)
             values["type"] = (found or Organisation.Type.OTHER).value
-            if not found:
+            if record.name and not found:
                 record.find("type_other")
         place = [values.get(name, "") for name in ("province", "city", "district")]
         if region := self.regions.code_of(*place):

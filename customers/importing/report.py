@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from customers.importing.fields import label_of
 from customers.importing.findings import sentence_of
-from customers.models import ImportLine
+from customers.models import Customer, ImportLine, Organisation, Person
 
 ALL, INCOMPLETE = "", "incomplete"
 ICONS = {
@@ -14,6 +14,13 @@ ICONS = {
     ImportLine.Verdict.UPDATE: ("pencil", "accent"),
     ImportLine.Verdict.UNCHANGED: ("equal", ""),
     ImportLine.Verdict.REJECT: ("x", "bad"),
+}
+
+CHOSEN = {
+    "kind": Customer.Kind,
+    "type": Organisation.Type,
+    "level": Organisation.Level,
+    "person_type": Person.Type,
 }
 
 
@@ -60,3 +67,33 @@ def with_sentences(lines):
         line.sentences = [sentence_of(finding) for finding in line.findings]
         line.labels = _(", ").join(label_of(name) for name in line.changes)
     return lines
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A record before it is anything: what was read, as (label, value), and what there is to say."""
+
+    name: str
+    values: list
+    sentences: list
+
+
+def shown(records):
+    return [
+        Shown(
+            record.name,
+            [
+                (label_of(name), _words_for(name, value))
+                for name, value in record.values.items()
+                if name not in {"name", "region_id"} and value
+            ],
+            [sentence_of(finding) for finding in record.findings],
+        )
+        for record in records
+    ]
+
+
+def _words_for(name, value):
+    if isinstance(value, list):
+        return _(", ").join(value)
+    return str(CHOSEN[name](value).label) if name in CHOSEN else value

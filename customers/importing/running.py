@@ -1,16 +1,14 @@
-"""Applies the staged lines of an import, and takes an import back."""
+"""Applies the staged lines of an import."""
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.history import bulk_update_recorded, deed
+from accounts.history import deed
 from customers.importing.applying import apply_judged
 from customers.importing.judging import Judge, Verdict
 from customers.importing.records import Record
-from customers.models import Customer, CustomerTerritory, ImportLine
-from customers.services.alignment import mark_days
+from customers.models import CustomerImport, ImportLine
 
 BATCH = 1000  # lines of one transaction when bad ones are skipped
 LARGE_BATCH = 5000  # lines written at a time within the one transaction of all or nothing
@@ -52,29 +50,11 @@ def apply_good_lines(customer_import, progress, *, by):
             progress(done, total)
 
 
-def archive_created(customer_import, progress, *, by):
-    """Archives the customers that the import made and nobody has closed since, in batches."""
-    made = customer_import.import_lines.filter(verdict=Verdict.CREATE, customer__isnull=False)
-    total, done, last = made.count(), 0, 0
-    while lines := list(made.filter(number__gt=last)[:BATCH]):
-        last = lines[-1].number
-        with deed("customer_import.undo", by=by, because=customer_import.file_name):
-            customers = list(
-                Customer.objects.active()
-                .filter(pk__in=[line.customer_id for line in lines])
-                .select_for_update()
-            )
-            for customer in customers:
-                customer.status = Customer.Status.ARCHIVED
-                customer.status_on = timezone.localdate()
-                customer.status_reason = _("Import undone: %(file)s") % {
-                    "file": customer_import.file_name[:100]
-                }
-            bulk_update_recorded(customers, ["status", "status_on", "status_reason"])
-            aligned = CustomerTerritory.objects.filter(customer__in=customers)
-            mark_days(aligned.values("territory_id"), timezone.localdate())
-            done += len(lines)
-            progress(done, total)
+def is_applied_whole(customer_import):
+    """Whether no line waits any more; a paused import has some left."""
+    if customer_import.mode == CustomerImport.Mode.ALL_OR_NOTHING:
+        return True
+    return not _next_lines(customer_import, customer_import.applied_to_line, 1)
 
 
 def _deed(customer_import, by):
@@ -89,7 +69,9 @@ def _next_lines(customer_import, last, size):
     """The lines to apply behind the last one, as plain tuples: there may be very many."""
     todo = customer_import.import_lines.actionable().filter(number__gt=last).order_by("number")
     return list(
-        todo.values_list("pk", "number", "verdict", "findings", "record", named=True)[:size]
+        todo.values_list("pk", "number", "verdict", "findings", "changes", "record", named=True)[
+            :size
+        ]
     )
 
 
@@ -105,14 +87,11 @@ def _apply(customer_import, judge, lines):
 def _keep_outcome(lines, judged):
     pairs = list(zip(lines, judged, strict=True))
     surprises = [
-        ImportLine(
-            pk=line.pk,
-            verdict=one.verdict,
-            findings=one.record.findings,
-            changes=one.changed_fields if one.customer else [],
-        )
+        ImportLine(pk=line.pk, verdict=one.verdict, findings=one.record.findings, changes=changes)
         for line, one in pairs
-        if (line.verdict, line.findings) != (one.verdict, one.record.findings)
+        for changes in [one.changed_fields if one.verdict == Verdict.UPDATE else []]
+        if (line.verdict, line.findings, line.changes)
+        != (one.verdict, one.record.findings, changes)
     ]
     ImportLine.objects.bulk_update(surprises, ["verdict", "findings", "changes"], batch_size=1000)
     left_out = [line.pk for line, one in pairs if one.record.is_left_out]
@@ -120,7 +99,8 @@ def _keep_outcome(lines, judged):
     known = [(line.pk, one.customer.pk) for line, one in pairs if one.customer]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {ImportLine._meta.db_table} line SET customer_id = made.customer, record = '{{}}'"
+            f"UPDATE {ImportLine._meta.db_table} line SET customer_id = made.customer, record = '{{}}',"
+            " xid = pg_current_xact_id()::text::bigint"
             " FROM unnest(%s::bigint[], %s::bigint[]) AS made(line, customer) WHERE line.id = made.line",
             [[line for line, _customer in known], [customer for _line, customer in known]],
         )

@@ -53,7 +53,8 @@ class CustomerImport(Keyed):
         Status.APPLIED: {Status.UNDOING},
         Status.FAILED: {Status.CHECKING, Status.CANCELLED},
         Status.CANCELLED: set(),
-        Status.UNDOING: {Status.UNDONE},
+        # Somebody may have gone on with a customer before the worker came to it.
+        Status.UNDOING: {Status.UNDONE, Status.APPLIED, Status.PAUSED},
         Status.UNDONE: set(),
     }
 
@@ -131,6 +132,15 @@ class ImportLineQuerySet(models.QuerySet):
     def incomplete(self):
         return self.filter(is_incomplete=True)
 
+    def brought(self):
+        """Those by which a customer came in, or came back after an import that was undone."""
+        is_back = Q(changes__contains=["status"], xid__isnull=False)
+        return self.filter(Q(verdict=ImportLine.Verdict.CREATE) | is_back, customer__isnull=False)
+
+    def changing(self):
+        """Those that have changed a customer who was there before."""
+        return self.filter(verdict=ImportLine.Verdict.UPDATE, xid__isnull=False)
+
 
 class ImportLine(models.Model):
     """One line of the file: what it says, what it lacks and what becomes of it. Staging, derived from the file."""
@@ -156,6 +166,8 @@ class ImportLine(models.Model):
     customer = models.ForeignKey(
         Customer, models.SET_NULL, null=True, related_name="+", db_index=False
     )
+    # The transaction that applied it: in the customer's history what was before, and what the line made of it.
+    xid = models.BigIntegerField(null=True, editable=False)
 
     objects = ImportLineQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from accounts.permissions import Permission, require
 from accounts.prescription_counts import PrescriptionCounts, refuse_prescription_counts
 from accounts.services.job import call_off, start_job
 from customers.importing import headings, store
+from customers.importing.attached import refuse_attached
 from customers.importing.checking import count_lines, open_file
 from customers.importing.definition import Definition
 from customers.importing.running import MOST_AT_ONCE
@@ -100,11 +101,15 @@ def stop_import(customer_import, *, by):
 
 
 def undo_import(customer_import, *, by):
-    """Archives what the import created (decision 25); what it changed stays, with both versions in the history."""
+    """Archives whom the import brought (decision 25) and gives back what it changed.
+
+    Raises ValidationError with a sentence when people have gone on with one of those whom it brought.
+    """
     require(by, Permission.CUSTOMER_IMPORT)
     with deed("customer_import.undo", by=by, because=customer_import.file_name):
         _lock(customer_import)
         customer_import.check_can_become(Status.UNDOING)
+        refuse_attached(customer_import)
         _start(customer_import, Status.UNDOING, UNDO, by=by)
 
 

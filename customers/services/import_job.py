@@ -12,7 +12,8 @@ from accounts.history import deed
 from accounts.job_progress import ProgressBeside
 from accounts.services.job import JobStopped, job_progress, runner
 from customers.importing.checking import check_lines, note_same_names
-from customers.importing.running import apply_all, apply_good_lines, archive_created
+from customers.importing.running import apply_all, apply_good_lines, is_applied_whole
+from customers.importing.undoing import take_back
 from customers.models import CustomerImport
 from customers.models.customer_import import COUNTS
 from customers.services.customer_import import (
@@ -62,8 +63,16 @@ def run_apply(job):
 @runner(UNDO, label=_("Undoing of an import"), url=_url)
 def run_undo(job):
     customer_import = _of(job)
-    archive_created(customer_import, _progress_of(job), by=job.owner)
-    settle_import(customer_import, Status.UNDONE, by=job.owner)
+    was = Status.APPLIED if is_applied_whole(customer_import) else Status.PAUSED
+    with _falling_back(customer_import, was, by=job.owner), ProgressBeside(job) as progress:
+        return _undo_whole(customer_import, progress, by=job.owner)
+
+
+def _undo_whole(customer_import, progress, *, by):
+    with deed("customer_import.undo", by=by, because=customer_import.file_name):
+        done = take_back(customer_import, progress, by=by)
+        settle_import(customer_import, Status.UNDONE, by=by)
+    return done
 
 
 def _apply_whole(customer_import, progress, *, by):

@@ -2,9 +2,8 @@
 
 from pathlib import PurePath
 
-from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
@@ -14,9 +13,10 @@ from accounts.forms.fields import carry_out
 from accounts.keyset import keyset_page
 from accounts.permissions import Permission, require
 from customers.forms.customer_import import ApplyForm, EncodingForm, MappingForm, UploadForm
-from customers.importing.checking import look_at
+from customers.importing.checking import look_at, read_samples
 from customers.importing.findings import sentence_of
-from customers.importing.report import chosen, narrowed, tabs_of, with_sentences
+from customers.importing.report import chosen, narrowed, shown, tabs_of, with_sentences
+from customers.importing.undoing import preview
 from customers.models import CustomerImport, ImportLine
 from customers.services import customer_import as verbs
 from customers.services.import_mapping import save_mapping
@@ -72,6 +72,21 @@ def import_mapping(request, uuid):
     context = {"import": customer_import, "form": form, "encoding": encoding, "look": look}
     status = 422 if form.errors else 200
     return render(request, "customers/import_mapping.html", context, status=status)
+
+
+@require_POST
+def import_preview(request, uuid):
+    """What the first lines become by the columns as they are chosen now; nothing is kept."""
+    customer_import = _import(request, uuid)
+    encoding = request.POST.get("encoding", "")
+    look = look_at(customer_import, encoding)
+    form = _mapping_form(request, customer_import, look, encoding)
+    form.is_valid()
+    try:
+        context = {"lines": shown(read_samples(look, form.cleaned_data["definition"]))}
+    except ValidationError as problem:
+        context = {"problem": " ".join(problem.messages)}
+    return render(request, "customers/_import_preview.html", context)
 
 
 def _mapping_form(request, customer_import, look, encoding):
@@ -159,8 +174,11 @@ def import_stop(request, uuid):
     return redirect("customers:import_detail", uuid)
 
 
-@require_POST
 def import_undo(request, uuid):
-    verbs.undo_import(_import(request, uuid), by=request.user)
-    messages.success(request, _("The customers that this import created are being archived."))
-    return redirect("customers:import_detail", uuid)
+    customer_import = _import(request, uuid)
+    if request.method == "POST":
+        verbs.undo_import(customer_import, by=request.user)
+        return redirect("customers:import_detail", uuid)
+    customer_import.check_can_become(CustomerImport.Status.UNDOING)
+    context = {"import": customer_import, "preview": preview(customer_import)}
+    return render(request, "customers/import_undo.html", context)

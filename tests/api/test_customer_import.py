@@ -52,6 +52,26 @@ def test_upload_check_report_and_import(program, steward):
     assert Customer.objects.get(external_id="H-1").name == "临江市第三人民医院"
 
 
+@pytest.mark.req("ALL-01", "CUS-10")
+def test_an_import_is_undone_after_a_look_at_what_that_does(program, steward):
+    stewards = program(steward)
+    uuid = stewards.upload("imports/", a_file()).json()["uuid"]
+    assert stewards.get(f"imports/{uuid}/undo-preview/").status_code == 409
+    body = {"source": "city list", "definition": DEFINITION, "mode": "skip_bad_lines"}
+    stewards.post(f"imports/{uuid}/check/", body)
+    worked_off(uuid)
+    stewards.post(f"imports/{uuid}/apply/")
+    worked_off(uuid)
+
+    preview = stewards.get(f"imports/{uuid}/undo-preview/").json()
+    assert stewards.post(f"imports/{uuid}/undo/").json()["status"] == "undoing"
+    worked_off(uuid)
+
+    assert preview == {"archived": 1, "changed": 0, "attached": []}
+    assert stewards.get(f"imports/{uuid}/").json()["status"] == "undone"
+    assert not Customer.objects.active().exists()
+
+
 def test_an_unknown_list_says_how_it_is_read(program, steward):
     stewards = program(steward)
     uuid = stewards.upload("imports/", a_file()).json()["uuid"]

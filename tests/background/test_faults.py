@@ -12,12 +12,11 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from email import message_from_bytes
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from aiosmtpd.controller import Controller
 from celery import current_app
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -29,6 +28,7 @@ from accounts.services.reminder import BATCH, remind, send_reminders
 from pharmacrm.launcher.home import PROJECT, Home
 from pharmacrm.launcher.valkey import Valkey
 from tests.background import kinds
+from tests.background.processes import environment, kill, wait_until, worker
 
 pytestmark = [
     pytest.mark.faults,
@@ -39,50 +39,6 @@ pytestmark = [
 @pytest.fixture(autouse=True)
 def declared():
     kinds.declare()
-
-
-def environment(**more):
-    """As the processes of an installation have it, on the databases of the test."""
-    ours = {"DATABASE_URL": "default", "KEYS_DATABASE_URL": "keys"}
-    urls = {name: database_url(os.environ[name], alias) for name, alias in ours.items()}
-    return os.environ | urls | more
-
-
-def database_url(url, alias):
-    return urlunsplit(urlsplit(url)._replace(path=f"/{connections[alias].settings_dict['NAME']}"))
-
-
-@contextmanager
-def worker(**more):
-    """A worker of both queues with one child, killed at the end if it still lives."""
-    options = ["--queues=quick,long", "--concurrency=1", "--include=tests.background.worker"]
-    options += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "--app=pharmacrm", "--quiet", "worker", *options],
-        cwd=PROJECT,
-        env=environment(**more),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        kill(process)
-
-
-def kill(process):
-    """The process and its children, without a word."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def wait_until(condition, patience=120):
-    patient_until = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < patient_until, "It did not happen in time."
-        time.sleep(0.05)
 
 
 def steps_of(job):

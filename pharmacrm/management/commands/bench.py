@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("-n", type=int, default=30, help="pairs per path")
         parser.add_argument(
-            "--import", dest="rows", type=int, default=0, help="lines to import, say 100000"
+            "--import", dest="rows", type=int, default=100_000, help="lines to import; 0 for none"
         )
         parser.add_argument(
             "--json", default="bench.json", help="file for the result, below PHARMACRM_HOME"
