@@ -74,6 +74,7 @@ class Permission(StrEnum):
     VISIT_READ = auto()
     VISIT_LOG = auto()
     VISIT_AMEND_ACCEPT = auto()
+    DISPUTE_SETTLE = auto()
     REQUEST_READ = auto()
     REQUEST_RAISE = auto()
     REQUEST_ANSWER = auto()
@@ -175,6 +176,7 @@ GRANTS = {
             Permission.CONSENT_RECORD,
             Permission.CUSTOMER_ALIGN,
             Permission.VISIT_AMEND_ACCEPT,
+            Permission.DISPUTE_SETTLE,
             Permission.DASHBOARD_TEAM,
             Permission.ALERT_READ,
             Permission.ALERT_TRIAGE,
@@ -183,6 +185,7 @@ GRANTS = {
         | {
             Permission.SENSITIVE_READ,
             Permission.CONSENT_RECORD,
+            Permission.DISPUTE_SETTLE,
             Permission.FILING_MANAGE,
             Permission.ERASURE_REQUEST,
             Permission.ERASURE_DECIDE,

@@ -23,6 +23,7 @@ from customers.models import (
     CompetitorActivity,
     Consent,
     Department,
+    GuestLink,
     Need,
     Person,
     TierPeriod,
@@ -36,6 +37,7 @@ from customers.timeline import timeline
 PEOPLE_SHOWN = 200
 CONSENTS_SHOWN = 100
 NEEDS_SHOWN = ACTIVITIES_SHOWN = 50
+LINKS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,9 @@ def _consents(customer, request):
         "said": rows,
         "words": words_of(rows) if reads else {},
         "reads_words": reads,
+        "links": GuestLink.objects.visible_to(request.user)
+        .filter(customer=customer)
+        .select_related("made_by")[:LINKS_SHOWN],
     }
 
 

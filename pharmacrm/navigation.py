@@ -79,6 +79,7 @@ ENTRIES = [
         RECORD,
     ),
     Entry(_("Seal"), "lock", "compliance:ledger", Permission.LEDGER_READ, RECORD),
+    Entry(_("Disputes"), "flag", "visits:dispute_list", Permission.DISPUTE_SETTLE, RECORD),
     Entry(
         _("Data requests"),
         "file-search",

@@ -29,6 +29,7 @@ from customers.services.competitor_activity import note_activity
 from customers.services.consent import give_consent
 from customers.services.customer_import import upload_import
 from customers.services.data_change import file_data_change
+from customers.services.guest_link import make_link
 from customers.services.influence import note_influence
 from customers.services.need import open_need
 from customers.services.persona_fact import note_fact
@@ -46,6 +47,7 @@ from visits.criteria import CRITERIA
 from visits.models import ServiceLevel, Topic, VisitPolicy
 from visits.record import Record, Talk
 from visits.services.amendment import file_amendment
+from visits.services.customer_answer import dispute_visit
 from visits.services.submission import Question, log_visit
 from visits.services.visit import plan_visit
 
@@ -112,6 +114,7 @@ def build_world():
             "day": timezone.localdate(),
             "tier": "basic",
             "customer_type": "doctor",
+            "token": "nobody-s",
             "saying": "respond",
             "step": "triage",
             "decision": "approve",
@@ -264,6 +267,8 @@ def _visits(lin, customers, holder):
         "visits/": visit.uuid,
         "plan": plan.uuid,
         "amendments/": amendment.uuid,
+        "disputes/": (dispute := _dispute(visit, lin)).uuid,
+        "links/": dispute.link.uuid,
         "requests/": visit.requests.get().uuid,
         "follow-ups/": visit.follow_ups.get().uuid,
         "follow-ups/for/": zhou.customer.uuid,
@@ -272,6 +277,11 @@ def _visits(lin, customers, holder):
         "topics/": topic.uuid,
         "messages/": message.uuid,
     }
+
+
+def _dispute(visit, lin):
+    link, _secret = make_link(visit.customer, kind="own_page", by=lin)
+    return dispute_visit(visit, words="It was not me", link=link, by=link.guest)
 
 
 def _rules():

@@ -41,6 +41,10 @@ OPEN = {
     "openid_connect_login",
     "openid_connect_callback",
     "socialaccount_login_cancelled",
+    # A customer's own page: whoever has its secret.
+    "visits:own_page",
+    "visits:own_answer",
+    "visits:own_withdraw",
     "styleguide",  # of a laptop only
 }
 # Not for one person's eyes only: everybody reads products, competitors, playbooks and scoring models; set-up files are the administrator's.

@@ -9,6 +9,7 @@ from accounts.registry import (
     customer_visibility,
     day_starters,
     duties_to_keep,
+    guest_pages,
     handovers,
     kept_fields,
     next_steps,
@@ -47,7 +48,7 @@ from visits.models.request import customers_who_asked
 from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
 from visits.risk import ENTRIES, RULES, entries
-from visits.services import amendment, request_promise
+from visits.services import amendment, customer_answer, request_promise
 from visits.services.adverse_event import adverse_events_to_keep
 from visits.sides import proposal_in_words
 
@@ -64,6 +65,7 @@ PAGES = [
     ("visits.visit", "visits:visit_detail", Permission.VISIT_READ),
     ("visits.visitamendment", "visits:amendment_detail", Permission.VISIT_READ),
     ("visits.request", "visits:request_detail", Permission.REQUEST_READ),
+    ("visits.customeranswer", "visits:dispute_detail", Permission.DISPUTE_SETTLE),
 ]
 
 
@@ -81,6 +83,8 @@ def everything():
     visit_reminders.declare()
     amendment.declare()
     consents.declare()
+    customer_answer.declare()
+    guest_pages.register(("own_page", "visits:own_page"))
     withdrawals.register(consents.tell_who_planned)
     today_boxes.insert(0, promise_boxes)  # a promise comes before everything else
     day_starters.register(miss_visits)

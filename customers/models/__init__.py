@@ -7,6 +7,7 @@ from customers.models.customer import Customer, SearchKey, Tier
 from customers.models.customer_import import CustomerImport, ImportLine
 from customers.models.data_change import DataChange
 from customers.models.erased_identity import ErasedIdentity
+from customers.models.guest_link import GuestLink
 from customers.models.import_mapping import ImportMapping
 from customers.models.influence import Influence
 from customers.models.need import Need, NeedEvidence
@@ -38,6 +39,7 @@ __all__ = [
     "DataChange",
     "Department",
     "ErasedIdentity",
+    "GuestLink",
     "ImportLine",
     "ImportMapping",
     "Influence",
