@@ -24,6 +24,7 @@ from pharmacrm.demo.data_changes import propose_changes
 from pharmacrm.demo.needs import find_needs
 from pharmacrm.demo.personas import learn_of_people
 from pharmacrm.demo.plans import plan_accounts
+from pharmacrm.demo.privacy import answer_on_own_page, ask_for_data
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
 from pharmacrm.demo.tiers import score_everybody
 from pharmacrm.demo.visits import make_visits
@@ -81,6 +82,8 @@ class Command(BaseCommand):
         sample = make_visits(company, chance, leaves, number=sizes["visits"])
         self.say("visits")
         ask_for_consent(company, chance)
+        ask_for_data(company)
+        answer_on_own_page(company)
         self.say("consents")
         raise_requests(company, chance, sample)
         plan_follow_ups(company, chance, sample)
