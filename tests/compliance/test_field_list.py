@@ -18,6 +18,7 @@ def found(as_user, wen):
 def test_sensitive_fields_stand_in_a_list_of_their_own(found):
     assert found("?data_class=sensitive") == [
         "visits.adverseevent.what_happened_sealed",
+        "visits.customeranswer.words_sealed",
         "customers.consent.words_sealed",
         "customers.person.mobile_sealed",
         "customers.personafact.value_sealed",

@@ -39,9 +39,9 @@ def url(made):
 
 
 @pytest.fixture
-def zhou_s(client):
+def zhou_s():
     """Her browser: nobody is signed in."""
-    return client
+    return Client(headers={"Accept-Language": "en"})
 
 
 def answer(browser, url, visit, **said):
