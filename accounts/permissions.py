@@ -70,6 +70,8 @@ class Permission(StrEnum):
     CARE_READ = auto()
     CARE_DO = auto()
     CONSENT_RECORD = auto()
+    # give a customer a link to their own page or to the board of an organisation; see and revoke those of others
+    LINK_SHARE = auto()
     # visits
     VISIT_READ = auto()
     VISIT_LOG = auto()
@@ -165,6 +167,7 @@ GRANTS = {
             Permission.NEED_KEEP,
             Permission.CARE_DO,
             Permission.CONSENT_RECORD,
+            Permission.LINK_SHARE,
         },
         Role.MANAGER: _FIELD
         | {
@@ -174,9 +177,9 @@ GRANTS = {
             Permission.NEED_KEEP,
             Permission.COMPETITOR_OBSERVE,
             Permission.CONSENT_RECORD,
+            Permission.LINK_SHARE,
             Permission.CUSTOMER_ALIGN,
             Permission.VISIT_AMEND_ACCEPT,
-            Permission.DISPUTE_SETTLE,
             Permission.DASHBOARD_TEAM,
             Permission.ALERT_READ,
             Permission.ALERT_TRIAGE,
@@ -185,6 +188,7 @@ GRANTS = {
         | {
             Permission.SENSITIVE_READ,
             Permission.CONSENT_RECORD,
+            Permission.LINK_SHARE,
             Permission.DISPUTE_SETTLE,
             Permission.FILING_MANAGE,
             Permission.ERASURE_REQUEST,

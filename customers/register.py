@@ -20,6 +20,7 @@ from accounts.registry import (
 )
 from customers import (
     data_change_notices,
+    guest_terms,  # noqa: F401 - declares its parameters
     need_reminders,
     need_story,
     persona_terms,  # noqa: F401 - declares its parameters
@@ -65,6 +66,7 @@ PAGES = [
     ("customers.datachange", "customers:data_change_detail", Permission.CUSTOMER_READ),
     ("customers.need", "customers:need_detail", Permission.CUSTOMER_READ),
     ("customers.accountplan", "customers:plan_detail", Permission.CUSTOMER_READ),
+    ("customers.guestlink", "customers:link_detail", Permission.LINK_SHARE),
     ("customers.competitor", "customers:competitor_detail", Permission.CUSTOMER_READ),
 ]
 PARTS = [

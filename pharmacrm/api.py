@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.api.filing import FilingEndpoint
 from accounts.api.product import ProductEndpoint
 from accounts.api.territory import TerritoryEndpoint
+from analytics.api.customer_board import CustomerBoardEndpoint
 from analytics.api.kpi import KpiEndpoint
 from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
@@ -27,6 +28,7 @@ from customers.api.competitor import (
 from customers.api.consent import ConsentEndpoint
 from customers.api.customer_import import CustomerImportEndpoint
 from customers.api.data_change import DataChangeEndpoint
+from customers.api.guest_link import GuestLinkEndpoint
 from customers.api.influence import InfluenceEndpoint
 from customers.api.need import NeedEndpoint
 from customers.api.organisation import OrganisationEndpoint
@@ -41,6 +43,7 @@ from customers.api.tier import (
 )
 from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
+from visits.api.dispute import DisputeEndpoint
 from visits.api.follow_up import FollowUpEndpoint
 from visits.api.request import RequestEndpoint
 from visits.api.visit import VisitEndpoint
@@ -70,9 +73,12 @@ for name, endpoint in {
     "playbooks": PlaybookEndpoint,
     "care": CareEndpoint,
     "consents": ConsentEndpoint,
+    "guest-links": GuestLinkEndpoint,
+    "customer-boards": CustomerBoardEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,
+    "disputes": DisputeEndpoint,
     "requests": RequestEndpoint,
     "follow-ups": FollowUpEndpoint,
     "alerts": AlertEndpoint,

@@ -268,7 +268,8 @@ def _visits(lin, customers, holder):
         "plan": plan.uuid,
         "amendments/": amendment.uuid,
         "disputes/": (dispute := _dispute(visit, lin)).uuid,
-        "links/": dispute.link.uuid,
+        "guest-links/": dispute.link.uuid,
+        "customer-boards/": customers["organisations/"],
         "requests/": visit.requests.get().uuid,
         "follow-ups/": visit.follow_ups.get().uuid,
         "follow-ups/for/": zhou.customer.uuid,
@@ -280,7 +281,8 @@ def _visits(lin, customers, holder):
 
 
 def _dispute(visit, lin):
-    link, _secret = make_link(visit.customer, kind="own_page", by=lin)
+    said = {"kind": "own_page", "days": 7, "purpose": "She asked"}
+    link, _secret = make_link(visit.customer, **said, by=lin)
     return dispute_visit(visit, words="It was not me", link=link, by=link.guest)
 
 

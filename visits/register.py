@@ -2,6 +2,7 @@
 
 from accounts.permissions import Permission
 from accounts.registry import (
+    board_sections,
     calendar_published,
     care_evidence,
     changes_since,
@@ -25,9 +26,11 @@ from accounts.registry import (
     withdrawals,
 )
 from compliance.risk.rule import Source, declare_rule
+from customers.models import GuestLink
 from visits import customer_story, request_reminders, visit_reminders
 from visits import score_criteria as ours
 from visits import withdrawals as consents
+from visits.board_sections import SECTIONS
 from visits.care import reactions_since, visits_for_care
 from visits.criteria import criteria_in_words
 from visits.customer_ending import cancel_visits, drop_follow_ups
@@ -48,7 +51,7 @@ from visits.models.request import customers_who_asked
 from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
 from visits.risk import ENTRIES, RULES, entries
-from visits.services import amendment, customer_answer, request_promise
+from visits.services import amendment, customer_answer, own_wish, request_promise
 from visits.services.adverse_event import adverse_events_to_keep
 from visits.sides import proposal_in_words
 
@@ -84,7 +87,9 @@ def everything():
     amendment.declare()
     consents.declare()
     customer_answer.declare()
-    guest_pages.register(("own_page", "visits:own_page"))
+    own_wish.declare()
+    board_sections.extend(SECTIONS)
+    guest_pages.register((GuestLink.Kind.OWN_PAGE, "visits:own_page"))
     withdrawals.register(consents.tell_who_planned)
     today_boxes.insert(0, promise_boxes)  # a promise comes before everything else
     day_starters.register(miss_visits)

@@ -23,9 +23,10 @@ register_converter(DayConverter, "day")
 
 app_name = "visits"
 urlpatterns = [
-    path("own/<str:token>/", own_page.own_page, name="own_page"),
-    path("own/<str:token>/answer/", own_page.own_answer, name="own_answer"),
-    path("own/<str:token>/withdraw/", own_page.own_withdraw, name="own_withdraw"),
+    path("guest/own/", own_page.own_page, name="own_page"),
+    path("guest/own/answer/", own_page.own_answer, name="own_answer"),
+    path("guest/own/wishes/", own_page.own_wishes, name="own_wishes"),
+    path("guest/own/withdraw/", own_page.own_withdraw, name="own_withdraw"),
     path("disputes/", dispute.dispute_list, name="dispute_list"),
     path("disputes/<uuid:uuid>/", dispute.dispute_detail, name="dispute_detail"),
     path("", today.today, name="today"),

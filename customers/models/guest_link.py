@@ -1,4 +1,4 @@
-"""A link that lets a customer see a page of their own without signing in: it expires, can be revoked, and each opening is kept (CMP-13)."""
+"""A link by which a customer sees a page of ours without signing in: it expires, can be revoked, and each opening is kept."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +10,8 @@ from accounts.models import User
 from accounts.models.keyed import Keyed
 from customers.models.customer import Customer
 
+OPENINGS_SHOWN = 50
+
 
 class GuestLinkQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -18,42 +20,68 @@ class GuestLinkQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
 
+    def expired(self):
+        return self.filter(revoked_at=None, expires_at__lte=timezone.now())
+
+    def revoked(self):
+        return self.exclude(revoked_at=None)
+
 
 class GuestLink(Keyed):
     class Kind(models.TextChoices):
         OWN_PAGE = "own_page", _("Own page")
+        BOARD = "board", _("Customer board")
+
+    # Whose page it may be; and which opens in one browser only.
+    OF = {Kind.OWN_PAGE: Customer.Kind.PERSON, Kind.BOARD: Customer.Kind.ORGANISATION}
+    ONCE = {Kind.OWN_PAGE}
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="guest_links", verbose_name=_("customer")
     )
-    # SHA-256 of the secret, which nobody but its holder has.
+    purpose = models.CharField(_("what for"), max_length=200)
+    # SHA-256 of the secret in the address, and of the key of the one browser that opened it: kept nowhere in plain.
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    holder_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("made by"))
-    made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires at"))
     revoked_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("revoked by")
     )
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    revoked_because = models.CharField(_("why it was revoked"), max_length=500, blank=True)
     openings = models.PositiveIntegerField(_("times opened"), default=0)
     opened_at = models.DateTimeField(_("last opened"), null=True, blank=True)
 
     objects = GuestLinkQuerySet.as_manager()
-    history = Recorded(unrecorded=["token_hash"])
+    history = Recorded(unrecorded=["token_hash", "holder_hash"])
 
     class Meta:
-        ordering = ["-pk"]
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("guest link")
+        indexes = [
+            models.Index(name="guest_link_newest", fields=["-made_at", "-id"]),
+            models.Index(name="guest_link_of_customer", fields=["customer", "-made_at"]),
+        ]
         constraints = [
             models.CheckConstraint(
-                name="guest_link_is_revoked_by_somebody",
-                condition=Q(revoked_at=None, revoked_by=None)
-                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
-            )
+                name="guest_link_is_made_for_something", condition=~Q(purpose="")
+            ),
+            models.CheckConstraint(
+                name="guest_link_is_revoked_by_somebody_for_a_reason",
+                condition=Q(revoked_at=None, revoked_by=None, revoked_because="")
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revoked_because=""),
+            ),
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.customer}"
+        return f"{self.get_kind_display()}: {self.customer}"
+
+    @property
+    def opens_once(self):
+        return self.kind in self.ONCE
 
     @property
     def is_in_force(self):
@@ -63,3 +91,8 @@ class GuestLink(Keyed):
     def guest(self):
         """Who acts through it (decision 7)."""
         return System(f"link:{self.uuid}")
+
+    def opened_moments(self):
+        """Newest first."""
+        seen = self.history.filter(action="guest_link.open").order_by("-history_id")
+        return seen.values_list("recorded_at", flat=True)[:OPENINGS_SHOWN]

@@ -8,6 +8,7 @@ from accounts.services.attachment import store_attachment
 from compliance.services.erasure import approve_erasure, destroy_outstanding_keys
 from customers.models import Consent
 from customers.services.consent import give_consent, words_of
+from tests import factories
 
 pytestmark = [pytest.mark.req("PRV-010"), pytest.mark.req("PRV-012")]
 AGREED = {
@@ -36,7 +37,9 @@ def test_her_words_open_no_more_and_her_paper_is_gone(
     assert len(files_in(tmp_path)) == 1
 
     with django_capture_on_commit_callbacks(execute=True):
-        approve_erasure(asked, because="nothing keeps it", by=wen)
+        approve_erasure(
+            asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen)
+        )
     destroy_outstanding_keys()
 
     row = Consent.objects.get()
@@ -51,7 +54,9 @@ def test_an_equal_paper_of_somebody_else_stays(
     give_consent(zhou.customer, **AGREED, evidence=stored, by=lin)
 
     with django_capture_on_commit_callbacks(execute=True):
-        approve_erasure(asked, because="nothing keeps it", by=wen)
+        approve_erasure(
+            asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen)
+        )
 
     assert len(files_in(tmp_path)) == 1
 

@@ -41,7 +41,7 @@ class CustomerAnswer(Keyed):
     status = models.CharField(_("status"), max_length=20, choices=Status)
     # Her words: ciphertext under her own key.
     words_sealed = models.TextField(_("what is disputed, sealed"), blank=True, editable=False)
-    answered_at = models.DateTimeField(_("answered at"), auto_now=True)
+    answered_at = models.DateTimeField(_("answered at"))
     settled_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by")
     )
@@ -52,7 +52,16 @@ class CustomerAnswer(Keyed):
     history = Recorded()
 
     class Meta:
-        ordering = ["-pk"]
+        ordering = ["-answered_at", "-pk"]
+        verbose_name = _("customer answer")
+        indexes = [
+            models.Index(
+                name="customer_answer_disputed",
+                fields=["-answered_at", "-id"],
+                condition=~Q(status="confirmed"),
+            ),
+            models.Index(name="customer_answer_of_customer", fields=["customer", "visit"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="customer_answer_once_a_visit", fields=["visit", "customer"]

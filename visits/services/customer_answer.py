@@ -1,4 +1,7 @@
-"""What a customer does on her own page, by a link and without signing in; and how a dispute is settled (CMP-13)."""
+"""What a customer says on her own page, by a link and without signing in; and how a dispute is settled (CMP-13).
+
+`link` is an opened one, `by` its guest.
+"""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -7,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts import sensitive
 from accounts.history import deed
-from accounts.models import Membership, User
+from accounts.models import User
 from accounts.permissions import Permission, Role, require
 from accounts.services.notification import declare_notification, notify
-from customers.models import Consent, Customer
-from customers.services.consent import write_answers
+from customers.models import Customer
 from customers.services.person import RETENTION_CLASS
 from visits.models import CustomerAnswer
 from visits.own_page import visits_about
@@ -21,24 +23,23 @@ Status = CustomerAnswer.Status
 
 
 def confirm_visit(visit, *, link, by):
-    """`by` is the link's guest; the visit is one of hers."""
     with deed("customer_answer.confirm", by=by):
         answer = _held(visit, link)
         if answer.pk is None:
-            answer.status = Status.CONFIRMED
+            answer.status, answer.answered_at = Status.CONFIRMED, timezone.now()
             answer.save()
     return answer
 
 
 def dispute_visit(visit, *, words, link, by):
-    """Opens a task for compliance and for those who lead the territory."""
+    """Opens a task for compliance; also where she had confirmed it before."""
     if not words.strip():
         raise ValidationError({"words": _("Say in a few words what is not as recorded.")})
     with deed("customer_answer.dispute", by=by):
         answer = _held(visit, link)
         if answer.pk:
             answer.check_can_become(Status.DISPUTED)
-        answer.status, answer.link = Status.DISPUTED, link
+        answer.status, answer.link, answer.answered_at = Status.DISPUTED, link, timezone.now()
         answer.words_sealed = sensitive.seal(
             words.strip(), subject=link.customer.uuid, retention_class=RETENTION_CLASS
         )
@@ -47,19 +48,8 @@ def dispute_visit(visit, *, words, link, by):
     return answer
 
 
-def withdraw_on_own_page(*, purpose, channel, link, by):
-    """Her consent ends with this request: nobody plans or logs a contact that way any more."""
-    with deed("consent.withdraw", by=by):
-        return write_answers(
-            *(link.customer, Consent.Answer.WITHDRAWN),
-            purpose=purpose,
-            channels=[channel],
-            how=Consent.How.OWN_PAGE,
-            by=by,
-        )
-
-
 def settle_dispute(answer, *, settlement, by):
+    """What came of it: the customer reads it on her page."""
     require(by, Permission.DISPUTE_SETTLE)
     if not settlement.strip():
         raise ValidationError({"settlement": _("Say how it was settled: it is kept.")})
@@ -82,7 +72,7 @@ def words_of(answer):
 
 def _held(visit, link):
     """Her answer to this visit, new or as it stands; two taps come one after the other."""
-    Customer.objects.select_for_update().get(pk=link.customer_id)
+    Customer.objects.select_for_update(no_key=True).get(pk=link.customer_id)
     if not visits_about(link.customer).filter(pk=visit.pk).exists():
         raise PermissionDenied(_("This visit is not one of yours."))
     known = CustomerAnswer.objects.filter(visit=visit, customer=link.customer).first()
@@ -91,9 +81,7 @@ def _held(visit, link):
 
 def _tell(answer):
     visit = answer.visit
-    there = Membership.objects.today().filter(territory=visit.territory.parent_id)
-    managers = User.objects.active().with_role(Role.MANAGER).filter(pk__in=there.values("user_id"))
-    for person in [*User.objects.active().with_role(Role.COMPLIANCE), *managers]:
+    for person in User.objects.active().with_role(Role.COMPLIANCE):
         notify(
             person,
             DISPUTED,

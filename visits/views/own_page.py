@@ -1,89 +1,87 @@
-"""A customer's own page: opened by a link, without signing in; it shows nothing of anybody else (CMP-13)."""
+"""A customer's own page: it shows what is recorded of her, and nothing of anybody else (CMP-13)."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from customers.services.guest_link import find_link, note_opening
-from visits.forms.customer_answer import OwnAnswerForm, OwnWithdrawalForm
-from visits.own_page import page_of, visits_about
-from visits.services import customer_answer as verbs
+from accounts.forms.fields import carry_out
+from customers.guest_door import guest_page
+from customers.models import GuestLink
+from visits.forms.customer_answer import OwnAnswerForm, OwnWishesForm, OwnWithdrawalForm
+from visits.own_page import page_of, visits_about, wishes_of
+from visits.services import customer_answer, own_wish
 
-MOST, EACH = 40, 60  # requests of one address, seconds
-KIND = "own_page"
+KIND = GuestLink.Kind.OWN_PAGE
 
 
-@login_not_required
+@guest_page(KIND)
 @require_GET
-def own_page(request, token):
-    link = _open(request, token)
-    if link is None:
-        return _closed(render(request, "visits/own_page_slow.html", status=429))
-    note_opening(link, by=link.guest)
-    return _shown(request, link, token)
+def own_page(request, link):
+    return _shown(request, link)
 
 
-@login_not_required
+@guest_page(KIND)
 @require_POST
-def own_answer(request, token):
-    link = _open(request, token)
-    if link is None:
-        return _closed(render(request, "visits/own_page_slow.html", status=429))
+def own_answer(request, link):
     form = OwnAnswerForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    said = form.cleaned_data
-    visit = get_object_or_404(visits_about(link.customer), uuid=said["visit"])
-    if said["answer"] == "confirm":
-        verbs.confirm_visit(visit, link=link, by=link.guest)
-    else:
-        try:
-            verbs.dispute_visit(visit, words=said["words"], link=link, by=link.guest)
-        except ValidationError as refusal:
-            return _shown(request, link, token, refused={visit.pk: refusal.messages}, status=422)
-    messages.success(request, _("Thank you. Your answer is recorded."))
-    return _closed(redirect("visits:own_page", token))
+    visit = get_object_or_404(visits_about(link.customer), uuid=_uuid(form))
+    guest = {"link": link, "by": link.guest}
+    if form.is_valid():
+        if form.cleaned_data["answer"] == "confirm":
+            done = carry_out(form, customer_answer.confirm_visit, visit, **guest)
+        else:
+            words = form.cleaned_data["words"]
+            done = carry_out(form, customer_answer.dispute_visit, visit, words=words, **guest)
+        if done:
+            messages.success(request, _("Thank you. Your answer is recorded."))
+            return _back(request)
+    return _shown(request, link, refused=form, status=422)
 
 
-@login_not_required
+@guest_page(KIND)
 @require_POST
-def own_withdraw(request, token):
-    link = _open(request, token)
-    if link is None:
-        return _closed(render(request, "visits/own_page_slow.html", status=429))
+def own_wishes(request, link):
+    form = OwnWishesForm(request.POST)
+    if form.is_valid():
+        said = carry_out(form, own_wish.wish_on_own_page, form.wishes, link=link, by=link.guest)
+        if said is not None:
+            messages.success(request, _("Thank you. Your wishes are recorded."))
+            return _back(request)
+    return _shown(request, link, wishes=form, status=422)
+
+
+@guest_page(KIND)
+@require_POST
+def own_withdraw(request, link):
     form = OwnWithdrawalForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    verbs.withdraw_on_own_page(**form.cleaned_data, link=link, by=link.guest)
-    messages.success(request, _("Withdrawn. It holds from now on."))
-    return _closed(redirect("visits:own_page", token))
+    if form.is_valid() and carry_out(
+        form, own_wish.withdraw_on_own_page, **form.cleaned_data, link=link, by=link.guest
+    ):
+        messages.success(request, _("Withdrawn. It holds from now on."))
+        return _back(request)
+    return _shown(request, link, unheld=form, status=422)
 
 
-def _open(request, token):
-    """The link, a 404 where it opens nothing, or None for who asks too often."""
-    key = f"own-page:{request.META['REMOTE_ADDR']}"
-    cache.add(key, 0, EACH)
-    if cache.incr(key) > MOST:
-        return None
-    link = find_link(token, KIND)
-    if link is None:
-        raise Http404
-    return link
+def _back(request):
+    """To the same page of visits."""
+    query = request.GET.urlencode()
+    return redirect(reverse("visits:own_page") + (f"?{query}" if query else ""))
 
 
-def _shown(request, link, token, *, refused=None, status=200):
-    context = {"link": link, "token": token, "refused": refused or {}, **page_of(link.customer)}
-    return _closed(render(request, "visits/own_page.html", context, status=status))
+def _uuid(form):
+    """Whose answer it is, also where the rest of it does not fit."""
+    form.is_valid()
+    return form.cleaned_data.get("visit")
 
 
-def _closed(response):
-    """Kept by no cache, found by no search, told to no other site."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+def _shown(request, link, *, refused=None, wishes=None, unheld=None, status=200):
+    context = {
+        "link": link,
+        "refused": refused,
+        "wishes": wishes or OwnWishesForm(initial=wishes_of(link.customer)),
+        "unheld": unheld,
+        **page_of(link.customer, request.GET),
+    }
+    return render(request, "visits/own_page.html", context, status=status)
