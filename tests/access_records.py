@@ -398,6 +398,6 @@ def _exceptions(customers, visits):
         {f"visits:{name}": plan for name in of_a_plan}
         | {f"customers:{name}": hospital for name in of_a_place}
         | {"compliance:rule_detail": {"code": "RSK-53"}}
-        | {"customers:link_new": {"kind": "own_page"}}
+        | {"customers:link_new": {"kind": "own_page"}, "analytics:customer_board": hospital}
         | {f"api:visits-{name}": plan for name in ["submit", "cancel"]}
     )

@@ -13,6 +13,9 @@ from customers.persona_terms import WISHES
 from visits.models import CustomerAnswer, Visit, VisitParticipant
 
 
+SHOWN = 10  # visits: a phone's page
+
+
 @dataclass(frozen=True)
 class Line:
     visit: Visit
@@ -46,7 +49,7 @@ def wishes_of(customer):
 def page_of(customer, params):
     """Her visits with her answers, and how her consents stand; `params` say which page of visits."""
     seen = visits_about(customer).select_related("rep", "topic", "organisation__customer")
-    page = keyset_page(seen, params, order="-day")
+    page = keyset_page(seen, params, order="-day", size=SHOWN)
     answers = CustomerAnswer.objects.filter(customer=customer, visit__in=page.rows)
     by_visit = {answer.visit_id: answer for answer in answers}
     return {

@@ -1,5 +1,7 @@
 """Lin gives Zhou a link to her own page: it opens once, in one browser, until it expires or is revoked."""
 
+import io
+import logging
 from datetime import timedelta
 
 import pytest
@@ -171,6 +173,24 @@ def test_the_secrets_are_kept_nowhere(made, hers, link):
     assert len(secret) >= 43 and len(key) >= 43
     assert not {secret, key} & kept
     assert not hasattr(link.history.latest(), "token_hash")
+
+
+def test_no_line_of_the_log_holds_the_secret_of_an_address(address, made):
+    lines, logger = io.StringIO(), logging.getLogger()
+    ours = next(handler for handler in logger.handlers if handler.name == "stderr")
+    stream = ours.setStream(lines)
+    try:
+        careful = Client(enforce_csrf_checks=True)
+        assert (careful.post(address).status_code, careful.get(f"{address}x/").status_code) == (
+            403,
+            404,
+        )
+        logger.warning("%s %s", "GET", address)
+    finally:
+        ours.setStream(stream)
+
+    assert "/guest/open/…/" in lines.getvalue()
+    assert made[1] not in lines.getvalue()
 
 
 def test_who_asks_too_often_waits_a_minute(address):
