@@ -61,7 +61,7 @@ ENTRIES = [
     Entry(
         _("Data changes"), "replace", "customers:data_change_list", Permission.DATA_CHANGE_DECIDE
     ),
-    Entry(_("Customers' links"), "link", "customers:link_list", Permission.LINK_SHARE),
+    Entry(_("Shared links"), "link", "customers:link_list", Permission.LINK_SHARE),
     Entry(
         _("Imports"), "file-import", "customers:import_list", Permission.CUSTOMER_IMPORT, key="i"
     ),

@@ -12,7 +12,6 @@ from customers.persona import RETENTION_CLASS
 from customers.persona_terms import WISHES
 from visits.models import CustomerAnswer, Visit, VisitParticipant
 
-
 SHOWN = 10  # visits: a phone's page
 
 

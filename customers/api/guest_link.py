@@ -45,7 +45,7 @@ class RevokeWrite(serializers.Serializer):
 
 
 class GuestLinkEndpoint(Readable):
-    title = _("Customers' links")
+    title = _("Shared links")
     model = GuestLink
     permission = Permission.LINK_SHARE
     personal = True

@@ -50,7 +50,7 @@ class GuestLinkFilter(forms.Form):
         required=False,
         choices=[
             ("", _("Every state")),
-            ("in_force", _("In force")),
+            ("in_force", _("Valid")),
             ("expired", _("Expired")),
             ("revoked", _("Revoked")),
         ],

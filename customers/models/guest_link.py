@@ -18,10 +18,12 @@ class GuestLinkQuerySet(models.QuerySet):
         return self.filter(customer__in=Customer.objects.visible_to(user))
 
     def in_force(self):
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+        """Not past its day, not revoked, and its maker, who may have kept the address, is still with us."""
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), made_by__is_active=True)
 
     def expired(self):
-        return self.filter(revoked_at=None, expires_at__lte=timezone.now())
+        ended = Q(expires_at__lte=timezone.now()) | Q(made_by__is_active=False)
+        return self.filter(ended, revoked_at=None)
 
     def revoked(self):
         return self.exclude(revoked_at=None)
@@ -85,7 +87,9 @@ class GuestLink(Keyed):
 
     @property
     def is_in_force(self):
-        return self.revoked_at is None and self.expires_at > timezone.now()
+        return (
+            self.revoked_at is None and self.expires_at > timezone.now() and self.made_by.is_active
+        )
 
     @property
     def guest(self):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Access
+from accounts.services.leaver import deactivate_user
 from compliance.services.erasure import approve_erasure, request_erasure
 from customers.guest_door import MOST
 from customers.models import GuestLink
@@ -108,9 +109,9 @@ def test_the_page_stays_open_for_an_hour_however_long_the_link_would_have_lasted
     assert link.expires_at - link.opened_at == timedelta(hours=1)
 
 
-@pytest.mark.parametrize("ending", ["revoked", "expired", "erased", "archived"])
+@pytest.mark.parametrize("ending", ["revoked", "expired", "erased", "archived", "left"])
 def test_a_link_that_ended_opens_nothing_not_even_the_page_that_is_open(
-    ending, hers, link, address, zhou, lin, steward, wen, arrange
+    ending, hers, link, address, zhou, lin, steward, wen, an, arrange
 ):
     if ending == "revoked":
         revoke_link(link, because="Sent to a wrong number", by=lin)
@@ -122,6 +123,8 @@ def test_a_link_that_ended_opens_nothing_not_even_the_page_that_is_open(
     elif ending == "erased":
         case = request_erasure(zhou.customer, reason="a letter", by=steward)
         approve_erasure(case, because="law", by=wen, credentials=factories.signing(wen))
+    elif ending == "left":
+        deactivate_user(lin, by=an, because="She works elsewhere now")
     else:
         archive_customer(zhou.customer, because="moved away", by=steward)
 
@@ -162,7 +165,8 @@ def test_each_opening_is_in_the_history_and_in_the_access_log(hers, link, as_use
 
     seen = Access.objects.get(what="customers.guestlink", action="view")
     assert (seen.user, seen.subject, seen.ip) == (None, link.uuid, "127.0.0.1")
-    assert "Whoever holds the link" in as_user(wen).get("/access/").text
+    for page in ("/access/", f"/history/customers.guestlink/{link.uuid}/"):
+        assert "Whoever holds the link" in as_user(wen).get(page).text, page
 
 
 def test_the_secrets_are_kept_nowhere(made, hers, link):
