@@ -11,26 +11,26 @@ from customers.board import last_quarters, sections_of
 from customers.models import Customer
 
 
-class CellSerializer(serializers.Serializer):
+class BoardCellSerializer(serializers.Serializer):
     first = serializers.DateField(source="quarter.first")
     last = serializers.DateField(source="quarter.last")
     shown = serializers.CharField()
 
 
-class RowSerializer(serializers.Serializer):
+class BoardRowSerializer(serializers.Serializer):
     label = serializers.CharField()
-    cells = CellSerializer(many=True)
+    cells = BoardCellSerializer(many=True)
 
 
-class SectionSerializer(serializers.Serializer):
+class BoardSectionSerializer(serializers.Serializer):
     code = serializers.CharField()
     title = serializers.CharField()
     note = serializers.CharField()
-    rows = RowSerializer(many=True)
+    rows = BoardRowSerializer(many=True)
 
 
 class BoardSerializer(serializers.Serializer):
-    sections = SectionSerializer(many=True)
+    sections = BoardSectionSerializer(many=True)
 
 
 class CustomerBoardEndpoint(Endpoint):
