@@ -48,7 +48,8 @@ day_starters = Registry()
 # (country, year, by) → None, in the deed that publishes a year or changes a day of the calendar: recompute
 #   provisional due dates
 calendar_published = Registry()
-# (user, today) → iterable of dictionaries for the box "first" on Today
+# (user, today) → iterable of dictionaries for the boxes on Today: what comes before the route, and what is due after it
+first_boxes = Registry()
 today_boxes = Registry()
 # (territory) → iterable of sentences: why it can't be closed yet
 territory_obstacles = Registry()

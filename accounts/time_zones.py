@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.core import get_global
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
@@ -27,6 +28,11 @@ USUAL = [
 
 # CLDR names some cities under what the zone was called before.
 FORMER = {now: before for before, now in get_global("zone_aliases").items()}
+
+
+def company_zone():
+    """Whose clock counts for who chose none, and for the company's own days."""
+    return settings.TIME_ZONE
 
 
 def choices(chosen=""):

@@ -35,6 +35,7 @@ from compliance.services import (  # noqa: F401 - declare what workers do
     ledger_export,
     person_file,
     precision,
+    subject_request,
     verification,
 )
 from compliance.services.sealing import seal_after_commit
@@ -69,5 +70,6 @@ def everything(app):
         declare_rule(rule)
     alert_messages.declare()
     calendar_published.register(alert_deadline.renew_provisional_deadlines)
+    calendar_published.register(subject_request.renew_due_days)
     day_starters.register(evaluation.evaluate_by_night)
     day_starters.register(precision.look_at_precision)

@@ -8,13 +8,11 @@ from django.utils import timezone
 from accounts import registry
 from accounts.permissions import Permission, can
 from customers.models import Care, PlaybookItem
-from customers.need_story import need_entries
-from customers.timeline import readable, start_of, tier_entries
+from customers.timeline import readable, start_of
 
 GIVEN_SHOWN = 8
 AFTER = timedelta(days=30)
 AFTER_SHOWN = 4
-CHANGES_READ = 60
 
 
 def care_of(customer, request):
@@ -29,18 +27,6 @@ def care_of(customer, request):
         "open_care": rows.begun(timezone.localdate()).order_by("due_on", "pk"),
         "given": [(care, _followed(care, changes)) for care in given],
     }
-
-
-def tiers_since(customer, user, since):
-    """Registered as accounts.registry.changes_since."""
-    entries = tier_entries(customer, user, timezone.now(), None)
-    return [entry for entry in entries if entry.at >= start_of(since) and entry.tier_from]
-
-
-def needs_since(customer, user, since):
-    """Registered as accounts.registry.changes_since."""
-    entries = need_entries(customer, user, timezone.now(), CHANGES_READ)
-    return [entry for entry in entries if entry.at >= start_of(since)]
 
 
 def care_attachments(user):

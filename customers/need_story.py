@@ -9,20 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission, can
 from customers.models import Need, NeedEvidence
 from customers.need_reminders import address_of, forget_review, remind_of_review
-from customers.timeline import Entry, start_of
 
 SHOWN_TODAY = 2
-READ_AT_MOST = 200
-
-
-def need_entries(customer, user, before, limit):
-    """Each need twice: when it was found, and when it was solved or dropped. Few rows: read whole."""
-    needs = Need.objects.visible_to(user).filter(customer=customer).select_related("owner")
-    entries = []
-    for need in needs.order_by("-found_on", "-pk")[:READ_AT_MOST]:
-        entries += [_found(need)] if need.is_open else [_closed(need), _found(need)]
-    entries.sort(key=lambda entry: entry.at, reverse=True)
-    return [entry for entry in entries if entry.at < before][:limit]
 
 
 def review_boxes(user, today):
@@ -71,33 +59,6 @@ def files_of_visible_needs(user):
     """Registered as accounts.registry.attachment_visibility."""
     from_needs = NeedEvidence.objects.visible_to(user).values("attachment_id")
     return Q(pk__in=from_needs)
-
-
-def _found(need):
-    return Entry(
-        at=start_of(need.found_on),
-        icon="target",
-        title=_("Need found: %(category)s") % {"category": need.get_category_display()},
-        text=need.pain_point,
-        url=address_of(need),
-        by=str(need.owner),
-        what=need.get_status_display(),
-        is_whole_day=True,
-    )
-
-
-def _closed(need):
-    is_solved = need.status == Need.Status.SOLVED
-    return Entry(
-        at=start_of(need.closed_on),
-        icon="circle-check" if is_solved else "x",
-        tone="g" if is_solved else "",
-        title=_("Need solved") if is_solved else _("Need dropped"),
-        text=need.result if is_solved else need.dropped_reason,
-        url=address_of(need),
-        by=str(need.owner),
-        is_whole_day=True,
-    )
 
 
 def _today_row(need):

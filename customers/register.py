@@ -23,13 +23,14 @@ from customers import (
     guest_terms,  # noqa: F401 - declares its parameters
     need_reminders,
     need_story,
+    own_story,
     persona_terms,  # noqa: F401 - declares its parameters
     plan_reminders,
     plan_story,
     proposal_notices,
 )
 from customers.care_handover import hand_over_care
-from customers.care_story import care_attachments, needs_since, tiers_since
+from customers.care_story import care_attachments
 from customers.care_today import care_boxes
 from customers.day import turn_alignments, turn_tiers
 from customers.kept_fields import FIELDS
@@ -53,7 +54,7 @@ from customers.services.data_change import end_data_changes, evidence_of_changes
 from customers.services.scoring_model import end_models_by_the_clock
 from customers.services.tier_proposal import expire_proposals
 from customers.setup_kinds import ALIGNMENTS
-from customers.timeline import status_entries, tier_entries
+from customers.timeline import status_entries
 
 # An organisation and a person are known by the uuid of their customer.
 PAGES = [
@@ -94,12 +95,10 @@ def everything():
     handovers.register(hand_over_care)
     today_boxes.register(care_boxes)
     attachment_visibility.register(care_attachments)
-    changes_since.register(tiers_since)
-    changes_since.register(needs_since)
+    changes_since.register(own_story.changes_of_own)
     record_parts.append((Playbook, PlaybookItem, "playbook"))
-    timeline_entries.register(tier_entries)
+    timeline_entries.register(own_story.own_entries)
     timeline_entries.register(status_entries)
-    timeline_entries.register(need_story.need_entries)
     today_boxes.register(need_story.review_boxes)
     handovers.register(need_story.hand_over_needs)
     customer_endings.register(need_story.drop_needs)

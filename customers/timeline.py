@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from accounts import registry
 from accounts.templatetags.permissions import masked
@@ -77,26 +76,6 @@ def next_step(customer, user):
     return None
 
 
-def tier_entries(customer, user, before, limit):
-    """Each tier with the one before it. Few rows: read whole."""
-    periods = list(customer.tier_periods.select_related("set_by").order_by("valid_from"))
-    entries = [
-        Entry(
-            at=_moment_of(period),
-            icon="arrow-up-right",
-            title=_("Tier"),
-            tone="a",
-            text=period.reason,
-            by=str(period.set_by or ""),
-            what=_("from %(day)s") % {"day": date_format(period.valid_from, "DATE_FORMAT")},
-            tier_from=earlier.tier if earlier else "",
-            tier_to=period.tier,
-        )
-        for earlier, period in zip([None, *periods], periods, strict=False)
-    ]
-    return [entry for entry in reversed(entries) if entry.at < before][:limit]
-
-
 def status_entries(customer, user, before, limit):
     """When it was closed, archived or opened again the last time; its history knows the times before."""
     at = start_of(customer.status_on)
@@ -111,13 +90,6 @@ def status_entries(customer, user, before, limit):
             is_whole_day=True,
         )
     ]
-
-
-def _moment_of(period):
-    """When it was decided, unless it was written down later than it began."""
-    began = start_of(period.valid_from)
-    decided_on = timezone.localdate(period.set_at)
-    return period.set_at if decided_on <= period.valid_from else began
 
 
 def readable(entries, user):

@@ -1,8 +1,10 @@
 """Rows for stories, made inside a deed of their own so that their history has an author."""
 
 import datetime
+from zoneinfo import ZoneInfo
 
 import factory
+from django.conf import settings
 from django.utils import timezone
 
 from accounts import models as accounts
@@ -12,6 +14,7 @@ from customers import models as customers
 from customers.pinyin import sort_key
 
 PASSWORD = "corridor-visit-2026"
+COMPANY_ZONE = ZoneInfo(settings.TIME_ZONE)
 LONG_AGO = datetime.date(2020, 1, 1)
 TESTS = system("tests")
 

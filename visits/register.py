@@ -10,6 +10,7 @@ from accounts.registry import (
     customer_visibility,
     day_starters,
     duties_to_keep,
+    first_boxes,
     guest_pages,
     handovers,
     kept_fields,
@@ -21,12 +22,12 @@ from accounts.registry import (
     score_criteria,
     sealed_at_once,
     timeline_entries,
-    today_boxes,
     value_words,
     withdrawals,
 )
 from compliance.risk.rule import Source, declare_rule
 from customers.models import GuestLink
+from customers.own_story import care_step
 from visits import customer_story, request_reminders, visit_reminders
 from visits import score_criteria as ours
 from visits import withdrawals as consents
@@ -91,7 +92,7 @@ def everything():
     board_sections.extend(SECTIONS)
     guest_pages.register((GuestLink.Kind.OWN_PAGE, "visits:own_page"))
     withdrawals.register(consents.tell_who_planned)
-    today_boxes.insert(0, promise_boxes)  # a promise comes before everything else
+    first_boxes.register(promise_boxes)
     day_starters.register(miss_visits)
     value_words.register(criteria_in_words)
     value_words.register(proposal_in_words)
@@ -108,6 +109,8 @@ def everything():
     timeline_entries.register(customer_story.follow_up_entries)
     next_steps.register(customer_story.promise_step)
     next_steps.register(customer_story.planned_step)
+    # What the playbook asks for comes after what was promised and what is planned.
+    next_steps.register(care_step)
     care_evidence.register(visits_for_care)
     changes_since.register(reactions_since)
     realignment_effects.register(customer_story.visits_that_move)

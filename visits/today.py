@@ -96,9 +96,17 @@ class Day:
         return sum(visit.is_locked for visit in self.visits)
 
     @cached_property
+    def first_boxes(self):
+        """What comes before the route: late promises."""
+        return self._boxes(registry.first_boxes)
+
+    @cached_property
     def boxes(self):
-        """What upper and neighbouring parts put first: late promises."""
-        return [box for function in registry.today_boxes for box in function(self.user, self.today)]
+        """What other parts of the work ask for, under the route: care, needs, plans."""
+        return self._boxes(registry.today_boxes)
+
+    def _boxes(self, functions):
+        return [box for function in functions for box in function(self.user, self.today)]
 
     @cached_property
     def unsubmitted(self):

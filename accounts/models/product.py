@@ -1,6 +1,7 @@
 """What we promote, and what may be said about it."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,10 @@ class ProductQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(is_active=True)
+
+    def offered(self, *chosen):
+        """To choose from: what is in use, and what was chosen before (keys; None is nothing), so that no edit drops it."""
+        return self.filter(Q(is_active=True) | Q(pk__in=[key for key in chosen if key]))
 
 
 class Product(Keyed):
@@ -41,6 +46,10 @@ class KeyMessageQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(is_active=True, product__is_active=True)
+
+    def offered(self, *chosen):
+        """As for products."""
+        return self.filter(Q(is_active=True, product__is_active=True) | Q(pk__in=chosen))
 
 
 class KeyMessage(Keyed):

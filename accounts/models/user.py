@@ -16,6 +16,7 @@ from accounts.history import Recorded
 from accounts.models.dated import Dated, DatedQuerySet, dates_in_order, no_overlap
 from accounts.models.keyed import Keyed
 from accounts.permissions import NEVER_TOGETHER, Permission, Role, can
+from accounts.time_zones import company_zone
 
 # Written out: building it from models would cost each page more than asking it.
 ROLES_ON = """ARRAY(
@@ -56,7 +57,7 @@ class User(Keyed, AbstractUser):
     name = models.CharField(_("name"), max_length=100)
     employee_number = models.CharField(_("employee number"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
-    time_zone = models.CharField(_("time zone"), max_length=50, default="Asia/Shanghai")
+    time_zone = models.CharField(_("time zone"), max_length=50, default=company_zone)
     emails_wanted = models.BooleanField(_("reminders by e-mail"), default=True)
 
     objects = UserManager()

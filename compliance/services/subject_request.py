@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.history import deed
+from accounts.history import bulk_update_recorded, deed
 from accounts.permissions import Permission, require
 from accounts.services.calendar import add_business_days
 from compliance.models import SubjectRequest
@@ -40,6 +41,16 @@ def receive_request(customer, *, kind, how, by, received_on=None):
         row.full_clean()
         row.save()
     return row
+
+
+def renew_due_days(country, year, by):
+    """Registered as accounts.registry.calendar_published: what is open and reaches into this year."""
+    if country != settings.COUNTRY:
+        return
+    reaching = SubjectRequest.objects.open().filter(
+        received_on__year__lte=year, due_on__year__gte=year
+    )
+    _renew(reaching, by=by)
 
 
 def identify_subject(request, *, identity_check, by):
@@ -82,3 +93,13 @@ def _move(request, status, action, *, by, **fields):
         row.full_clean()
         row.save()
     return row
+
+
+def _renew(requests, *, by):
+    require(by, Permission.CONFIGURE)
+    with deed("subject_request.renew_deadline", by=by):
+        rows = list(requests.order_by("pk").select_for_update(of=("self",)))
+        before = {row: row.due_on for row in rows}
+        for row in rows:
+            row.due_on = add_business_days(row.received_on, ANSWERED_WITHIN)
+        bulk_update_recorded([row for row in rows if row.due_on != before[row]], ["due_on"])

@@ -48,9 +48,10 @@ class CardForm(forms.Form):
                 "key_messages": card.key_messages,
             }
         super().__init__(*args, **kwargs)
-        self.fields["product"].queryset = Product.objects.visible_to(user).active()
-        messages = KeyMessage.objects.visible_to(user).active().select_related("product")
-        self.fields["key_messages"].queryset = messages
+        products, messages = Product.objects.visible_to(user), KeyMessage.objects.visible_to(user)
+        chosen = [message.pk for message in card.key_messages] if card else []
+        self.fields["product"].queryset = products.offered(card and card.product_id)
+        self.fields["key_messages"].queryset = messages.offered(*chosen).select_related("product")
         self.fields["key_messages"].label_from_instance = lambda one: f"{one.product}: {one}"
 
 

@@ -56,7 +56,8 @@ class NeedForm(forms.Form):
             names = [*self.base_fields, "result"]
             kwargs["initial"] = {name: getattr(need, name) for name in names}
         super().__init__(*args, **kwargs)
-        self.fields["product"].queryset = Product.objects.visible_to(user).active()
+        offered = Product.objects.visible_to(user).offered(need and need.product_id)
+        self.fields["product"].queryset = offered
         if need:
             self.fields["result"] = ParagraphField(label=_("Result"))
 

@@ -6,6 +6,7 @@ Whatever it does is found by comparing rows, so that mornings that were missed a
 from itertools import islice
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,8 +39,19 @@ def renew_care(customer_ids, on, by):
     if on > today:
         return
     _close(_outdated(_of(Care.objects.open(), "customer", customer_ids), today), today, by)
-    for playbook in Playbook.objects.live().on(today).prefetch_related("items"):
+    for playbook in _playbooks_for(customer_ids, today):
         _open(playbook, customer_ids, today, by)
+
+
+def _playbooks_for(customer_ids, today):
+    """Those in force; of some customers only their tiers' and types', for each asks about every item it has."""
+    playbooks = Playbook.objects.live().on(today).prefetch_related("items")
+    if customer_ids is None:
+        return playbooks
+    customer_type = Coalesce("customer__organisation__type", "customer__person__type")
+    tiers = _of(TierPeriod.objects.on(today), "customer", customer_ids)
+    kinds = set(tiers.values_list("tier", customer_type).distinct())
+    return [one for one in playbooks if (one.tier, one.customer_type) in kinds]
 
 
 def end_care(customer):

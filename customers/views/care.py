@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.exports import export_response
 from accounts.forms.fields import carry_out
 from accounts.keyset import keyset_page
+from accounts.models import Access
 from accounts.permissions import Permission, can, require
+from accounts.services.access import log_access
 from accounts.services.attachment import store_attachment
 from customers.cadence import Period, period_of
 from customers.care_evidence import evidence_for
@@ -94,6 +96,8 @@ def _find(request, uuid):
 
 
 def _show(request, care, **forms):
+    if care.customer.is_person:
+        log_access(request.user, Access.Action.VIEW, Care._meta.label_lower, subject=care.customer)
     may = care.is_open and can(request.user, Permission.CARE_DO)
     evidence = evidence_for(care, request.user) if may else []
     context = {

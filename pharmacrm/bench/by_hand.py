@@ -5,6 +5,8 @@ kept periods), into temporary tables without an index. Only the comparison with 
 rebuild's own.
 """
 
+from django.conf import settings
+
 KIND = """
     LEFT JOIN customers_organisation o ON o.customer_id = {row}.customer_id
     LEFT JOIN customers_person p ON p.customer_id = {row}.customer_id
@@ -16,7 +18,7 @@ TIER = """
 OF_VISIT = TIER + KIND.format(row="v")
 CELL = "coalesce(t.tier, '') AS tier, coalesce(o.type, p.type, '') AS kind"
 DONE = "v.outcome IN ('seen', 'too_short')"
-LOCAL = "(r.{moment} AT TIME ZONE 'Asia/Shanghai')::date"
+LOCAL = f"(r.{{moment}} AT TIME ZONE '{settings.TIME_ZONE}')::date"
 
 PLANNED = f"""
     CREATE TEMPORARY TABLE hand_planned ON COMMIT DROP AS
@@ -91,7 +93,7 @@ CUSTOMERS = """
 """
 RESPONSES = f"""
     CREATE TEMPORARY TABLE hand_responses ON COMMIT DROP AS
-    SELECT (x.moment AT TIME ZONE 'Asia/Shanghai')::date AS day, r.raised_by_id, r.territory_id, r.tier,
+    SELECT (x.moment AT TIME ZONE '{settings.TIME_ZONE}')::date AS day, r.raised_by_id, r.territory_id, r.tier,
            coalesce(o.type, p.type, '') AS kind, r.product_id, x.kpi, r.id, x.minutes
     FROM visits_request r {KIND.format(row="r")}
     CROSS JOIN LATERAL (VALUES ('first_response', r.first_response_at, r.first_response_minutes),

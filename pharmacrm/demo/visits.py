@@ -5,6 +5,7 @@ from itertools import islice
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.services.calendar import is_working
@@ -13,7 +14,7 @@ from pharmacrm.demo.copying import CHUNK, History, copy_in
 from visits import models as visits
 from visits.criteria import CRITERIA, Circumstances
 
-ZONE = ZoneInfo("Asia/Shanghai")
+ZONE = ZoneInfo(settings.TIME_ZONE)
 PLANNED_AHEAD = 14  # days
 DAY = timedelta(days=1)
 EVENING = time(20)

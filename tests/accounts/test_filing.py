@@ -1,7 +1,6 @@
 """Without a valid filing nobody promotes (CN-001, CN-002)."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -25,6 +24,7 @@ from accounts.services.filing import (
     withdraw_filing,
 )
 from tests import factories
+from tests.factories import COMPANY_ZONE
 from tests.unguarded import rewriting_history
 
 TODAY = timezone.localdate()
@@ -222,7 +222,7 @@ def test_filings_that_came_by_a_file_are_reminded_of_from_the_next_day(lin):
 
 
 def nine_o_clock(day):
-    return datetime(day.year, day.month, day.day, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+    return datetime(day.year, day.month, day.day, 9, tzinfo=COMPANY_ZONE)
 
 
 @pytest.mark.req("ACC-03")

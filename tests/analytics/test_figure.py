@@ -8,6 +8,7 @@ from analytics.kpis import KPIS
 from analytics.periods import Period
 from tests import factories
 from tests.analytics.conftest import SEPTEMBER, at, day
+from tests.factories import COMPANY_ZONE
 
 # (numerator, denominator) of Lin's September in tests/analytics/conftest.py.
 BY_HAND = {
@@ -115,12 +116,11 @@ def test_a_customer_closed_before_the_period_is_no_target(lin, zhou, gu, figures
 
 
 def test_a_visit_late_at_night_belongs_to_the_companys_day(lin, zhou, asked, figures):
-    # 17:30 UTC on the 1st is the 2nd in Shanghai.
     asked(
         lin,
         zhou.customer,
         at(day(1), 10),
-        due=datetime.datetime(2025, 9, 1, 17, 30, tzinfo=datetime.UTC),
+        due=datetime.datetime(2025, 9, 2, 0, 30, tzinfo=COMPANY_ZONE),
     )
 
     assert figures(lin, "on_time", Period(day(1), day(1))).denominator == 0

@@ -1,8 +1,7 @@
 """Working time as a Chinese company lives it: holidays, make-up days, nights."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
@@ -22,12 +21,11 @@ from accounts.services.calendar import (
     seed_calendar,
     set_calendar_day,
 )
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from tests.factories import COMPANY_ZONE
 
 
 def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+    return datetime.fromisoformat(text).replace(tzinfo=COMPANY_ZONE)
 
 
 @pytest.fixture
@@ -69,7 +67,7 @@ def test_a_year_that_is_not_published_follows_the_week_and_says_so(calendar):
 
 
 def test_minutes_are_counted_in_the_company_s_time_zone(calendar):
-    start = datetime(2026, 3, 9, 9, 30, tzinfo=ZoneInfo("UTC"))  # 17:30 in Shanghai
+    start = at("2026-03-09 17:30").astimezone(UTC)
     assert business_minutes(start, start + timedelta(days=1)) == 9 * 60
 
 

@@ -1,7 +1,6 @@
 """What is true of working time whatever the moments."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +12,8 @@ from accounts.services.calendar import (
     business_minutes,
     is_working,
 )
+from tests.factories import COMPANY_ZONE
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 # In memory, because the properties are tried hundreds of times.
 KNOWN = Calendar("CN")
 KNOWN.days = {
@@ -32,7 +31,7 @@ def in_memory():
         yield
 
 
-moments = st.datetimes(datetime(2025, 1, 1), datetime(2026, 11, 1), timezones=st.just(SHANGHAI))
+moments = st.datetimes(datetime(2025, 1, 1), datetime(2026, 11, 1), timezones=st.just(COMPANY_ZONE))
 often = settings(max_examples=200, deadline=None)
 
 

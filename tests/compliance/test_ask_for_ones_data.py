@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import sensitive
 from accounts.field_register import registered
 from accounts.models import Access
-from accounts.services.calendar import add_business_days
+from accounts.services.calendar import add_business_days, seed_calendar
 from accounts.services.job import run_job
 from compliance.models import SubjectRequest
 from compliance.person_file import models_about
@@ -73,6 +73,20 @@ def test_fifteen_working_days_count_from_the_day_it_arrived(request_of_zhou):
     assert (row.status, row.received_on) == ("received", timezone.localdate())
     assert row.due_on == add_business_days(timezone.localdate(), 15)
     assert add_business_days(date(2026, 11, 20), 1) == date(2026, 11, 23)  # a Friday, the Monday
+
+
+def test_what_is_open_waits_for_the_holidays_that_become_known(request_of_zhou, an, arrange):
+    row = SubjectRequest.objects.get()
+    with arrange():
+        row.received_on, row.due_on = date(2026, 2, 10), add_business_days(date(2026, 2, 10), 15)
+        row.save()
+
+    seed_calendar(2026, by=an)
+
+    row.refresh_from_db()
+    # The spring festival takes six working days; two Saturdays are made up.
+    assert row.due_on == add_business_days(date(2026, 2, 10), 15) > date(2026, 3, 3)
+    assert row.history.latest().action == "subject_request.renew_deadline"
 
 
 def test_nothing_is_told_before_it_is_known_who_asks(request_of_zhou, wen):

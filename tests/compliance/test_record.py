@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
@@ -13,11 +12,10 @@ from accounts.history import coming_from, deed, recorded_models
 from accounts.models import Access, CalendarDay, RepFiling, User
 from accounts.services.access import log_access
 from compliance.history import records_of
-from tests.factories import LONG_AGO
+from tests.factories import COMPANY_ZONE, LONG_AGO
 from tests.unguarded import rewriting_history
 from visits.models import VisitPolicy
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOBODY = UUID(int=0)
 
 
@@ -47,7 +45,7 @@ def edited(lin, an):
     rows = list(lin.history.order_by("history_id").values_list("history_id", flat=True))
     with rewriting_history(User):
         for day, number in zip((1, 10, 20), rows, strict=True):
-            noon = datetime(2026, 3, day, 12, tzinfo=SHANGHAI)
+            noon = datetime(2026, 3, day, 12, tzinfo=COMPANY_ZONE)
             User.history.filter(history_id=number).update(history_date=noon)
     return lin
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from customers.models import Care
@@ -33,6 +35,24 @@ def test_another_tier_ends_the_old_care_and_begins_the_new_in_one_deed(shen, zho
     assert (opened.action, closed.action) == ("care.open", "care.close")
     assert opened.actor == f"user:{shen.uuid}"
     assert opened.xid == closed.xid == tier.xid
+
+
+def about_care(asked):
+    return sum("customers_care" in query["sql"] for query in asked)
+
+
+@pytest.mark.req("CUS-05")
+def test_one_customers_change_asks_about_their_playbook_only(shen, zhou, due, growth, in_force):
+    with CaptureQueriesContext(connection) as few:
+        set_tier(zhou.customer, tier="growth", reason="Fewer patients", by=shen)
+    for kind in ("hospital", "pharmacy", "clinic"):
+        in_force("strategic", kind, {"kind": "literature"}, {"kind": "peer"}, {"kind": "policy"})
+    set_tier(zhou.customer, tier="strategic", reason="A slip", by=shen)
+
+    with CaptureQueriesContext(connection) as many:
+        set_tier(zhou.customer, tier="growth", reason="Fewer patients", by=shen)
+
+    assert about_care(many) <= about_care(few)
 
 
 @pytest.mark.req("CUS-05")

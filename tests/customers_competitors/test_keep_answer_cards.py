@@ -77,6 +77,28 @@ def test_pages_add_and_edit(as_user, xiang, product, messages):
     assert all(shown in text for shown in ["Cheaper", "Newpin", "Simple", str(messages[0])])
 
 
+def test_an_edit_keeps_the_message_that_was_closed_meanwhile(
+    as_user, xiang, card, product, messages, arrange
+):
+    with arrange():
+        messages[0].is_active = product.is_active = False
+        messages[0].save()
+        product.save()
+    said = {
+        "name": "Oldapin",
+        "product": product.uuid,
+        "answer": "Once daily, simple",
+        "key_messages": [messages[0].pk],
+        "is_active": "on",
+    }
+
+    answer = as_user(xiang).post(f"/competitor-products/{card.uuid}/", said)
+
+    card.refresh_from_db()
+    assert (answer.status_code, card.answer) == (302, "Once daily, simple")
+    assert [message.pk for message in card.key_messages] == [messages[0].pk]
+
+
 def test_a_claim_without_a_message_comes_back_beside_its_field(as_user, xiang, rival, product):
     said = {"name": "Newpin", "product": product.uuid, "answer": "We are the best"}
 

@@ -80,6 +80,19 @@ def test_it_is_started_edited_handed_on_and_reopened(as_user, lin, shen, pain, t
     assert (need.owner, need.next_review_on) == (shen, today + DAY)
 
 
+def test_an_edit_keeps_the_product_that_was_closed_meanwhile(as_user, lin, pain, product, arrange):
+    with arrange():
+        pain.product, product.is_active = product, False
+        pain.save()
+        product.save()
+    browser, address = as_user(lin), f"/needs/{pain.uuid}/edit/"
+    said = browser.get(address).context["form"].initial | {"product": product.pk, "result": "half"}
+
+    assert browser.post(address, said).status_code == 302
+    need = Need.objects.get()
+    assert (need.product, need.result) == (product, "half")
+
+
 def test_a_file_of_an_unknown_kind_is_refused_beside_its_field(
     as_user, lin, pain, settings, tmp_path
 ):

@@ -6,12 +6,11 @@ import signal
 import threading
 import time
 from contextlib import closing, contextmanager
-from datetime import datetime
 from email import message_from_bytes
-from zoneinfo import ZoneInfo
 
 import psycopg2
 import pytest
+from django.utils import timezone
 
 from pharmacrm.launcher.home import Home
 from pharmacrm.launcher.postgres import Postgres
@@ -108,7 +107,7 @@ def submits(rep, question, during=None):
     answer = rep.post(
         form,
         outcome="too_short",
-        started_at=datetime.now(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%dT%H:%M"),
+        started_at=timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
         channel="face",
         question_kind="medical_inquiry",
         question_words=question,

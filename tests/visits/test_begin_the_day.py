@@ -87,7 +87,7 @@ def test_a_late_promise_comes_first_and_an_answer_waits_to_be_handed_over(
     answered = asked("老年患者？", timezone.now())
     respond_to_request(answered, text="见附件", by=mo)
 
-    boxes = as_user(lin).get("/").context["day"].boxes
+    boxes = as_user(lin).get("/").context["day"].first_boxes
 
     assert [(box["tone"], len(box["rows"])) for box in boxes] == [("alarm", 1), ("", 1)]
     assert boxes[0]["rows"][0]["title"].endswith("late: 透析患者？")

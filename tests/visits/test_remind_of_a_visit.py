@@ -1,13 +1,13 @@
 """A visit reminds before it begins and until it is submitted, each moment once, and never in vain."""
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import Notification, Reminder
 from accounts.services.reminder import send_reminders
+from tests.factories import COMPANY_ZONE
 from visits.days import miss_visits
 from visits.models import Visit
 from visits.services.submission import submit_visit
@@ -15,7 +15,6 @@ from visits.services.visit import plan_visit, reschedule_visit
 
 pytestmark = pytest.mark.req("VIS-10")
 DAY = timedelta(days=1)
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def test_the_moments_follow_the_plan_and_the_policy(coming, policy):
     moments = dict(Reminder.objects.filter(subject=coming.uuid).values_list("moment", "due_at"))
 
     def at(days, *clock):
-        return datetime.combine(coming.day + days * DAY, time(*clock), SHANGHAI)
+        return datetime.combine(coming.day + days * DAY, time(*clock), COMPANY_ZONE)
 
     assert moments == {
         "evening_before": at(-1, 18),
@@ -44,7 +43,7 @@ def test_the_moments_follow_the_plan_and_the_policy(coming, policy):
 
 
 def test_each_moment_is_told_once(coming, lin):
-    evening = datetime.combine(coming.day - DAY, time(18), SHANGHAI)
+    evening = datetime.combine(coming.day - DAY, time(18), COMPANY_ZONE)
 
     send_reminders(evening)
     send_reminders(evening)
@@ -63,7 +62,7 @@ def test_a_submitted_visit_reminds_nobody(planned, complete, lin):
 def test_a_plan_that_moved_away_is_not_told_at_its_old_time(coming, lin, today):
     reschedule_visit(coming, day=today + 9 * DAY, time=time(9, 30), by=lin)
 
-    send_reminders(datetime.combine(today + 4 * DAY, time(23), SHANGHAI))
+    send_reminders(datetime.combine(today + 4 * DAY, time(23), COMPANY_ZONE))
 
     assert told(lin) == []
 

@@ -157,6 +157,15 @@ def test_the_clock_starts_at_the_earlier_of_the_two_moments(
     )
 
 
+@pytest.mark.req("CN-013")
+def test_a_slip_in_the_typed_day_does_not_make_her_late(planned, complete, lin):
+    last_year = complete.started_at - timedelta(days=365)
+
+    event = open_adverse_event(planned, record=replace(complete, started_at=last_year), by=lin)
+
+    assert timezone.now() - event.aware_at < MINUTE
+
+
 def test_nobody_reports_from_somebody_elses_visit(planned, shen, arrange):
     with pytest.raises(PermissionDenied):
         open_adverse_event(planned, by=shen)

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import RepFiling
+from tests.factories import COMPANY_ZONE
 from visits.models import Visit
 from visits.models.policy import IN_TIME
 from visits.services.submission import log_visit, submit_visit
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def ten_on(today):
     """ten_on(n): ten in the morning, n days ago."""
-    return lambda days: datetime.combine(today - days * DAY, time(10), ZoneInfo("Asia/Shanghai"))
+    return lambda days: datetime.combine(today - days * DAY, time(10), COMPANY_ZONE)
 
 
 def end_filing(user, day, arrange):

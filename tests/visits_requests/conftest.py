@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from tests.factories import LONG_AGO
+from tests.factories import COMPANY_ZONE, LONG_AGO
 from visits.models import ServiceLevel
 from visits.services.request import raise_request
 
@@ -37,5 +37,4 @@ def inquiry(lin, zhou, product, service_levels, mo):
 @pytest.fixture
 def friday_evening():
     """One business hour before the weekend."""
-    zone = datetime.timezone(datetime.timedelta(hours=8))
-    return datetime.datetime(2026, 11, 20, 17, 0, tzinfo=zone)
+    return datetime.datetime(2026, 11, 20, 17, 0, tzinfo=COMPANY_ZONE)

@@ -1,13 +1,13 @@
 """A promise over a year whose holidays nobody knows yet is counted anew when they are published."""
 
 import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from accounts.models import Reminder
 from accounts.services.calendar import seed_calendar, set_calendar_day
 from analytics.models import DirtyDay
+from tests.factories import COMPANY_ZONE
 from visits.models import ServiceLevel
 from visits.services.request import (
     raise_request,
@@ -16,11 +16,9 @@ from visits.services.request import (
     respond_to_request,
 )
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-
 
 def at(text):
-    return datetime.datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+    return datetime.datetime.fromisoformat(text).replace(tzinfo=COMPANY_ZONE)
 
 
 @pytest.fixture

@@ -39,8 +39,11 @@ def open_adverse_event(visit, *, by, record=None):
         if event := AdverseEvent.objects.filter(visit=visit).first():
             return event
         product = next((talk.product for talk in record.products), None) if record else None
-        began = (record and record.started_at) or visit.started_at
-        return _open(visit, aware_at=began, product=product, by=by)
+        typed = record and record.started_at
+        # Nobody has judged what was typed yet; what the visit says when it is submitted dates the event back.
+        is_likely = typed and timezone.now() - typed < HAND_OVER_WITHIN
+        aware_at = typed if is_likely else visit.started_at
+        return _open(visit, aware_at=aware_at, product=product, by=by)
 
 
 def report_adverse_event(visit, *, what_happened, by):

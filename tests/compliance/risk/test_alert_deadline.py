@@ -1,7 +1,6 @@
 """Alerts are decided within so many working days of the company; what is not, is passed on once (RSK-E03)."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -15,6 +14,7 @@ from compliance.services.alert import close_alert, decide_alert, reopen_alert, t
 from compliance.services.alert_deadline import deadline, escalate_overdue
 from compliance.services.evaluation import evaluate
 from tests.compliance.risk.conftest import BECAUSE, at_once
+from tests.factories import COMPANY_ZONE
 
 MINUTE = timedelta(minutes=1)
 BEFORE_THE_FESTIVAL = (
@@ -23,7 +23,7 @@ BEFORE_THE_FESTIVAL = (
 
 
 def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+    return datetime.fromisoformat(text).replace(tzinfo=COMPANY_ZONE)
 
 
 @pytest.fixture

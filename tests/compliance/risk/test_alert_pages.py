@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -14,6 +14,7 @@ from compliance.models import Alert, Suppression
 from compliance.risk.wording import inputs_of
 from compliance.services.alert import close_alert, decide_alert, triage_alert
 from tests.compliance.risk.conftest import in_force, versions
+from tests.factories import COMPANY_ZONE
 
 
 @pytest.fixture
@@ -101,7 +102,10 @@ def test_the_page_shows_sentence_evidence_and_figures(as_user, wen, raised, prod
 
 def test_what_was_judged_is_read_in_words_and_people_by_their_names(happened, run, lin):
     fact = happened(70)
-    fact.inputs.update(actors=[f"user:{lin.uuid}", "user:forged", ""], at="2026-03-02T01:30:00Z")
+    fact.inputs.update(
+        actors=[f"user:{lin.uuid}", "user:forged", ""],
+        at=datetime(2026, 3, 2, 9, 30, tzinfo=COMPANY_ZONE).isoformat(),
+    )
     (alert,) = run()
 
     assert dict(inputs_of(alert)) == {

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0011_versions_of_parameters_stay_as_decided"),
+        ("accounts", "0012_the_company_has_a_clock"),
     ]
 
     operations = [
