@@ -72,10 +72,13 @@ class Permission(StrEnum):
     CARE_READ = auto()
     CARE_DO = auto()
     CONSENT_RECORD = auto()
+    # give a customer a link to their own page or to the board of an organisation; see and revoke those of others
+    LINK_SHARE = auto()
     # visits
     VISIT_READ = auto()
     VISIT_LOG = auto()
     VISIT_AMEND_ACCEPT = auto()
+    DISPUTE_SETTLE = auto()
     REQUEST_READ = auto()
     REQUEST_RAISE = auto()
     REQUEST_ANSWER = auto()
@@ -166,6 +169,7 @@ GRANTS = {
             Permission.NEED_KEEP,
             Permission.CARE_DO,
             Permission.CONSENT_RECORD,
+            Permission.LINK_SHARE,
         },
         Role.MANAGER: _FIELD
         | {
@@ -175,6 +179,7 @@ GRANTS = {
             Permission.NEED_KEEP,
             Permission.COMPETITOR_OBSERVE,
             Permission.CONSENT_RECORD,
+            Permission.LINK_SHARE,
             Permission.CUSTOMER_ALIGN,
             Permission.VISIT_AMEND_ACCEPT,
             Permission.DASHBOARD_TEAM,
@@ -185,6 +190,8 @@ GRANTS = {
         | {
             Permission.SENSITIVE_READ,
             Permission.CONSENT_RECORD,
+            Permission.LINK_SHARE,
+            Permission.DISPUTE_SETTLE,
             Permission.FILING_MANAGE,
             Permission.ERASURE_REQUEST,
             Permission.ERASURE_DECIDE,

@@ -9,8 +9,10 @@ class AnalyticsConfig(AppConfig):
         from analytics.erased_rows import ROWS
         from analytics.kept_fields import FIELDS
         from analytics.services.dirty_day import mark_customers, mark_day
+        from customers.models import GuestLink
 
         registry.day_changed.register(mark_day)
         registry.customers_changed.register(mark_customers)
+        registry.guest_pages.register((GuestLink.Kind.BOARD, "analytics:shared_board"))
         registry.kept_fields.extend(FIELDS)
         registry.rows_about_people.extend(ROWS)

@@ -283,6 +283,8 @@ def who(actor, person):
     if person:
         return str(person)
     form, _colon, name = (actor or "").partition(":")
+    if form == "link":
+        return _("Whoever holds the link")
     return _("System: %(task)s") % {"task": name} if form == "system" else actor
 
 

@@ -1,4 +1,4 @@
-"""The columns of exported lists of customers and of their care. Private phones are never among them."""
+"""The columns of exported lists of customers, of their care and of the links to their pages. Private phones are never among them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -34,4 +34,18 @@ CARE_COLUMNS = [
     (_("Note"), lambda care: care.note),
     (_("Reason"), lambda care: care.reason),
     (_("Uuid"), lambda care: care.uuid),
+]
+LINK_COLUMNS = [
+    (_("Page"), lambda link: link.get_kind_display()),
+    (_("Customer"), lambda link: link.customer.name),
+    (_("What for"), lambda link: link.purpose),
+    (_("Made by"), lambda link: str(link.made_by)),
+    (_("Made at"), lambda link: link.made_at),
+    (_("Expires at"), lambda link: link.expires_at),
+    (_("Times opened"), lambda link: link.openings),
+    (_("Last opened"), lambda link: link.opened_at),
+    (_("Revoked by"), lambda link: str(link.revoked_by or "")),
+    (_("Revoked at"), lambda link: link.revoked_at),
+    (_("Why it was revoked"), lambda link: link.revoked_because),
+    (_("Uuid"), lambda link: link.uuid),
 ]

@@ -19,6 +19,7 @@ OPEN_UNTIL_WITHDRAWN = {Channel.FACE}
 class Cell:
     """One channel of one purpose: what counts, if anything was ever said, and whether it may be used."""
 
+    purpose: str
     channel: str
     consent: Consent | None
 
@@ -39,9 +40,13 @@ def standing(consents):
     """[(purpose in words, [Cell of each channel])] of one person; `consents` is a queryset that finds hers."""
     said = {(row.purpose, row.channel): row for row in consents.counting()}
     return [
-        (purpose.label, [Cell(channel.value, said.get((purpose, channel))) for channel in Channel])
+        (purpose.label, [_cell(purpose, channel, said) for channel in Channel])
         for purpose in Purpose
     ]
+
+
+def _cell(purpose, channel, said):
+    return Cell(purpose.value, channel.value, said.get((purpose, channel)))
 
 
 def with_answers(customers):

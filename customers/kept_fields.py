@@ -16,6 +16,7 @@ CARE = _("What a customer is to be given, and what was given")
 IMPORTS = _("Customer lists that were read in, and what became of each line")
 SEARCH = _("Finds a customer by what one remembers")
 CONSENTS = _("Proves what a person agreed to, and keeps us to what she withdrew")
+GUESTS = _("Lets a customer see what is recorded about them, and keeps who looked when")
 FORGOTTEN = _("Keeps a list from making anew whoever asked to be erased")
 READ = Permission.CUSTOMER_READ
 
@@ -75,6 +76,13 @@ FIELDS = [
         personal="evidence",
         sensitive="words_sealed",
         but={name: {"readers": Permission.FREE_TEXT_READ} for name in ("evidence", "words_sealed")},
+    ),
+    kept(
+        *("guestlink", GUESTS, Permission.LINK_SHARE, Basis.DUTY, Retention.INTERACTION),
+        public="kind token_hash holder_hash made_at expires_at revoked_at openings opened_at",
+        business="customer made_by revoked_by",
+        personal="purpose revoked_because",
+        but={name: {"readers": NOBODY} for name in ("token_hash", "holder_hash")},
     ),
     kept(*("region", CUSTOMERS), public="code name parent"),
     kept(

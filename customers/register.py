@@ -23,6 +23,7 @@ from accounts.registry import (
 from customers import (
     data_change_notices,
     merge_notices,
+    guest_terms,  # noqa: F401 - declares its parameters
     need_reminders,
     need_story,
     own_story,
@@ -75,6 +76,7 @@ PAGES = [
     ("customers.duplicate", "customers:duplicate_detail", Permission.CUSTOMER_READ),
     ("customers.need", "customers:need_detail", Permission.CUSTOMER_READ),
     ("customers.accountplan", "customers:plan_detail", Permission.CUSTOMER_READ),
+    ("customers.guestlink", "customers:link_detail", Permission.LINK_SHARE),
     ("customers.competitor", "customers:competitor_detail", Permission.CUSTOMER_READ),
 ]
 PARTS = [

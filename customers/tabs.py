@@ -24,6 +24,7 @@ from customers.models import (
     CompetitorActivity,
     Consent,
     Department,
+    GuestLink,
     Need,
     Person,
     TierPeriod,
@@ -37,6 +38,7 @@ from customers.timeline import timeline
 PEOPLE_SHOWN = 200
 CONSENTS_SHOWN = 100
 NEEDS_SHOWN = ACTIVITIES_SHOWN = 50
+LINKS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,9 @@ def _consents(customer, request):
         "said": rows,
         "words": words_of(rows) if reads else {},
         "reads_words": reads,
+        "links": GuestLink.objects.visible_to(request.user)
+        .filter(customer=customer)
+        .select_related("made_by")[:LINKS_SHOWN],
     }
 
 

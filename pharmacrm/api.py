@@ -8,6 +8,7 @@ from accounts.api.filing import FilingEndpoint
 from accounts.api.me import ChannelEndpoint, MeEndpoint, NotificationEndpoint
 from accounts.api.product import ProductEndpoint
 from accounts.api.territory import TerritoryEndpoint
+from analytics.api.customer_board import CustomerBoardEndpoint
 from analytics.api.kpi import KpiEndpoint
 from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
@@ -29,6 +30,7 @@ from customers.api.consent import ConsentEndpoint
 from customers.api.customer_import import CustomerImportEndpoint
 from customers.api.data_change import DataChangeEndpoint
 from customers.api.duplicate import DuplicateEndpoint
+from customers.api.guest_link import GuestLinkEndpoint
 from customers.api.influence import InfluenceEndpoint
 from customers.api.merge import MergeEndpoint
 from customers.api.need import NeedEndpoint
@@ -44,6 +46,7 @@ from customers.api.tier import (
 )
 from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
+from visits.api.dispute import DisputeEndpoint
 from visits.api.follow_up import FollowUpEndpoint
 from visits.api.request import RequestEndpoint
 from visits.api.visit import VisitEndpoint
@@ -77,9 +80,12 @@ for name, endpoint in {
     "playbooks": PlaybookEndpoint,
     "care": CareEndpoint,
     "consents": ConsentEndpoint,
+    "guest-links": GuestLinkEndpoint,
+    "customer-boards": CustomerBoardEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,
+    "disputes": DisputeEndpoint,
     "requests": RequestEndpoint,
     "follow-ups": FollowUpEndpoint,
     "alerts": AlertEndpoint,

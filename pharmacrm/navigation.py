@@ -62,6 +62,7 @@ ENTRIES = [
         _("Data changes"), "replace", "customers:data_change_list", Permission.DATA_CHANGE_DECIDE
     ),
     Entry(_("Duplicates"), "copy-check", "customers:duplicate_list", Permission.CUSTOMER_MERGE),
+    Entry(_("Shared links"), "link", "customers:link_list", Permission.LINK_SHARE),
     Entry(
         _("Imports"), "file-import", "customers:import_list", Permission.CUSTOMER_IMPORT, key="i"
     ),
@@ -80,6 +81,7 @@ ENTRIES = [
         RECORD,
     ),
     Entry(_("Seal"), "lock", "compliance:ledger", Permission.LEDGER_READ, RECORD),
+    Entry(_("Disputes"), "flag", "visits:dispute_list", Permission.DISPUTE_SETTLE, RECORD),
     Entry(
         _("Data requests"),
         "file-search",

@@ -30,6 +30,7 @@ from customers.services.competitor_activity import note_activity
 from customers.services.consent import give_consent
 from customers.services.customer_import import upload_import
 from customers.services.data_change import file_data_change
+from customers.services.guest_link import make_link
 from customers.services.influence import note_influence
 from customers.services.need import open_need
 from customers.services.persona_fact import note_fact
@@ -48,6 +49,7 @@ from visits.criteria import CRITERIA
 from visits.models import ServiceLevel, Topic, VisitPolicy
 from visits.record import Record, Talk
 from visits.services.amendment import file_amendment
+from visits.services.customer_answer import dispute_visit
 from visits.services.submission import Question, log_visit
 from visits.services.visit import plan_visit
 
@@ -115,6 +117,7 @@ def build_world():
             "day": timezone.localdate(),
             "tier": "basic",
             "customer_type": "doctor",
+            "token": "nobody-s",
             "saying": "respond",
             "step": "triage",
             "decision": "approve",
@@ -268,6 +271,9 @@ def _visits(lin, customers, holder):
         "visits/": visit.uuid,
         "plan": plan.uuid,
         "amendments/": amendment.uuid,
+        "disputes/": (dispute := _dispute(visit, lin)).uuid,
+        "guest-links/": dispute.link.uuid,
+        "customer-boards/": customers["organisations/"],
         "requests/": visit.requests.get().uuid,
         "follow-ups/": visit.follow_ups.get().uuid,
         "follow-ups/for/": zhou.customer.uuid,
@@ -276,6 +282,12 @@ def _visits(lin, customers, holder):
         "topics/": topic.uuid,
         "messages/": message.uuid,
     }
+
+
+def _dispute(visit, lin):
+    said = {"kind": "own_page", "days": 7, "purpose": "She asked"}
+    link, _secret = make_link(visit.customer, **said, by=lin)
+    return dispute_visit(visit, words="It was not me", link=link, by=link.guest)
 
 
 def _rules():
@@ -402,5 +414,6 @@ def _exceptions(customers, visits):
         | {f"customers:{name}": hospital for name in of_a_place}
         | {"compliance:rule_detail": {"code": "RSK-53"}}
         | {"compliance:parameters_detail": {"code": "PERSONA"}}
+        | {"customers:link_new": {"kind": "own_page"}, "analytics:customer_board": hospital}
         | {f"api:visits-{name}": plan for name in ["submit", "cancel"]}
     )

@@ -43,6 +43,13 @@ OPEN = {
     "openid_connect_login",
     "openid_connect_callback",
     "socialaccount_login_cancelled",
+    # Customers' pages: whoever holds a link, and nobody who is signed in.
+    "customers:guest_open",
+    "visits:own_page",
+    "visits:own_answer",
+    "visits:own_wishes",
+    "visits:own_withdraw",
+    "analytics:shared_board",
     "styleguide",  # of a laptop only
 }
 # Not for one person's eyes only: everybody reads products, competitors, playbooks and scoring models; set-up files are the administrator's.

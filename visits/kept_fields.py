@@ -60,6 +60,14 @@ FIELDS = [
         personal="data",
     ),
     kept(
+        *("customeranswer", VISITS, Permission.DISPUTE_SETTLE, Basis.DUTY),
+        public="visit link status answered_at settled_at",
+        business="customer settled_by",
+        personal="settlement",
+        sensitive="words_sealed",
+        but={"words_sealed": {"retention": Retention.CONTACT}},
+    ),
+    kept(
         *("followup", VISITS, VISIT),
         public="visit due_on done_at dropped_at",
         business="customer owner",

@@ -3,6 +3,7 @@
 from accounts.permissions import Permission
 from accounts.registry import (
     calendar_entries,
+    board_sections,
     calendar_published,
     care_evidence,
     changes_since,
@@ -11,6 +12,7 @@ from accounts.registry import (
     day_starters,
     duties_to_keep,
     first_boxes,
+    guest_pages,
     handovers,
     kept_fields,
     movers,
@@ -27,11 +29,13 @@ from accounts.registry import (
     withdrawals,
 )
 from compliance.risk.rule import Source, declare_rule
+from customers.models import GuestLink
 from customers.own_story import care_step
 from visits import customer_story, request_reminders, visit_reminders
 from visits import score_criteria as ours
 from visits import withdrawals as consents
 from visits.calendar_entries import open_follow_ups, open_promises, planned_visits
+from visits.board_sections import SECTIONS
 from visits.care import reactions_since, visits_for_care
 from visits.criteria import criteria_in_words
 from visits.customer_ending import cancel_visits, drop_follow_ups
@@ -54,7 +58,7 @@ from visits.models.request import customers_who_asked
 from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
 from visits.risk import ENTRIES, RULES, entries
-from visits.services import amendment, request_promise
+from visits.services import amendment, customer_answer, own_wish, request_promise
 from visits.services.adverse_event import adverse_events_to_keep
 from visits.sides import proposal_in_words
 
@@ -71,6 +75,7 @@ PAGES = [
     ("visits.visit", "visits:visit_detail", Permission.VISIT_READ),
     ("visits.visitamendment", "visits:amendment_detail", Permission.VISIT_READ),
     ("visits.request", "visits:request_detail", Permission.REQUEST_READ),
+    ("visits.customeranswer", "visits:dispute_detail", Permission.DISPUTE_SETTLE),
 ]
 
 
@@ -89,6 +94,10 @@ def everything():
     visit_reminders.declare()
     amendment.declare()
     consents.declare()
+    customer_answer.declare()
+    own_wish.declare()
+    board_sections.extend(SECTIONS)
+    guest_pages.register((GuestLink.Kind.OWN_PAGE, "visits:own_page"))
     withdrawals.register(consents.tell_who_planned)
     first_boxes.register(promise_boxes)
     calendar_entries.extend([planned_visits, open_follow_ups, open_promises])

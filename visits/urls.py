@@ -5,8 +5,10 @@ from visits.views import (
     adverse_event,
     amendment,
     colleague,
+    dispute,
     follow_up,
     log,
+    own_page,
     plan,
     policy,
     request,
@@ -21,6 +23,12 @@ register_converter(DayConverter, "day")
 
 app_name = "visits"
 urlpatterns = [
+    path("guest/own/", own_page.own_page, name="own_page"),
+    path("guest/own/answer/", own_page.own_answer, name="own_answer"),
+    path("guest/own/wishes/", own_page.own_wishes, name="own_wishes"),
+    path("guest/own/withdraw/", own_page.own_withdraw, name="own_withdraw"),
+    path("disputes/", dispute.dispute_list, name="dispute_list"),
+    path("disputes/<uuid:uuid>/", dispute.dispute_detail, name="dispute_detail"),
     path("", today.today, name="today"),
     path("visits/", visit.visit_list, name="visit_list"),
     path("visits/<day:day>/", today.day, name="day"),

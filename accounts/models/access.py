@@ -33,7 +33,8 @@ class Access(models.Model):
 
     # The database's clock: an hour is sealed by it, and a server's that lags would write into a sealed one.
     at = models.DateTimeField(db_default=ClockTime(), editable=False)
-    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # None: whoever holds the link that `subject` names (CMP-13, CUS-15).
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     action = models.CharField(_("action"), max_length=20, choices=Action)
     what = models.CharField(_("what"), max_length=60)
     subject = models.UUIDField(null=True)
@@ -47,6 +48,13 @@ class Access(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="access_is_somebodys_or_a_links",
+                condition=models.Q(user__isnull=False)
+                | models.Q(what="customers.guestlink", subject__isnull=False),
+            )
+        ]
         indexes = [
             models.Index(name="access_newest", fields=["-at", "-id"]),
             models.Index(name="access_by_user", fields=["user", "-at"]),
@@ -58,4 +66,8 @@ class Access(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user} {self.action} {self.what}"
+        return f"{self.who} {self.action} {self.what}"
+
+    @property
+    def who(self):
+        return str(self.user or _("Whoever holds the link"))

@@ -25,7 +25,10 @@ def make_months():
 
 
 def log_access(user, action, what, *, subject=None, filters="", count=None, reason=""):
-    """`action` is an Access.Action, `what` a model's label ("customers.person"), `subject` one row of it or its uuid."""
+    """`action` is an Access.Action, `what` a model's label ("customers.person"), `subject` one row of it or its uuid.
+
+    `user` is None where a customer opened the link that `subject` is.
+    """
     origin = current_origin()
     return Access.objects.create(
         user=user,

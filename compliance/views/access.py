@@ -59,8 +59,8 @@ def _lines(rows):
 def _export(request, shown):
     columns = [
         (_("When"), lambda row: row.at),
-        (_("Person"), lambda row: str(row.user)),
-        (_("User name"), lambda row: row.user.username),
+        (_("Person"), lambda row: row.who),
+        (_("User name"), lambda row: row.user.username if row.user else ""),
         (_("Action"), lambda row: row.get_action_display()),
         (_("What"), lambda row: kind_in_words(row.what)),
         (_("Record"), lambda row: row.subject),

@@ -57,7 +57,7 @@ class ConsentFilter(filters.FilterSet):
         fields = ["purpose", "channel", "answer"]
 
     def by_counting(self, rows, name, wanted):
-        return rows.latest() if wanted else rows
+        return rows.in_force() if wanted else rows
 
 
 class ConsentEndpoint(Readable):

@@ -83,4 +83,4 @@ class ConsentFilter(forms.Form):
                 consents = consents.filter(**{name: said[name]})
         if said.get("q"):
             consents = consents.filter(customer__in=matching(said["q"]))
-        return consents if said.get("which") == "all" else consents.latest()
+        return consents if said.get("which") == "all" else consents.in_force()

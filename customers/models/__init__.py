@@ -8,6 +8,7 @@ from customers.models.customer_import import CustomerImport, ImportLine
 from customers.models.data_change import DataChange
 from customers.models.duplicate import Duplicate, DuplicateKey
 from customers.models.erased_identity import ErasedIdentity
+from customers.models.guest_link import GuestLink
 from customers.models.import_mapping import ImportMapping
 from customers.models.influence import Influence
 from customers.models.merge import Merge
@@ -42,6 +43,7 @@ __all__ = [
     "Duplicate",
     "DuplicateKey",
     "ErasedIdentity",
+    "GuestLink",
     "ImportLine",
     "ImportMapping",
     "Influence",

@@ -28,7 +28,7 @@ class ConsentQuerySet(models.QuerySet):
         newest = rows.order_by("customer_id", "purpose", "channel", "-pk")
         return newest.distinct("customer_id", "purpose", "channel")
 
-    def latest(self):
+    def in_force(self):
         """The same of today, as a condition: a list can be paged by it."""
         same = {name: OuterRef(name) for name in ("customer_id", "purpose", "channel")}
         return self.filter(~Exists(Consent.objects.filter(**same, pk__gt=OuterRef("pk"))))

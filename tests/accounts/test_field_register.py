@@ -37,6 +37,7 @@ ENCRYPTED = {
     "customers.personafact.told_by_sealed",
     "customers.personafact.value_sealed",
     "visits.adverseevent.what_happened_sealed",
+    "visits.customeranswer.words_sealed",
 }
 
 
@@ -113,6 +114,7 @@ def test_the_sensitive_fields_are_those_that_are_encrypted_and_few_may_read_them
         Permission.SENSITIVE_READ,
         Permission.SAFETY_READ,
         Permission.FREE_TEXT_READ,  # how somebody agreed: those who work with her
+        Permission.DISPUTE_SETTLE,
     }
     sealed = {
         f"{model._meta.label_lower}.{field.name}"

@@ -19,6 +19,7 @@ def test_sensitive_fields_stand_in_a_list_of_their_own(found):
     assert found("?data_class=sensitive") == [
         "visits.adverseevent.what_happened_sealed",
         "customers.consent.words_sealed",
+        "visits.customeranswer.words_sealed",
         "customers.person.mobile_sealed",
         "customers.personafact.value_sealed",
         "customers.personafact.told_by_sealed",

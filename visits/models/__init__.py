@@ -1,5 +1,6 @@
 from visits.models.adverse_event import AdverseEvent
 from visits.models.amendment import VisitAmendment
+from visits.models.customer_answer import CustomerAnswer
 from visits.models.draft import VisitDraft
 from visits.models.follow_up import FollowUp
 from visits.models.policy import Effectiveness, VisitPolicy
@@ -9,6 +10,7 @@ from visits.models.visit import Visit, VisitMessage, VisitParticipant, VisitProd
 
 __all__ = [
     "AdverseEvent",
+    "CustomerAnswer",
     "Department",
     "Effectiveness",
     "FollowUp",

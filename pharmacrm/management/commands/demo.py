@@ -22,9 +22,11 @@ from pharmacrm.demo.consents import ask_for_consent
 from pharmacrm.demo.customers import gather_customers
 from pharmacrm.demo.data_changes import propose_changes
 from pharmacrm.demo.duplicates import bring_customers_twice
+from pharmacrm.demo.guests import answer_on_own_page, share_boards
 from pharmacrm.demo.needs import find_needs
 from pharmacrm.demo.personas import learn_of_people
 from pharmacrm.demo.plans import plan_accounts
+from pharmacrm.demo.privacy import ask_for_data
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
 from pharmacrm.demo.tiers import score_everybody
 from pharmacrm.demo.visits import make_visits
@@ -82,7 +84,10 @@ class Command(BaseCommand):
         sample = make_visits(company, chance, leaves, number=sizes["visits"])
         self.say("visits")
         ask_for_consent(company, chance)
-        self.say("consents")
+        ask_for_data(company)
+        answer_on_own_page(company)
+        share_boards(company)
+        self.say("consents and guests")
         raise_requests(company, chance, sample)
         plan_follow_ups(company, chance, sample)
         self.say("requests and follow-ups")
