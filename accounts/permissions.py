@@ -50,6 +50,8 @@ class Permission(StrEnum):
     CUSTOMER_READ = auto()
     CUSTOMER_EDIT = auto()
     CUSTOMER_IMPORT = auto()
+    # make tags, put them on customers and take them off
+    CUSTOMER_TAG = auto()
     # decide on what others propose about a customer's own data, and change those data oneself
     DATA_CHANGE_DECIDE = auto()
     CUSTOMER_ALIGN = auto()
@@ -69,6 +71,8 @@ class Permission(StrEnum):
     PLAYBOOK_MANAGE = auto()
     CARE_READ = auto()
     CARE_DO = auto()
+    # give customers of one's territories care beside what the calendar opens
+    CARE_ASSIGN = auto()
     CONSENT_RECORD = auto()
     # visits
     VISIT_READ = auto()
@@ -158,6 +162,7 @@ GRANTS = {
         | {
             Permission.VISIT_LOG,
             Permission.CUSTOMER_EDIT,
+            Permission.CUSTOMER_TAG,
             Permission.PLAN_KEEP,
             Permission.NEED_KEEP,
             Permission.COMPETITOR_OBSERVE,
@@ -174,6 +179,8 @@ GRANTS = {
             Permission.COMPETITOR_OBSERVE,
             Permission.CONSENT_RECORD,
             Permission.CUSTOMER_ALIGN,
+            Permission.CUSTOMER_TAG,
+            Permission.CARE_ASSIGN,
             Permission.VISIT_AMEND_ACCEPT,
             Permission.DASHBOARD_TEAM,
             Permission.ALERT_READ,
@@ -228,6 +235,7 @@ GRANTS = {
             Permission.PLAYBOOK_READ,
             Permission.CARE_READ,
             Permission.CUSTOMER_EDIT,
+            Permission.CUSTOMER_TAG,
             Permission.CONSENT_RECORD,
             Permission.EXPORT,
             Permission.CUSTOMER_IMPORT,

@@ -3,6 +3,7 @@
 from accounts.permissions import Permission
 from accounts.registry import (
     attachment_visibility,
+    bulk_actions,
     changes_since,
     customer_endings,
     day_starters,
@@ -28,6 +29,9 @@ from customers import (
     plan_story,
     proposal_notices,
 )
+from customers.bulk.care import ASSIGN_CARE
+from customers.bulk.owner import CHANGE_OWNER
+from customers.bulk.tagging import PUT_TAG, TAKE_TAG_OFF
 from customers.care_handover import hand_over_care
 from customers.care_story import care_attachments
 from customers.care_today import care_boxes
@@ -37,6 +41,8 @@ from customers.models import (
     AccountPlan,
     AnswerMessage,
     CompetitorProduct,
+    Customer,
+    CustomerTag,
     Need,
     NeedEvidence,
     PlanAction,
@@ -45,7 +51,11 @@ from customers.models import (
     PlaybookItem,
 )
 from customers.score_criteria import CRITERIA
-from customers.services import import_job, score_job  # noqa: F401 - declare what workers do
+from customers.services import (  # noqa: F401 - declare what workers do
+    bulk_job,
+    import_job,
+    score_job,
+)
 from customers.services.alignment import customers_in_the_way
 from customers.services.care_cycle import end_care, renew_care, turn_care
 from customers.services.consent import evidence_of_consents
@@ -67,8 +77,10 @@ PAGES = [
     ("customers.need", "customers:need_detail", Permission.CUSTOMER_READ),
     ("customers.accountplan", "customers:plan_detail", Permission.CUSTOMER_READ),
     ("customers.competitor", "customers:competitor_detail", Permission.CUSTOMER_READ),
+    ("customers.bulkchange", "customers:bulk_change_detail", Permission.CUSTOMER_READ),
 ]
 PARTS = [
+    (Customer, CustomerTag, "customer"),
     (Need, NeedEvidence, "need"),
     (AccountPlan, PlanObjective, "plan"),
     (PlanObjective, PlanAction, "objective"),
@@ -113,3 +125,4 @@ def everything():
     record_pages.extend(PAGES)
     record_parts.extend(PARTS)
     territory_obstacles.register(customers_in_the_way)
+    bulk_actions.extend([PUT_TAG, TAKE_TAG_OFF, CHANGE_OWNER, ASSIGN_CARE])

@@ -25,6 +25,7 @@ from customers.services import customer as verbs
 from customers.services.data_change import edit_or_propose
 from customers.services.person import reveal_mobile
 from customers.tabs import tabs_of
+from customers.tagging import with_tags
 from customers.timeline import next_step
 
 PAGE_SIZE = 25
@@ -48,7 +49,9 @@ def customer_list(request):
     query = _without_page(request)
     context = {
         "filters": filters,
-        "page": keyset_page(in_lines(shown), request.GET, order="sort_key", size=PAGE_SIZE),
+        "page": keyset_page(
+            with_tags(in_lines(shown)), request.GET, order="sort_key", size=PAGE_SIZE
+        ),
         "query": query,
         "segments": Segment.objects.visible_to(request.user).in_use(),
         "segment_form": SegmentForm(
@@ -72,7 +75,7 @@ def customer_count(request):
 
 @require_GET
 def customer_detail(request, uuid):
-    customer = find(request, uuid, also=with_answers)
+    customer = find(request, uuid, also=lambda rows: with_tags(with_answers(rows)))
     tabs = tabs_of(customer, request)
     tab = next(tab for tab in tabs if tab.is_current)
     if customer.is_person:
