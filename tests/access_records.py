@@ -23,6 +23,7 @@ from compliance.services.legal_hold import place_hold
 from compliance.services.subject_request import receive_request
 from customers.models import Care, Customer, Department, Playbook, PlaybookItem, TierProposal
 from customers.services.account_plan import add_objective, open_plan
+from customers.services.bulk_change import start_bulk_change
 from customers.services.care_cycle import renew_care
 from customers.services.competitor import add_competitor, add_competitor_product
 from customers.services.competitor_activity import note_activity
@@ -39,6 +40,7 @@ from customers.services.scoring_model import (
     try_scoring_model,
 )
 from customers.services.segment import save_segment
+from customers.services.tag import create_tag
 from customers.services.tier import set_tier
 from customers.services.tier_score import score_customers
 from tests import factories
@@ -100,6 +102,7 @@ def build_world():
             "attachments/": filing.evidence.uuid,
             "setup/": filing.evidence.uuid,
             **tiers,
+            **_many(lin, zhou),
             **_risks(lin, people[Role.COMPLIANCE]),
             "data-changes/": _data_change(lin, zhou).uuid,
             **_competitors(people[Role.MARKETING], lin, visits, zhou),
@@ -181,6 +184,13 @@ def _customers(territory):
 def _data_change(lin, zhou):
     said = {"values": {"licence_number": "110330"}, "evidence": "her licence"}
     return file_data_change(zhou, **said, by=lin)
+
+
+def _many(lin, zhou):
+    tag = create_tag(name="教学医院", by=lin)
+    said = {"tag": str(tag.uuid)}
+    change = start_bulk_change("tag_add", said, [zhou.pk], because="Round", whom="All", by=lin)
+    return {"tags/": tag.uuid, "bulk-changes/": change.uuid}
 
 
 def _need(lin, zhou):
@@ -304,6 +314,7 @@ def _our_side(lin, steward):
         "me/tokens/": token.uuid,
         "inbox/": told.uuid,
         "customers/segments/": segment.uuid,
+        "segments/": segment.uuid,
         "imports/": upload.uuid,
         "jobs/": start_job(
             "customers.import_check", by=lin, arguments={"import": str(upload.uuid)}

@@ -15,6 +15,7 @@ EXPORTS = {
     "compliance/views/access.py": "/access/",
     "compliance/views/alert.py": "/alerts/",
     "compliance/views/field.py": "/fields/",
+    "customers/views/bulk_change.py": "/bulk-changes/",
     "customers/views/care.py": "/care/",
     "compliance/views/subject_request.py": "/data-requests/",
     "customers/views/consent.py": "/consents/",
@@ -68,6 +69,7 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
 
     assert wrong == []
     assert {address for role, address in refused if role == Role.EXECUTIVE} == {
+        "/bulk-changes/",
         "/competitor-activity/",
         "/competitors/",
         "/care/",
