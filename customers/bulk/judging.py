@@ -37,16 +37,18 @@ def judge(action, customer_ids, arguments, *, by):
         default=Value(None),
         output_field=SmallIntegerField(),
     )
-    seen = Customer.objects.visible_to(by).filter(pk__among=customer_ids).order_by("pk")
-    found = dict(seen.values_list("pk", which))
-    frozen = why_frozen(list(found))
-    return {pk: _why(pk, found, frozen, reasons) for pk in customer_ids}
+    seen = Customer.objects.visible_to(by).filter(pk__among=customer_ids)
+    found = dict(seen.order_by("pk").values_list("pk", which))
+    fates = {pk: "" if number is None else str(reasons[number][0]) for pk, number in found.items()}
+    return dict.fromkeys(customer_ids, "") | fates | _left_alone(customer_ids, found)
 
 
-def _why(pk, found, frozen, reasons):
-    if pk not in found:
-        return _("You don't see this customer any more.")
-    if pk in frozen:
-        return frozen[pk]
-    number = found[pk]
-    return "" if number is None else str(reasons[number][0])
+def out_of_reach(customer_ids, *, by):
+    """{customer id: why} of those whom the person does not see any more, or who are to be left alone."""
+    seen = Customer.objects.visible_to(by).filter(pk__among=customer_ids)
+    return _left_alone(customer_ids, set(seen.values_list("pk", flat=True)))
+
+
+def _left_alone(customer_ids, seen):
+    gone = {pk: _("You don't see this customer any more.") for pk in customer_ids if pk not in seen}
+    return gone | why_frozen([pk for pk in customer_ids if pk in seen])

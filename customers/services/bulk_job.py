@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Job
 from accounts.services.job import JobStopped, job_progress, runner
 from customers.bulk.action import action_for, read_arguments
-from customers.bulk.judging import judge
+from customers.bulk.judging import judge, out_of_reach
 from customers.models import BulkChange, BulkChangeItem, Customer
 from customers.services.bulk_change import APPLY, UNDO, settle_bulk_change
 
@@ -82,22 +82,17 @@ def _apply(change, action, arguments, items, *, by):
             item.state, item.undo = State.DONE, done[item.customer_id]
         else:
             why = fates[item.customer_id] or now("It has changed meanwhile.")
-            item.state, item.why = State.LEFT_OUT, why[:300]
+            item.state, item.why = State.LEFT_OUT, str(why)[:300]
 
 
 def _undo(change, action, items, *, by):
-    seen = Customer.objects.visible_to(by).filter(pk__among=[item.customer_id for item in items])
-    mine = set(seen.values_list("pk", flat=True))
-    needed = {item.customer_id: item.undo for item in items if item.customer_id in mine}
-    kept = action.undo(needed, because=change.undone_because, by=by) if needed else {}
-    kept |= {
-        item.customer_id: now("You don't see this customer any more.")
-        for item in items
-        if item.customer_id not in mine
-    }
+    kept = out_of_reach([item.customer_id for item in items], by=by)
+    needed = {item.customer_id: item.undo for item in items if item.customer_id not in kept}
+    if needed:
+        kept |= action.undo(needed, because=change.undone_because, by=by)
     for item in items:
         why = kept.get(item.customer_id, "")
-        item.state, item.why = (State.KEPT, why[:300]) if why else (State.UNDONE, "")
+        item.state, item.why = (State.KEPT, str(why)[:300]) if why else (State.UNDONE, "")
 
 
 @contextmanager

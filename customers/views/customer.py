@@ -148,7 +148,7 @@ def _export(request, shown):
         request,
         name="customers",
         columns=COLUMNS,
-        rows=with_place(shown).in_order().iterator(chunk_size=EXPORT_BATCH),
+        rows=with_tags(with_place(shown)).in_order().iterator(chunk_size=EXPORT_BATCH),
         what="customers.customer",
         filters=_without_page(request),
     )

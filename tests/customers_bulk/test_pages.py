@@ -133,6 +133,9 @@ def test_the_list_is_narrowed_by_a_tag(as_user, lin, tag, three):
 
     rows = as_user(lin).get(f"/customers/?tag={tag.uuid}").context["page"].rows
     assert [row.name for row in rows] == ["周岚"]
+    file = as_user(lin).get(f"/customers/?tag={tag.uuid}&format=csv")
+    _heading, line = file.getvalue().decode().splitlines()
+    assert line.split(",")[-2] == "教学医院"
 
 
 @pytest.mark.req("CUS-13")

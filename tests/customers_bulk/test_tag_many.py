@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Job
 from accounts.services.job import cancel_job, run_job
+from compliance.services.erasure import approve_erasure
 from customers.bulk.action import action_named
 from customers.models import BulkChange, Customer, CustomerTag
 from customers.services import bulk_change, bulk_job
@@ -18,6 +19,7 @@ from customers.services.bulk_change import (
 )
 from customers.services.tag import create_tag, edit_tag, put_tag, take_tag_off
 from tests import factories
+from tests.compliance.conftest import asked  # noqa: F401
 from tests.customers_bulk.conftest import fates, finish, keys, tagged
 
 
@@ -112,6 +114,30 @@ def test_the_customers_of_others_do_not_change_whoever_names_them(lin, tag, said
 
     assert fates(change)["顾明慧"] == ("left_out", "You don't see this customer any more.")
     assert "顾明慧" not in tagged(tag)
+
+
+@pytest.mark.req("CUS-13", "PRV-010")
+def test_who_asked_to_be_erased_is_left_alone_both_ways(
+    lin,
+    wen,
+    tag,
+    said,
+    three,
+    act,
+    take_back,
+    asked,  # noqa: F811
+):
+    change = act("tag_add", said, three, by=lin)
+    why = "This person's data were erased on request: nothing is entered here any more."
+    approve_erasure(asked, because="nothing keeps it", by=wen, credentials=factories.signing(wen))
+
+    seen = preview_bulk_change("tag_remove", said, keys(three), by=lin)
+    assert (len(seen.changing), seen.left_out) == (2, [(why, 1)])
+
+    take_back(change, by=lin)
+    assert (change.undone, change.kept) == (2, 1)
+    kept = change.bulk_change_items.get(state="kept")
+    assert (kept.customer, kept.why) == (three[0], why)
 
 
 @pytest.mark.req("CUS-13")
@@ -213,8 +239,8 @@ def test_a_change_costs_the_same_for_three_and_for_thirty(
     more = [factories.PersonFactory(territory=territories["E11"]).customer for _ in range(30)]
 
     def cost(customers):
-        with django_assert_max_num_queries(12) as asked:
+        with django_assert_max_num_queries(12) as counted:
             action.carry_out(keys(customers), tag=tag, because="Round", by=lin)
-        return len(asked)
+        return len(counted)
 
     assert cost(three) == cost(more)
