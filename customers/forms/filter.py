@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.choosing import TerritoryField
@@ -121,8 +122,11 @@ class CustomerFilter(forms.Form):
     def in_words(self):
         """After `narrow`: "Tier: Strategic; City: Linjiang"."""
         said = [(self.fields[name], self.cleaned_data[name]) for name in self._used()]
-        words = [f"{field.label}: {_label(field, value)}" for field, value in said]
-        return "; ".join(words) or str(_("All active customers"))
+        words = [
+            gettext("%(field)s: %(value)s") % {"field": field.label, "value": _label(field, value)}
+            for field, value in said
+        ]
+        return gettext("; ").join(words) or gettext("All active customers")
 
     def _used(self):
         return [name for name in self.fields if name != "more" and self.data.get(name, "").strip()]

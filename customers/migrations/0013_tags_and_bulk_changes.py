@@ -54,7 +54,10 @@ class Migration(migrations.Migration):
                 ("problem", models.TextField(blank=True, verbose_name="problem")),
                 ("chosen", models.PositiveIntegerField(default=0, verbose_name="chosen")),
                 ("changed", models.PositiveIntegerField(default=0, verbose_name="changed")),
-                ("left_out", models.PositiveIntegerField(default=0, verbose_name="left out")),
+                (
+                    "left_out",
+                    models.PositiveIntegerField(default=0, verbose_name="left as they are"),
+                ),
                 ("undone", models.PositiveIntegerField(default=0, verbose_name="taken back")),
                 (
                     "kept",
@@ -117,7 +120,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("waiting", "Waiting"),
                             ("done", "Changed"),
-                            ("left_out", "Left out"),
+                            ("left_out", "Left as it is"),
                             ("undone", "Taken back"),
                             ("kept", "Could not be taken back"),
                         ],
@@ -209,7 +212,10 @@ class Migration(migrations.Migration):
                 ("problem", models.TextField(blank=True, verbose_name="problem")),
                 ("chosen", models.PositiveIntegerField(default=0, verbose_name="chosen")),
                 ("changed", models.PositiveIntegerField(default=0, verbose_name="changed")),
-                ("left_out", models.PositiveIntegerField(default=0, verbose_name="left out")),
+                (
+                    "left_out",
+                    models.PositiveIntegerField(default=0, verbose_name="left as they are"),
+                ),
                 ("undone", models.PositiveIntegerField(default=0, verbose_name="taken back")),
                 (
                     "kept",

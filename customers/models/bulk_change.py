@@ -58,7 +58,7 @@ class BulkChange(Keyed):
     problem = models.TextField(_("problem"), blank=True)
     chosen = models.PositiveIntegerField(_("chosen"), default=0)
     changed = models.PositiveIntegerField(_("changed"), default=0)
-    left_out = models.PositiveIntegerField(_("left out"), default=0)
+    left_out = models.PositiveIntegerField(_("left as they are"), default=0)
     undone = models.PositiveIntegerField(_("taken back"), default=0)
     kept = models.PositiveIntegerField(_("could not be taken back"), default=0)
     undone_by = models.ForeignKey(
@@ -133,7 +133,7 @@ class BulkChangeItem(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         DONE = "done", _("Changed")
-        LEFT_OUT = "left_out", _("Left out")
+        LEFT_OUT = "left_out", _("Left as it is")
         UNDONE = "undone", _("Taken back")
         KEPT = "kept", _("Could not be taken back")
 

@@ -31,7 +31,7 @@ COLUMNS = [
     (gettext_lazy("Status"), lambda change: change.get_status_display()),
     (gettext_lazy("Chosen"), lambda change: change.chosen),
     (gettext_lazy("Changed"), lambda change: change.changed),
-    (gettext_lazy("Left out"), lambda change: change.left_out),
+    (gettext_lazy("Left as they are"), lambda change: change.left_out),
     (gettext_lazy("Taken back"), lambda change: change.undone),
     (gettext_lazy("Could not be taken back"), lambda change: change.kept),
     (gettext_lazy("Uuid"), lambda change: change.uuid),

@@ -20,6 +20,7 @@ def listed(browser):
 @pytest.mark.req("CUS-13")
 def test_the_team_finds_it_in_its_list_and_others_do_not(as_user, lin, chen, segment):
     assert (listed(as_user(lin)), listed(as_user(chen))) == (["Strategic"], [])
+    assert 'href="/customers/?tier=strategic"' in as_user(lin).get("/customers/segments/all/").text
 
 
 @pytest.mark.req("CUS-13")

@@ -19,7 +19,7 @@ from customers.services.bulk_change import (
 )
 from customers.services.tag import create_tag, edit_tag, put_tag, take_tag_off
 from tests import factories
-from tests.compliance.conftest import asked  # noqa: F401
+from tests.compliance.conftest import asked, ruan  # noqa: F401
 from tests.customers_bulk.conftest import fates, finish, keys, tagged
 
 
