@@ -50,6 +50,8 @@ class Permission(StrEnum):
     CUSTOMER_READ = auto()
     CUSTOMER_EDIT = auto()
     CUSTOMER_IMPORT = auto()
+    # make tags, put them on customers and take them off
+    CUSTOMER_TAG = auto()
     # decide on what others propose about a customer's own data, and change those data oneself
     DATA_CHANGE_DECIDE = auto()
     # make one of two records of a customer, take that back, or say that they are two
@@ -71,6 +73,8 @@ class Permission(StrEnum):
     PLAYBOOK_MANAGE = auto()
     CARE_READ = auto()
     CARE_DO = auto()
+    # give customers of one's territories care beside what the calendar opens
+    CARE_ASSIGN = auto()
     CONSENT_RECORD = auto()
     # give a customer a link to their own page or to the board of an organisation; see and revoke those of others
     LINK_SHARE = auto()
@@ -163,6 +167,7 @@ GRANTS = {
         | {
             Permission.VISIT_LOG,
             Permission.CUSTOMER_EDIT,
+            Permission.CUSTOMER_TAG,
             Permission.PLAN_KEEP,
             Permission.NEED_KEEP,
             Permission.COMPETITOR_OBSERVE,
@@ -181,6 +186,8 @@ GRANTS = {
             Permission.CONSENT_RECORD,
             Permission.LINK_SHARE,
             Permission.CUSTOMER_ALIGN,
+            Permission.CUSTOMER_TAG,
+            Permission.CARE_ASSIGN,
             Permission.VISIT_AMEND_ACCEPT,
             Permission.DASHBOARD_TEAM,
             Permission.ALERT_READ,
@@ -237,6 +244,7 @@ GRANTS = {
             Permission.PLAYBOOK_READ,
             Permission.CARE_READ,
             Permission.CUSTOMER_EDIT,
+            Permission.CUSTOMER_TAG,
             Permission.CONSENT_RECORD,
             Permission.EXPORT,
             Permission.CUSTOMER_IMPORT,

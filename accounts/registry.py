@@ -85,6 +85,8 @@ customer_endings = Registry()
 movers = Registry()
 # accounts.field_register.Kept rows: what each field is kept for, and who may read it (PRV-001)
 kept_fields = Registry()
+# customers.bulk.action.BulkAction rows: what can be done to many customers at once, and taken back (CUS-13)
+bulk_actions = Registry()
 # () → None, inside a deed that must not wait for the minute's seal: the ledger is sealed once it has committed (LED-020)
 sealers = Registry()
 # deeds, or the first words of deeds ("role" of "role.grant"), that must not wait for the minute's seal

@@ -96,6 +96,7 @@ VERBS = {
     "request": (_("Requested"), "plus"),
     "reschedule": (_("Rescheduled"), "calendar-event"),
     "reject": (_("Rejected"), "x"),
+    "remove": (_("Taken off"), "x"),
     "renew_deadline": (_("Deadline counted anew"), "calendar-event"),
     "renew_promise": (_("Promise counted anew"), "calendar-event"),
     "resolve": (_("Resolved"), "circle-check"),

@@ -17,6 +17,7 @@ COLUMNS = [
     ),
     (_("Place"), lambda customer: customer.place or ""),
     (_("Address"), lambda customer: customer.half.address if customer.is_organisation else ""),
+    (_("Tags"), lambda customer: ", ".join(customer.tag_names)),
     (_("Uuid"), lambda customer: customer.uuid),
 ]
 CARE_COLUMNS = [

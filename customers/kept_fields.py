@@ -14,6 +14,7 @@ COMPETITORS = _("What competitors offer and do, and what we answer")
 PLANS = _("What we want to reach together with a strategic customer, and who does what")
 CARE = _("What a customer is to be given, and what was given")
 IMPORTS = _("Customer lists that were read in, and what became of each line")
+BULK = _("Shows what one decision changed for many customers, and takes it back")
 SEARCH = _("Finds a customer by what one remembers")
 CONSENTS = _("Proves what a person agreed to, and keeps us to what she withdrew")
 GUESTS = _("Lets a customer see what is recorded about them, and keeps who looked when")
@@ -158,6 +159,25 @@ FIELDS = [
         retention=Retention.CONFIGURATION,
         public="name query shared_with is_archived",
         business="owner",
+    ),
+    kept(
+        *("tag", SEARCH),
+        retention=Retention.CONFIGURATION,
+        public="name is_archived",
+    ),
+    kept(*("customertag", SEARCH), public="tag is_current", business="customer"),
+    kept(
+        *("bulkchange", BULK, _("Who decided it, and the managers above")),
+        retention=Retention.INTERACTION,
+        public="kind arguments what whom query at status problem chosen changed left_out undone kept job",
+        business="by undone_by",
+        personal="because undone_because",
+    ),
+    kept(
+        *("bulkchangeitem", BULK, _("Who decided it, and the managers above")),
+        retention=Retention.INTERACTION,
+        public="bulk_change state why undo",
+        business="customer",
     ),
     kept(
         *("need", NEEDS),

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from customers.models import Affiliation, CustomerTerritory, TierPeriod, TierScore
+from customers.models import Affiliation, CustomerTag, CustomerTerritory, TierPeriod, TierScore
 from customers.search import matching
 
 
@@ -31,6 +31,11 @@ def _cell_on(cell, day):
     return Q(Exists(TierScore.objects.on(day).filter(customer=OuterRef("pk"), cell=cell)))
 
 
+def _with_tag(tag):
+    worn = CustomerTag.objects.current().filter(tag=tag)
+    return Q(Exists(worn.filter(customer=OuterRef("pk"))))
+
+
 NARROWING = {
     "q": lambda text: Q(pk__in=matching(text)),
     "kind": lambda kind: Q(kind=kind),
@@ -40,6 +45,7 @@ NARROWING = {
     "level": lambda level: Q(organisation__level=level),
     "territory": _in_territory,
     "city": _in_city,
+    "tag": _with_tag,
     "specialty": lambda specialty: Q(person__specialty=specialty),
 }
 # The same words where the address also names a day.

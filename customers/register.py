@@ -3,6 +3,7 @@
 from accounts.permissions import Permission
 from accounts.registry import (
     attachment_visibility,
+    bulk_actions,
     changes_since,
     customer_endings,
     day_starters,
@@ -32,6 +33,9 @@ from customers import (
     plan_story,
     proposal_notices,
 )
+from customers.bulk.care import ASSIGN_CARE
+from customers.bulk.owner import CHANGE_OWNER
+from customers.bulk.tagging import PUT_TAG, TAKE_TAG_OFF
 from customers.care_handover import hand_over_care
 from customers.care_story import care_attachments
 from customers.care_today import care_boxes
@@ -44,6 +48,8 @@ from customers.models import (
     AccountPlan,
     AnswerMessage,
     CompetitorProduct,
+    Customer,
+    CustomerTag,
     Need,
     NeedEvidence,
     PlanAction,
@@ -52,7 +58,11 @@ from customers.models import (
     PlaybookItem,
 )
 from customers.score_criteria import CRITERIA
-from customers.services import import_job, score_job  # noqa: F401 - declare what workers do
+from customers.services import (  # noqa: F401 - declare what workers do
+    bulk_job,
+    import_job,
+    score_job,
+)
 from customers.services.alignment import customers_in_the_way
 from customers.services.care_cycle import end_care, renew_care, turn_care
 from customers.services.consent import evidence_of_consents
@@ -78,8 +88,10 @@ PAGES = [
     ("customers.accountplan", "customers:plan_detail", Permission.CUSTOMER_READ),
     ("customers.guestlink", "customers:link_detail", Permission.LINK_SHARE),
     ("customers.competitor", "customers:competitor_detail", Permission.CUSTOMER_READ),
+    ("customers.bulkchange", "customers:bulk_change_detail", Permission.CUSTOMER_READ),
 ]
 PARTS = [
+    (Customer, CustomerTag, "customer"),
     (Need, NeedEvidence, "need"),
     (AccountPlan, PlanObjective, "plan"),
     (PlanObjective, PlanAction, "objective"),
@@ -134,3 +146,4 @@ def _duplicates():
     timeline_entries.register(merge_entries)
     customer_endings.register(forget_duplicates)
     customer_endings.register(forget_merges)
+    bulk_actions.extend([PUT_TAG, TAKE_TAG_OFF, CHANGE_OWNER, ASSIGN_CARE])

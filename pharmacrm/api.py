@@ -20,6 +20,7 @@ from customers.api.account_plan import (
     PlanObjectiveEndpoint,
 )
 from customers.api.affiliation import AffiliationEndpoint
+from customers.api.bulk_change import BulkChangeEndpoint
 from customers.api.care import CareEndpoint
 from customers.api.competitor import (
     CompetitorActivityEndpoint,
@@ -38,6 +39,7 @@ from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
 from customers.api.persona_fact import PersonaFactEndpoint
 from customers.api.playbook import PlaybookEndpoint
+from customers.api.tag import SegmentEndpoint, TagEndpoint
 from customers.api.tier import (
     ScoringModelEndpoint,
     TierEndpoint,
@@ -61,6 +63,9 @@ for name, endpoint in {
     "organisations": OrganisationEndpoint,
     "people": PersonEndpoint,
     "affiliations": AffiliationEndpoint,
+    "tags": TagEndpoint,
+    "segments": SegmentEndpoint,
+    "bulk-changes": BulkChangeEndpoint,
     "needs": NeedEndpoint,
     "data-changes": DataChangeEndpoint,
     "duplicates": DuplicateEndpoint,

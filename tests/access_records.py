@@ -24,6 +24,7 @@ from compliance.services.legal_hold import place_hold
 from compliance.services.subject_request import receive_request
 from customers.models import Care, Customer, Department, Playbook, PlaybookItem, TierProposal
 from customers.services.account_plan import add_objective, open_plan
+from customers.services.bulk_change import start_bulk_change
 from customers.services.care_cycle import renew_care
 from customers.services.competitor import add_competitor, add_competitor_product
 from customers.services.competitor_activity import note_activity
@@ -41,6 +42,7 @@ from customers.services.scoring_model import (
     try_scoring_model,
 )
 from customers.services.segment import save_segment
+from customers.services.tag import create_tag
 from customers.services.tier import set_tier
 from customers.services.tier_score import score_customers
 from tests import factories
@@ -104,6 +106,7 @@ def build_world():
             "attachments/": filing.evidence.uuid,
             "setup/": filing.evidence.uuid,
             **tiers,
+            **_many(lin, zhou),
             **_risks(lin, people[Role.COMPLIANCE]),
             "data-changes/": _data_change(lin, zhou).uuid,
             **duplicates(tree["E11"], people[Role.STEWARD]),
@@ -188,6 +191,13 @@ def _customers(territory):
 def _data_change(lin, zhou):
     said = {"values": {"licence_number": "110330"}, "evidence": "her licence"}
     return file_data_change(zhou, **said, by=lin)
+
+
+def _many(lin, zhou):
+    tag = create_tag(name="教学医院", by=lin)
+    said = {"tag": str(tag.uuid)}
+    change = start_bulk_change("tag_add", said, [zhou.pk], because="Round", whom="All", by=lin)
+    return {"tags/": tag.uuid, "bulk-changes/": change.uuid}
 
 
 def _need(lin, zhou):
@@ -330,6 +340,7 @@ def _our_side(lin, steward):
         "inbox/": told.uuid,
         "notifications/": told.uuid,
         "customers/segments/": segment.uuid,
+        "segments/": segment.uuid,
         "imports/": upload.uuid,
         "jobs/": start_job(
             "customers.import_check", by=lin, arguments={"import": str(upload.uuid)}

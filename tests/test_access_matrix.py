@@ -52,12 +52,12 @@ OPEN = {
     "analytics:shared_board",
     "styleguide",  # of a laptop only
 }
-# Not for one person's eyes only: everybody reads products, competitors, playbooks and scoring models; set-up files are the administrator's.
+# Not for one person's eyes only: everybody reads products, competitors, playbooks, tags and scoring models; set-up files are the administrator's.
 NOBODYS = (
     *("products/", "messages/", "companies/", "setup/"),
     *("competitors/", "competitor-products/"),
     *("tiers/models/", "scoring-models/"),
-    *("playbooks/", "playbook-items/"),
+    *("playbooks/", "playbook-items/", "tags/"),
 )
 HIDDEN, CLOSED, NOT_OFFERED = 404, 403, 405
 

@@ -42,6 +42,7 @@ UNRECORDED = {
     "compliance.Leaf",
     "compliance.RuleRun",
     "compliance.Verification",
+    "customers.BulkChangeItem",
     "customers.CustomerTerritory",
     "customers.ErasedIdentity",
     "customers.ImportLine",

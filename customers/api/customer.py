@@ -1,11 +1,13 @@
 """What organisations and people have in common."""
 
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from accounts.api.base import Readable
 from accounts.permissions import Permission
-from customers.models import Customer, Tier
+from customers.models import Customer, CustomerTag, Tier
+from customers.tagging import with_tags
 
 # What a change of a customer may say; only a new one brings its own uuid.
 WRITE = ["name", "aliases", "source", "external_id"]
@@ -21,6 +23,7 @@ READ = [
     "merged_into",
     "tier",
 ]
+READ = ["uuid", "name", "aliases", "source", "external_id", "status", "status_on", "tier", "tags"]
 
 
 class CustomerHalf(serializers.Serializer):
@@ -40,6 +43,7 @@ class CustomerHalf(serializers.Serializer):
         source="customer.merged_into.uuid", read_only=True, default=None
     )
     tier = serializers.CharField(source="customer.tier", read_only=True)
+    tags = serializers.ListField(source="tag_names", child=serializers.CharField(), read_only=True)
 
 
 class CustomerWrite(serializers.Serializer):
@@ -55,6 +59,11 @@ class CustomerFilter(filters.FilterSet):
     external_id = filters.CharFilter("customer__external_id")
     tier = filters.ChoiceFilter(field_name="customer__tier", choices=Tier.choices)
     status = filters.ChoiceFilter(field_name="customer__status", choices=Customer.Status.choices)
+    tag = filters.CharFilter(method="with_tag", label=_("The name of a tag"))
+
+    def with_tag(self, rows, name, tag):
+        worn = CustomerTag.objects.visible_to(self.request.user).current().filter(tag__name=tag)
+        return rows.filter(customer__in=worn.values("customer_id"))
 
 
 class CustomerEndpoint(Readable):
@@ -62,3 +71,6 @@ class CustomerEndpoint(Readable):
     personal = True
     lookup_field = "customer__uuid"
     lookup_url_kwarg = "uuid"
+
+    def get_queryset(self):
+        return with_tags(super().get_queryset())

@@ -1,12 +1,15 @@
 """The filters of the customer list. Everything is in the address, so that a list can be bookmarked and shared."""
 
+from urllib.parse import urlencode
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.choosing import TerritoryField
 from accounts.forms.fields import DayField
 from accounts.models import Territory
-from customers.models import Customer, Organisation, Person, Tier
+from customers.models import Customer, Organisation, Person, Tag, Tier
 from customers.narrowing import NARROWING, NARROWING_ON
 from customers.scoring import all_cells, cell_words
 
@@ -65,11 +68,18 @@ class CustomerFilter(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"placeholder": _("Specialty")}),
     )
+    tag = forms.ModelChoiceField(
+        label=_("Tag"),
+        queryset=Tag.objects.none(),
+        to_field_name="uuid",
+        required=False,
+        empty_label=_("Every tag"),
+    )
     status = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
     more = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     # Drawn only when they are used or asked for: each choice of a filter costs the page time.
-    RARE = ("type", "cell", "on", "level", "city", "specialty")
+    RARE = ("type", "cell", "on", "level", "city", "specialty", "tag")
 
     def __init__(self, data, *, user):
         super().__init__(data)
@@ -77,6 +87,8 @@ class CustomerFilter(forms.Form):
             for name in [*(name for name in self.RARE if not data.get(name)), "more"]:
                 self.fields.pop(name, None)
         self.fields["territory"].offer_to(user, data.get("territory", ""))
+        if "tag" in self.fields:
+            self.fields["tag"].queryset = Tag.objects.visible_to(user).in_use()
         if "cell" in self.fields:
             every = [("", _("Every value and need"))]
             self.fields["cell"].choices = every + [(cell, cell_words(cell)) for cell in all_cells()]
@@ -97,6 +109,40 @@ class CustomerFilter(forms.Form):
     def is_narrowed(self):
         """After `narrow`."""
         return any(self.cleaned_data.get(name) for name in [*NARROWING, "status"])
+
+    @property
+    def query(self):
+        """The filters in use, as the part of an address behind the question mark."""
+        return urlencode(self.used())
+
+    def used(self):
+        """[(name, as typed)]"""
+        return [(name, self.data.get(name)) for name in self._used()]
+
+    def in_words(self):
+        """After `narrow`: "Tier: Strategic; City: Linjiang"."""
+        said = [(self.fields[name], self.cleaned_data[name]) for name in self._used()]
+        words = [
+            gettext("%(field)s: %(value)s") % {"field": field.label, "value": _label(field, value)}
+            for field, value in said
+        ]
+        return gettext("; ").join(words) or gettext("All active customers")
+
+    def _used(self):
+        return [name for name in self.fields if name != "more" and self.data.get(name, "").strip()]
+
+
+def _label(field, value):
+    if isinstance(field, forms.ModelChoiceField) or not hasattr(field, "choices"):
+        return str(value)
+    flat = dict(pair for one in field.choices for pair in _flat(one))
+    return str(flat.get(value, value))
+
+
+def _flat(choice):
+    """A choice, or those of a group of them."""
+    value, label = choice
+    return label if isinstance(label, (list, tuple)) else [(value, label)]
 
 
 def _in_state(customers, state):

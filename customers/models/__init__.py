@@ -1,4 +1,5 @@
 from customers.models.account_plan import AccountPlan, PlanAction, PlanObjective
+from customers.models.bulk_change import BulkChange, BulkChangeItem
 from customers.models.care import Care
 from customers.models.competitor import AnswerMessage, Competitor, CompetitorProduct
 from customers.models.competitor_activity import CompetitorActivity
@@ -20,6 +21,7 @@ from customers.models.playbook import Playbook, PlaybookItem
 from customers.models.region import Region
 from customers.models.scoring_model import ScoringModel
 from customers.models.segment import Segment
+from customers.models.tag import CustomerTag, Tag
 from customers.models.territory import Alignment, CustomerTerritory
 from customers.models.tier import TierPeriod
 from customers.models.tier_proposal import TierProposal
@@ -30,6 +32,8 @@ __all__ = [
     "Affiliation",
     "Alignment",
     "AnswerMessage",
+    "BulkChange",
+    "BulkChangeItem",
     "Care",
     "Competitor",
     "CompetitorActivity",
@@ -37,6 +41,7 @@ __all__ = [
     "Consent",
     "Customer",
     "CustomerImport",
+    "CustomerTag",
     "CustomerTerritory",
     "DataChange",
     "Department",
@@ -62,6 +67,7 @@ __all__ = [
     "ScoringRun",
     "SearchKey",
     "Segment",
+    "Tag",
     "Tier",
     "TierPeriod",
     "TierProposal",

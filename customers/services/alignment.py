@@ -9,7 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import registry
-from accounts.history import bulk_create_recorded, bulk_update_recorded, deed
+from accounts.history import (
+    bulk_create_recorded,
+    bulk_delete_recorded,
+    bulk_update_recorded,
+    deed,
+)
 from accounts.models import Membership, Territory, User
 from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, require
@@ -54,7 +59,7 @@ def end_alignment(alignment, *, on=None, because="", by):
 def realign(customers, *, source, target, on, because, by):
     """Moves those of `customers` that belong to `source` on that day to `target`. Returns how many moved."""
     require(by, Permission.CUSTOMER_ALIGN)
-    _check_move(source, target, on)
+    check_move(source, target, on)
     with deed("alignment.realign", by=by, because=because):
         leaving = list(_leaving(customers, source, on).select_for_update(of=("self",)))
         ids = [alignment.customer_id for alignment in leaving]
@@ -66,7 +71,7 @@ def realign(customers, *, source, target, on, because, by):
 
 
 def preview_realignment(customers, *, source, target, on):
-    _check_move(source, target, on)
+    check_move(source, target, on)
     moving = moving_customers(customers, source=source, on=on)
     ids = moving.values("pk")
     return Realignment(
@@ -74,6 +79,26 @@ def preview_realignment(customers, *, source, target, on):
         already_there=_there(ids, target, on).count(),
         effects=[effect(ids, on) for effect in registry.realignment_effects],
     )
+
+
+def take_back_realignment(customer_ids, *, source, target, on, staying, because, by):
+    """The way back of `realign` from that day on; `staying` belonged to `target` before, and go on to."""
+    require(by, Permission.CUSTOMER_ALIGN)
+    check_move(target, source, on)
+    with deed("alignment.realign", by=by, because=because):
+        leaving = list(_leaving(customer_ids, target, on).select_for_update(of=("self",)))
+        _end_all([row for row in leaving if row.customer_id not in staying], on - timedelta(days=1))
+        _begin_all(customer_ids, source, on)
+        rewrite_today(customer_ids)
+        mark_days([source.pk, target.pk], on)
+
+
+def check_move(source, target, on):
+    if source.pk == target.pk:
+        raise ValidationError({"target": _("Choose another territory than the one they leave.")})
+    if target.level != Territory.Level.TERRITORY or not target.is_active:
+        raise ValidationError({"target": _("Choose a territory in which somebody can work.")})
+    _check_not_past(on, "on")
 
 
 def moving_customers(customers, *, source, on):
@@ -196,9 +221,7 @@ def _end_all(alignments, last_day):
     for alignment in ending:
         alignment.valid_to = last_day
     bulk_update_recorded(ending, ["valid_to"])
-    for alignment in alignments:
-        if alignment.valid_from > last_day:
-            alignment.delete()
+    bulk_delete_recorded([row for row in alignments if row.valid_from > last_day])
 
 
 def _begin_all(customer_ids, target, on):
@@ -212,14 +235,6 @@ def _begin_all(customer_ids, target, on):
             if pk not in there
         ]
     )
-
-
-def _check_move(source, target, on):
-    if source.pk == target.pk:
-        raise ValidationError({"target": _("Choose another territory than the one they leave.")})
-    if target.level != Territory.Level.TERRITORY or not target.is_active:
-        raise ValidationError({"target": _("Choose a territory in which somebody can work.")})
-    _check_not_past(on, "on")
 
 
 def _check_not_past(day, field):

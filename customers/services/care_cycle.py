@@ -97,7 +97,7 @@ def _why():
 
 
 def _open(playbook, customer_ids, today, by):
-    served = _served(_entitled(playbook, customer_ids, today), today)
+    served = served_today(_entitled(playbook, customer_ids, today), today)
     for item in playbook.items.all():
         for slot in slots_ahead(item.times, item.period, today):
             missing = served.exclude(Exists(_had(item, slot))).order_by("pk")
@@ -106,7 +106,7 @@ def _open(playbook, customer_ids, today, by):
             while chunk := list(islice(rows, CHUNK)):
                 with deed("care.open", by=by):
                     copy_recorded(chunk)
-                _mark(chunk)
+                mark_care_changed(chunk)
 
 
 def _entitled(playbook, customer_ids, today):
@@ -116,7 +116,7 @@ def _entitled(playbook, customer_ids, today):
     return customers.filter(of_type | Q(person__type=playbook.customer_type))
 
 
-def _served(customers, today, customer="pk"):
+def served_today(customers, today, customer="pk"):
     """Those whom somebody serves, with `territory_now` and `rep_now`; of several sales lines the first."""
     members = Membership.objects.on(today).filter(territory=OuterRef("territory"))
     homes = (
@@ -160,8 +160,8 @@ def _pass_on(today):
     )
     astray = Care.objects.open().exclude(Exists(theirs), Exists(here))
     with deed("care.pass_on", by=MORNING):
-        for rows in _chunks(_served(astray, today, "customer_id")):
-            _mark(rows)
+        for rows in _chunks(served_today(astray, today, "customer_id")):
+            mark_care_changed(rows)
             for row in rows:
                 row.territory_id, row.owner_id = row.territory_now, row.rep_now
             _save(rows, ["territory", "owner"])
@@ -169,10 +169,10 @@ def _pass_on(today):
 
 def _save(rows, fields):
     bulk_update_recorded(rows, fields)
-    _mark(rows)
+    mark_care_changed(rows)
 
 
-def _mark(rows):
+def mark_care_changed(rows):
     """Their figures are those of the day on which they are due."""
     for owner, day in sorted({(row.owner_id, row.due_on) for row in rows}):
         mark_day_changed(User(pk=owner), day)

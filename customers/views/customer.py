@@ -27,6 +27,7 @@ from customers.services import customer as verbs
 from customers.services.data_change import edit_or_propose
 from customers.services.person import reveal_mobile
 from customers.tabs import tabs_of
+from customers.tagging import with_tags
 from customers.timeline import next_step
 
 PAGE_SIZE = 25
@@ -50,7 +51,9 @@ def customer_list(request):
     query = _without_page(request)
     context = {
         "filters": filters,
-        "page": keyset_page(in_lines(shown), request.GET, order="sort_key", size=PAGE_SIZE),
+        "page": keyset_page(
+            with_tags(in_lines(shown)), request.GET, order="sort_key", size=PAGE_SIZE
+        ),
         "query": query,
         "segments": Segment.objects.visible_to(request.user).in_use(),
         "segment_form": SegmentForm(
@@ -77,6 +80,7 @@ def customer_detail(request, uuid):
     customer = find(request, uuid, also=_with_all)
     if survivor := _speaking_for(customer, request.user):
         return redirect("customers:detail", survivor.uuid)
+    customer = find(request, uuid, also=lambda rows: with_tags(with_answers(rows)))
     tabs = tabs_of(customer, request)
     tab = next(tab for tab in tabs if tab.is_current)
     if customer.is_person:
@@ -161,7 +165,7 @@ def _export(request, shown):
         request,
         name="customers",
         columns=COLUMNS,
-        rows=with_place(shown).in_order().iterator(chunk_size=EXPORT_BATCH),
+        rows=with_tags(with_place(shown)).in_order().iterator(chunk_size=EXPORT_BATCH),
         what="customers.customer",
         filters=_without_page(request),
     )

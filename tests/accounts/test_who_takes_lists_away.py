@@ -16,6 +16,7 @@ EXPORTS = {
     "compliance/views/alert.py": "/alerts/",
     "compliance/views/field.py": "/fields/",
     "compliance/views/history.py": "/history/",
+    "customers/views/bulk_change.py": "/bulk-changes/",
     "customers/views/care.py": "/care/",
     "compliance/views/subject_request.py": "/data-requests/",
     "customers/views/consent.py": "/consents/",
@@ -72,6 +73,7 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
 
     assert wrong == []
     assert {address for role, address in refused if role == Role.EXECUTIVE} == {
+        "/bulk-changes/",
         "/competitor-activity/",
         "/competitors/",
         "/care/",

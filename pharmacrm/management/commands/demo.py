@@ -14,6 +14,7 @@ from accounts.services.calendar import publish_known_years, seed_calendar
 from analytics.services.fact import rebuild
 from compliance.risk.rule import RULES
 from compliance.services.evaluation import evaluate
+from pharmacrm.demo.bulk import act_on_many
 from pharmacrm.demo.care import give_care
 from pharmacrm.demo.chance import Chance
 from pharmacrm.demo.company import found_company
@@ -97,6 +98,7 @@ class Command(BaseCommand):
         self.say("needs, plans and competitors")
         score_everybody(company, chance)
         self.say("tiers")
+        act_on_many(leaves)
         give_care(company, chance, leaves)
         bring_customers_twice(company, leaves)
         self.say("playbooks and care")
