@@ -23,8 +23,8 @@ from accounts.registry import (
 )
 from customers import (
     data_change_notices,
-    merge_notices,
     guest_terms,  # noqa: F401 - declares its parameters
+    merge_notices,
     need_reminders,
     need_story,
     own_story,

@@ -2,8 +2,8 @@
 
 from accounts.permissions import Permission
 from accounts.registry import (
-    calendar_entries,
     board_sections,
+    calendar_entries,
     calendar_published,
     care_evidence,
     changes_since,
@@ -34,8 +34,8 @@ from customers.own_story import care_step
 from visits import customer_story, request_reminders, visit_reminders
 from visits import score_criteria as ours
 from visits import withdrawals as consents
-from visits.calendar_entries import open_follow_ups, open_promises, planned_visits
 from visits.board_sections import SECTIONS
+from visits.calendar_entries import open_follow_ups, open_promises, planned_visits
 from visits.care import reactions_since, visits_for_care
 from visits.criteria import criteria_in_words
 from visits.customer_ending import cancel_visits, drop_follow_ups

@@ -22,8 +22,8 @@ READ = [
     "status_on",
     "merged_into",
     "tier",
+    "tags",
 ]
-READ = ["uuid", "name", "aliases", "source", "external_id", "status", "status_on", "tier", "tags"]
 
 
 class CustomerHalf(serializers.Serializer):

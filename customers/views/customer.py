@@ -80,7 +80,6 @@ def customer_detail(request, uuid):
     customer = find(request, uuid, also=_with_all)
     if survivor := _speaking_for(customer, request.user):
         return redirect("customers:detail", survivor.uuid)
-    customer = find(request, uuid, also=lambda rows: with_tags(with_answers(rows)))
     tabs = tabs_of(customer, request)
     tab = next(tab for tab in tabs if tab.is_current)
     if customer.is_person:
@@ -128,7 +127,7 @@ def find(request, uuid, *, also=None, **which):
 
 
 def _with_all(customers):
-    return with_merged_records(with_answers(customers))
+    return with_tags(with_merged_records(with_answers(customers)))
 
 
 def _speaking_for(customer, user):

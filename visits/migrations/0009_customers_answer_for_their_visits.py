@@ -12,7 +12,7 @@ import accounts.history
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0013_guests_open_links"),
+        ("customers", "0015_guests_open_links"),
         ("visits", "0008_visits_keep_the_phones_offset"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

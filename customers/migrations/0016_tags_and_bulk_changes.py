@@ -14,7 +14,7 @@ import accounts.history
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0012_the_company_has_a_clock"),
-        ("customers", "0012_deleted_items_are_found"),
+        ("customers", "0015_guests_open_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0012_deleted_items_are_found")]
+    dependencies = [("customers", "0013_duplicates_and_merges")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0012_the_company_has_a_clock"),
+        ("accounts", "0015_channels"),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ import accounts.history
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0012_deleted_items_are_found"),
+        ("customers", "0014_lines_know_their_transaction"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
