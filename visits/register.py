@@ -94,10 +94,7 @@ def everything():
     visit_reminders.declare()
     amendment.declare()
     consents.declare()
-    customer_answer.declare()
-    own_wish.declare()
-    board_sections.extend(SECTIONS)
-    guest_pages.register((GuestLink.Kind.OWN_PAGE, "visits:own_page"))
+    _what_customers_see()
     withdrawals.register(consents.tell_who_planned)
     first_boxes.register(promise_boxes)
     calendar_entries.extend([planned_visits, open_follow_ups, open_promises])
@@ -124,3 +121,10 @@ def everything():
     changes_since.register(reactions_since)
     realignment_effects.register(customer_story.visits_that_move)
     realignment_effects.register(customer_story.requests_that_move)
+
+
+def _what_customers_see():
+    customer_answer.declare()
+    own_wish.declare()
+    board_sections.extend(SECTIONS)
+    guest_pages.register((GuestLink.Kind.OWN_PAGE, "visits:own_page"))
