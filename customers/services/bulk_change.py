@@ -15,6 +15,11 @@ from customers.models import BulkChange, BulkChangeItem
 from customers.models.bulk_change import COUNTS
 
 Status = BulkChange.Status
+ENDINGS = {
+    Status.APPLIED: "bulk_change.finish",
+    Status.UNDONE: "bulk_change.undone",
+    Status.STOPPED: "bulk_change.stop",
+}
 MOST = 20_000  # customers of one change
 APPLY, UNDO = "customers.bulk_change", "customers.bulk_change_undo"
 
@@ -81,14 +86,11 @@ def stop_bulk_change(change, *, by):
 
 def settle_bulk_change(change, status, *, problem="", by):
     """What a worker says at the end of its work; nothing when somebody stopped it meanwhile."""
-    with deed(f"bulk_change.{WORDS[status]}", by=by, because=problem):
+    with deed(ENDINGS[status], by=by, because=problem):
         _lock(change)
         if change.is_open:
             change.problem = problem
             _settle(change, status)
-
-
-WORDS = {Status.APPLIED: "finish", Status.UNDONE: "undone", Status.STOPPED: "stop"}
 
 
 def check_number(customer_ids):
