@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from pharmacrm.databases import database
+from pharmacrm.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -281,25 +281,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = "UTC"
-# Ticks only wake the rows that are due; what a lost tick left is found by the next.
-CELERY_BEAT_SCHEDULE = {
-    "jobs": {"task": "accounts.tasks.run_waiting_jobs", "schedule": 30},
-    "reminders": {"task": "accounts.tasks.remind", "schedule": 30},
-    "emails": {"task": "accounts.tasks.send_emails", "schedule": 30},
-    "channels": {"task": "accounts.tasks.send_to_channels", "schedule": 30},
-    "dirty-days": {"task": "analytics.tasks.refresh_dirty_days", "schedule": 20},
-    "answers": {"task": "accounts.tasks.forget_old_answers", "schedule": 3600},
-    "clock": {"task": "accounts.tasks.watch_clock", "schedule": 60},
-    "nightly": {"task": "accounts.tasks.start_the_day", "schedule": 600},
-    "scores": {"task": "customers.tasks.score_customers", "schedule": 600},
-    "duplicates": {"task": "customers.tasks.find_duplicates", "schedule": 600},
-    "seal": {"task": "compliance.tasks.seal_ledger", "schedule": 60},
-    "access-hours": {"task": "compliance.tasks.seal_access_hours", "schedule": 60},
-    "keys": {"task": "compliance.tasks.destroy_keys", "schedule": 60},
-    "risks": {"task": "compliance.tasks.watch_risks", "schedule": 60},
-    "verify-leaves": {"task": "compliance.tasks.verify_leaves", "schedule": crontab("10", "18")},
-    "verify-rows": {"task": "compliance.tasks.verify_rows", "schedule": crontab("40", "18", "sat")},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # How people may be reached besides inbox and e-mail, each as they choose; a company that allows fewer names those.
 CHANNELS = words("CHANNELS", "calendar,push,wecom,dingtalk,feishu")

@@ -7,6 +7,7 @@ needed for that.
 from customers.erasure import Emptied, Kept
 from visits.models import (
     AdverseEvent,
+    CustomerAnswer,
     Effectiveness,
     FollowUp,
     Request,
@@ -28,6 +29,7 @@ ROWS = [
     Emptied(FollowUp, ("customer",)),
     Emptied(Request, ("customer",), {"satisfaction": CHOSEN}),
     Emptied(RequestEntry, ("request",)),
+    Emptied(CustomerAnswer, ("customer",)),
     Kept(AdverseEvent, "drug safety: kept for its term, and its person is restricted, not erased"),
     Kept(VisitAmendment, "signed by two people for ten years: emptied, the signatures would break"),
     Kept(Effectiveness, "a verdict by our rules, without words or history"),

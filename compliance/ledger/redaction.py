@@ -29,6 +29,9 @@ WAYS = {
     "customers_tierperiod": {"customer_id": CUSTOMER},
     "customers_tierproposal": {"customer_id": CUSTOMER},
     "customers_alignment": {"customer_id": CUSTOMER},
+    "customers_duplicate": {"left_id": CUSTOMER, "right_id": CUSTOMER},
+    "customers_merge": {"survivor_id": CUSTOMER, "merged_id": CUSTOMER},
+    "customers_guestlink": {"customer_id": CUSTOMER},
     "visits_visit": {"customer_id": CUSTOMER},
     "visits_visitproduct": {"visit_id": "visits_visit"},
     "visits_visitmessage": {"visit_product_id": "visits_visitproduct"},
@@ -36,6 +39,7 @@ WAYS = {
     "visits_followup": {"customer_id": CUSTOMER},
     "visits_request": {"customer_id": CUSTOMER},
     "visits_requestentry": {"request_id": "visits_request"},
+    "visits_customeranswer": {"customer_id": CUSTOMER},
 }
 # Uploaded files are hers where her rows name them: (table, its column).
 FILES = "accounts_attachment"
