@@ -95,6 +95,7 @@ def everything():
     amendment.declare()
     consents.declare()
     _what_customers_see()
+    _stories()
     withdrawals.register(consents.tell_who_planned)
     first_boxes.register(promise_boxes)
     calendar_entries.extend([planned_visits, open_follow_ups, open_promises])
@@ -110,6 +111,9 @@ def everything():
     handovers.register(hand_over_follow_ups)
     handovers.register(hand_over_requests)
     handovers.register(hand_over_adverse_events)
+
+
+def _stories():
     timeline_entries.register(customer_story.visit_entries)
     timeline_entries.register(customer_story.request_entries)
     timeline_entries.register(customer_story.follow_up_entries)

@@ -25,7 +25,6 @@ from compliance.records_about import names_of, uuids_about
 from customers.erasure import papers_of
 from customers.merging import records_of
 from customers.models import Customer
-from customers.services.consent import drop_evidence
 from customers.services.person import erase_person, restrict_person
 
 logger = logging.getLogger(__name__)
@@ -148,7 +147,6 @@ def _decide(case, status, *, because, by):
 def _erase(case, customer, by):
     names = names_of(customer)
     erase_person(customer.person, pseudonym=case.pseudonym, because=case.decision_reason, by=by)
-    drop_evidence(customer)
     about = uuids_about(customer)
     rename_in_notifications(names, case.pseudonym, about=about)
     for uuid in about:

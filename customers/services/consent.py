@@ -1,17 +1,12 @@
 """A person agrees to be reached for a purpose through a channel, or withdraws it; from then on the product keeps to it."""
 
-from functools import partial
-
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import sensitive
 from accounts.history import deed
-from accounts.models import Attachment
 from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, can, require
 from accounts.registry import withdrawals
@@ -151,15 +146,6 @@ def evidence_of_consents(user):
         return Q(pk__in=[])
     seen = Consent.objects.visible_to(user).exclude(evidence=None)
     return Q(pk__in=seen.values("evidence"))
-
-
-def drop_evidence(customer):
-    """The papers of who is erased, once that has committed. An equal file of somebody else stays."""
-    hers = customer.consents.exclude(evidence=None).values("evidence")
-    files = Attachment.objects.filter(pk__in=hers)
-    shared = Attachment.objects.exclude(pk__in=hers).filter(sha256__in=files.values("sha256"))
-    for file in files.exclude(sha256__in=shared.values("sha256")):
-        transaction.on_commit(partial(default_storage.delete, file.path), robust=True)
 
 
 def _check(customer, answer, channels, how, words, evidence, notice_version):

@@ -5,7 +5,7 @@ from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,14 @@ from accounts.permissions import Permission, require
 from accounts.registry import why_frozen
 from customers.likeness import LARGEST_BLOCK, PROPOSED_FROM, keys_of, reasons_for, score_of
 from customers.likeness_reading import described
-from customers.models import Affiliation, Customer, Duplicate, DuplicateKey, Organisation, Person
+from customers.models import (
+    Affiliation,
+    Customer,
+    Duplicate,
+    DuplicateKey,
+    Organisation,
+    Person,
+)
 
 CLOCK = system("find_duplicates")
 FIRST_HOUR = 3  # at night
@@ -98,9 +105,18 @@ def reopen(row):
 
 def forget_duplicates(customer):
     """Registered as accounts.registry.customer_endings: who is erased or restricted is compared with nobody."""
+    drop_open(customer)
+
+
+def drop_open(customer):
+    """Inside a deed: it waits for nobody any more. A pair that was merged once and parted stays, as decided."""
     DuplicateKey.objects.filter(customer=customer).delete()
-    for side in ("left", "right"):
-        for row in Duplicate.objects.open().filter(**{side: customer}):
+    for row in Duplicate.objects.open().filter(Q(left=customer) | Q(right=customer)):
+        if parted := row.merges.order_by("pk").last():
+            row.status = Status.DISMISSED
+            row.decided_by, row.decided_at = parted.undone_by, parted.undone_at
+            row.save()
+        else:
             row.delete()
 
 

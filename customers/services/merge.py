@@ -15,11 +15,11 @@ from accounts.registry import mark_customers_changed, movers
 from customers.frozen import refuse_frozen
 from customers.merge_notices import tell_who_serves
 from customers.merge_sides import FIELDS, label_of, spread, value_of
-from customers.models import Customer, CustomerTerritory, DataChange, Duplicate, DuplicateKey, Merge
+from customers.models import Customer, CustomerTerritory, DataChange, Duplicate, Merge
 from customers.services.alignment import carry_alignments, mark_changed, rewrite_today
 from customers.services.care_cycle import renew_care
 from customers.services.consent import carry_answers
-from customers.services.duplicate import decide
+from customers.services.duplicate import decide, drop_open
 from customers.services.organisation import edit_organisation, hold_parents
 from customers.services.person import carry_mobile, edit_person
 from customers.services.persona_fact import carry_facts
@@ -172,10 +172,7 @@ def _retire(merged, survivor, because):
         row.status_reason = because.strip()[:200]
     row.merged_into = survivor
     row.save()
-    DuplicateKey.objects.filter(customer=row).delete()
-    for side in ("left", "right"):
-        for other in Duplicate.objects.open().filter(**{side: row}):
-            other.delete()
+    drop_open(row)
 
 
 def put_in_step(survivor, merged, by):

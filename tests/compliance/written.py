@@ -80,6 +80,7 @@ def _by_customers(person, by, product):
         source="visit",
         valid_from=TODAY,
     )
+    yield from _records_of_one(person.customer, peer, by)
     yield of_customers.TierProposal(
         customer=person.customer,
         scoring_model=live_model(),
@@ -90,6 +91,24 @@ def _by_customers(person, by, product):
         need=50,
         cell="m-m",
         points={"title": 40},
+    )
+
+
+def _records_of_one(customer, other, by):
+    pair = of_customers.Duplicate(left=customer, right=other, kind="person", score=80)
+    pair.decision_reason = "-"
+    yield pair
+    yield of_customers.Merge(
+        survivor=customer,
+        merged=other,
+        duplicate=pair,
+        status_before="active",
+        merged_by=by,
+        merged_at=NOW,
+        reason="-",
+        undone_by=by,
+        undone_at=NOW,
+        undo_reason="-",
     )
 
 
@@ -130,6 +149,28 @@ def _by_visits(person, by, product, messages):
     yield visit
     talk = of_visits.VisitProduct(visit=visit, product=product, reaction="interested")
     yield talk
+    link = of_customers.GuestLink(
+        customer=person.customer,
+        kind="own_page",
+        purpose="-",
+        token_hash="0" * 64,
+        made_by=by,
+        expires_at=NOW,
+        revoked_by=by,
+        revoked_at=NOW,
+        revoked_because="-",
+    )
+    yield link
+    yield of_visits.CustomerAnswer(
+        visit=visit,
+        customer=person.customer,
+        link=link,
+        status="settled",
+        answered_at=NOW,
+        settled_by=by,
+        settled_at=NOW,
+        settlement="-",
+    )
     yield of_visits.VisitMessage(visit_product=talk, key_message=messages[0])
     yield of_visits.VisitParticipant(visit=visit, person=person)
     yield of_visits.FollowUp(
