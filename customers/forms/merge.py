@@ -7,13 +7,15 @@ from accounts.forms.fields import SentenceField
 
 LEFT, RIGHT = "left", "right"
 KEEP = "keep_"
+# Until the two records are known by name.
+SIDES = [(LEFT, _("one customer")), (RIGHT, _("the other customer"))]
 
 
 class MergeForm(forms.Form):
     """`lines` are customers.merge_sides.Line rows: each that differs is a choice of its own."""
 
     prefix = "merge"
-    survivor = forms.ChoiceField(label=_("Which record stays"), choices=[(LEFT, ""), (RIGHT, "")])
+    survivor = forms.ChoiceField(label=_("Which record stays"), choices=SIDES)
     because = SentenceField(label=_("How you know that they are one"), max_length=300)
 
     def __init__(self, data=None, *, duplicate, lines, stays=LEFT):

@@ -11,9 +11,24 @@ from django.db import DatabaseError, connection, models, transaction
 
 from accounts.database_role import roles
 from accounts.history import bulk_update_recorded, deed, recorded_models
-from accounts.models import Attachment, CalendarDay, CalendarYear, KeyMessage, SigningFailure
+from accounts.models import (
+    Attachment,
+    CalendarDay,
+    CalendarFeed,
+    CalendarYear,
+    KeyMessage,
+    SigningFailure,
+)
 from accounts.permissions import Role
-from customers.models import AnswerMessage, CompetitorProduct, ImportMapping, Need, NeedEvidence
+from customers.models import (
+    AnswerMessage,
+    CompetitorProduct,
+    CustomerTag,
+    ImportMapping,
+    Need,
+    NeedEvidence,
+    Tag,
+)
 from tests import factories
 from tests.access_records import build_world
 from visits.models import Request, VisitAmendment
@@ -152,6 +167,9 @@ def fill(people):
         CalendarDay.objects.create(country="CN", day=datetime.date(2026, 10, 1), is_working=False)
         CalendarYear.objects.create(country="CN", year=2026)
         ImportMapping.objects.create(source="List", owner=people[Role.STEWARD])
+        CalendarFeed.objects.create(user=manager, digest="0" * 64)
+        tag = Tag.objects.create(name="Opens late")
+        CustomerTag.objects.create(customer=request.customer, tag=tag)
 
 
 @pytest.mark.req("GL-010")

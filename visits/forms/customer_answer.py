@@ -12,7 +12,7 @@ Kind = PersonaFact.Kind
 
 class OwnAnswerForm(forms.Form):
     visit = forms.UUIDField()
-    answer = forms.ChoiceField(choices=[("confirm", ""), ("dispute", "")])
+    answer = forms.ChoiceField(choices=[("confirm", _("It was so")), ("dispute", _("Dispute"))])
     words = forms.CharField(max_length=500, required=False)
 
 
@@ -23,10 +23,14 @@ class OwnWithdrawalForm(forms.Form):
 
 class OwnWishesForm(forms.Form):
     visits_wanted = forms.ChoiceField(
-        label=_("Visits"), required=False, choices=[("", "–"), *PersonaFact.Wanted.choices]
+        label=_("Visits"),
+        required=False,
+        choices=[("", _("Not said")), *PersonaFact.Wanted.choices],
     )
     channel = forms.ChoiceField(
-        label=_("Best reached"), required=False, choices=[("", "–"), *PersonaFact.Channel.choices]
+        label=_("Best reached"),
+        required=False,
+        choices=[("", _("Not said")), *PersonaFact.Channel.choices],
     )
     times = forms.CharField(label=_("Best times"), required=False, max_length=200)
 
