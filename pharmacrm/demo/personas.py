@@ -60,7 +60,7 @@ def _facts(company, chance, rep, person, products):
         if not chance.happens(KNOWN):
             continue
         for product in products if kind == Kind.PRESCRIBING else [None]:
-            day = company.today - timedelta(days=chance.randrange(OLDEST))
+            day = company.today - timedelta(days=chance.randrange(1, OLDEST))
             yield {
                 "uuid": chance.key(),
                 "customer_id": person["customer_id"],
