@@ -71,7 +71,7 @@ def _seen(company, chance, cards, territory, rep, person):
         "customer_id": person["customer_id"],
         "kind": kind,
         "what": what,
-        "observed_on": company.today - timedelta(days=chance.randrange(0, 150)),
+        "observed_on": company.today - timedelta(days=chance.randrange(1, 150)),
         "source": source,
         "source_note": "省药械采购平台公告" if source == "public" else "",
         "observed_by_id": rep.pk,
