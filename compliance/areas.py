@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.actions import verbs_by_words, words_of
 from compliance.history import kind_of, models_by_label
+from compliance.versions import fields_of, label_of
 from customers.pinyin import sort_key
 
 KINDS = {
@@ -47,6 +48,12 @@ def kinds_of_records():
     for label, model in models_by_label().items():
         found.setdefault(model._meta.app_label, []).append((label, kind_of(model)))
     return [(str(KINDS.get(app, app)), _in_order(kinds)) for app, kinds in found.items() if kinds]
+
+
+def fields_of_kind(label):
+    """[("kind:field", words)] of what history shows of the kind, sealed fields included."""
+    known = fields_of(models_by_label()[label].history.model)
+    return _in_order([(f"{label}:{field.name}", label_of(field)) for field in known])
 
 
 def actions():

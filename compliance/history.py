@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Func, Q, Value
+from django.db.models import ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -19,6 +20,7 @@ from compliance.history_indexes import Verb
 
 PAGE_SIZE = 50
 LOOKED_THROUGH = 200_000  # changes in which words are looked for at once: about half a second
+COMPARED = 50_000  # changes held against the version before them at once
 TEXT = models.TextField()
 COLUMNS = [
     "history_date",
@@ -47,9 +49,17 @@ class Question:
     first: object = None
     last: object = None
     text: str = ""
+    field: str = ""  # of the kind `label`: changes that gave it another value
     channel: str = ""
     request: str = ""
     before: tuple | None = None  # (moment, label, history id) of the last change already seen
+
+    @property
+    def stretch(self):
+        """How many changes are looked through at once for what no index finds; 0 where one does."""
+        if self.field:
+            return COMPARED
+        return LOOKED_THROUGH if self.text else 0
 
 
 @dataclass
@@ -113,7 +123,8 @@ def kind_of(model):
 class Found:
     """A page of changes, newest first. `place` is where the next one begins, None at the end.
 
-    `looked_to` is the moment to which words were looked for, where that was not all; older changes are the next page's.
+    `looked_to` is the moment to which was looked for words or a field, where that was not all; older changes are the next
+    page's.
     """
 
     changes: list
@@ -123,7 +134,7 @@ class Found:
 
 def find_changes(user, question, limit=PAGE_SIZE):
     """Found. Each kind of record, and each verb asked for, brings at most a page, by its index."""
-    edge = _edge(question) if question.text else None
+    edge = _edge(question)
     rows = list(_newest(parts_of(user, question, limit + 1, edge), limit + 1))
     changes = [Change(*row) for row in rows[:limit]]
     _name(changes)
@@ -139,8 +150,8 @@ def count_changes(user, question, at_most):
 
 
 def are_more_than(user, question, number):
-    """For words it may be too long a search to say: then there may be."""
-    if question.text and _edge(question):
+    """For words or a field it may be too long a search to say: then there may be."""
+    if _edge(question):
         return True
     return count_changes(user, question, number) > number
 
@@ -189,17 +200,34 @@ def _rows(model, label, question, verb):
         # All texts at once: a look into each of them would cost three times as much.
         texts = Func(Value("\n"), *_own_texts(history), function="CONCAT_WS", output_field=TEXT)
         rows = rows.alias(texts=texts).filter(texts__icontains=question.text)
-    return rows
+    return _giving_another(model, rows, question.field) if question.field else rows
+
+
+def _giving_another(model, rows, name):
+    """Those whose value of the field is not that of the version before; nothing is as good as empty."""
+    pk, attname = model._meta.pk.attname, model._meta.get_field(name).attname
+    earlier = model.history.model.objects.filter(
+        **{pk: OuterRef(pk)}, history_id__lt=OuterRef("history_id")
+    ).order_by("-history_id")
+    before = Subquery(earlier.annotate(as_text=_as_text(attname)).values("as_text")[:1])
+    said = rows.alias(now=_as_text(attname), before=Coalesce(before, Value("")))
+    return said.exclude(now=F("before"))
+
+
+def _as_text(name):
+    return Coalesce(Cast(F(name), TEXT), Value(""), output_field=TEXT)
 
 
 def _edge(question):
-    """The place of the last change in which words are looked for at once; None where all of them are."""
+    """The place of the last change that is looked through at once; None where all of them are, or an index finds them."""
+    if not question.stretch:
+        return None
     model, label = models_by_label()[question.label], question.label
     rows = model.history.model.objects.filter(
         _asked(Question(first=question.first, last=question.last)), _unseen(label, question.before)
     )
     newest = rows.order_by("-history_date", "-history_id").values_list("history_date", "history_id")
-    last = newest[LOOKED_THROUGH - 1 : LOOKED_THROUGH].first()
+    last = newest[question.stretch - 1 : question.stretch].first()
     return (last[0], label, last[1]) if last else None
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.fields import DayField
 from accounts.models import User
 from compliance.actions import CHANNELS
-from compliance.areas import actions, kinds_of_records
-from compliance.history import Question
+from compliance.areas import actions, fields_of_kind, kinds_of_records
+from compliance.history import Question, models_by_label
 
 PEOPLE_AT_MOST = 100
 
@@ -23,6 +23,8 @@ class HistoryFilter(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"placeholder": _("Any person")}),
     )
+    # "kind:field", so that one of another kind, which was chosen before, is known for that.
+    field = forms.CharField(label=_("Field"), required=False, widget=forms.Select)
     action = forms.ChoiceField(label=_("Action"), required=False)
     channel = forms.ChoiceField(
         label=_("Channel"), required=False, choices=[("", _("Any channel")), *CHANNELS.items()]
@@ -41,11 +43,27 @@ class HistoryFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["type"].choices = [("", _("Any record")), *kinds_of_records()]
         self.fields["action"].choices = [("", _("Any action")), *actions()]
+        label = self.data.get("type")
+        offered = fields_of_kind(label) if label in models_by_label() else []
+        self.fields["field"].widget.choices = [("", _("Any field")), *offered]
+        if not offered:
+            self.fields["field"].widget = forms.HiddenInput()
 
     def clean(self):
         if self.cleaned_data.get("text") and not self.cleaned_data.get("type"):
             raise ValidationError(_("Choose the kind of record in which to look for words."))
-        return self.cleaned_data
+        return self.cleaned_data | {"field": self._field()}
+
+    def _field(self):
+        """The name of a field of the chosen kind."""
+        asked, label = self.cleaned_data.get("field", ""), self.cleaned_data.get("type")
+        if asked and not label:
+            raise ValidationError(_("Choose the kind of record of which it is a field."))
+        if not asked.startswith(f"{label}:"):
+            return ""
+        if asked not in dict(fields_of_kind(label)):
+            raise ValidationError(_("This kind of record has no such field."))
+        return asked.partition(":")[2]
 
     def question(self, *, user, after=""):
         """Only for a valid form. `after` is the place where the page before ended."""
@@ -59,6 +77,7 @@ class HistoryFilter(forms.Form):
             first=asked["first"],
             last=asked["last"],
             text=asked["text"],
+            field=asked["field"],
             channel=asked["channel"],
             request=asked["request"],
             before=read_place(after),

@@ -147,6 +147,50 @@ def test_words_are_looked_for_a_stretch_at_a_time(monkeypatch, as_user, wen, ren
     assert [row.record.name for row in older.context["page"].rows] == ["林三"]
 
 
+@pytest.mark.req("CMP-01")
+def test_who_gave_a_field_another_value_is_found(as_user, wen, lin, renamed, arrange):
+    renamed("林一")
+    with arrange():
+        lin.employee_number = "E-77"
+        lin.save()
+    renamed("林二")
+
+    def values(field):
+        page = as_user(wen).get(f"/history/?type=accounts.user&field={field}")
+        mine = [row.history_id for row in page.context["page"].rows if row.pk == lin.pk]
+        return [lin.history.get(history_id=number) for number in mine]
+
+    assert [row.name for row in values("accounts.user:name")] == ["林二", "林一", "林晓彤"]
+    assert [row.employee_number for row in values("accounts.user:employee_number")] == ["E-77"]
+    # What was chosen for another kind of record before counts no more.
+    assert len(values("customers.customer:name")) == lin.history.count()
+
+
+def test_a_field_belongs_to_a_kind_of_record(as_user, wen):
+    client = as_user(wen)
+
+    alone = client.get("/history/?field=accounts.user:name")
+    unknown = client.get("/history/?type=accounts.user&field=accounts.user:nonsense")
+
+    assert "Choose the kind of record of which it is a field" in alone.text
+    assert "This kind of record has no such field" in unknown.text
+
+
+@pytest.mark.req("CMP-01")
+def test_versions_are_compared_a_stretch_at_a_time(monkeypatch, as_user, wen, renamed):
+    monkeypatch.setattr("compliance.history.COMPARED", 2)
+    for name in ["林一", "林二", "林三"]:
+        renamed(name)
+
+    client, url, seen = as_user(wen), "?type=accounts.user&field=accounts.user:name", []
+    while url:
+        page = client.get(f"/history/{url}").context["page"]
+        seen += [row.history_id for row in page.rows]
+        url = page.older_url
+
+    assert len(seen) == len(set(seen)) == User.history.filter(name__gt="").count()
+
+
 def test_a_mangled_place_leads_to_the_first_page(found, renamed):
     renamed("林晓")
 
