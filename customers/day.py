@@ -18,10 +18,11 @@ def turn_alignments():
     """Compares everything, so that mornings that were missed are made up for."""
     same = {"customer": OuterRef("customer"), "territory": OuterRef("territory")}
     current = Alignment.objects.today()
+    own = current.filter(customer__merged_into=None)
     speaking = of_merged(current).filter(merged=OuterRef("customer"))
-    stale = CustomerTerritory.objects.exclude(Exists(current.filter(**same)))
+    stale = CustomerTerritory.objects.exclude(Exists(own.filter(**same)))
     stale.exclude(Exists(speaking.filter(territory=OuterRef("territory")))).delete()
-    _add(current.exclude(Exists(CustomerTerritory.objects.filter(**same))), "customer_id")
+    _add(own.exclude(Exists(CustomerTerritory.objects.filter(**same))), "customer_id")
     held = CustomerTerritory.objects.filter(
         customer=OuterRef("merged"), territory=OuterRef("territory")
     )

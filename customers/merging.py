@@ -21,6 +21,7 @@ from customers.models import (
     Affiliation,
     Consent,
     Customer,
+    CustomerTag,
     Department,
     Influence,
     Need,
@@ -163,6 +164,19 @@ def _between(rows):
     return rows.values_list("who_id", "kind", "whom_id")
 
 
+def _tags(merged, survivor):
+    """What it wears goes on; what the one that stays took off once is put on again."""
+    rows = CustomerTag.objects.select_for_update(of=("self",)).order_by("pk")
+    own = {row.tag_id: row for row in rows.filter(customer=survivor)}
+    moving = []
+    for row in rows.filter(customer=merged, is_current=True):
+        if row.tag_id not in own:
+            moving.append((row, {"customer_id": survivor.pk}))
+        elif not own[row.tag_id].is_current:
+            moving.append((own[row.tag_id], {"is_current": True}))
+    return moving
+
+
 def _merged_before(merged, survivor):
     """Records already merged into this one follow it, so that one step always leads to the one that stays."""
     rows = Customer.objects.filter(merged_into=merged).select_for_update()
@@ -181,6 +195,7 @@ MOVERS = [
         lambda one: one.merged_records,
         _merged_before,
     ),
+    Mover(CustomerTag, gettext_lazy("tags"), lambda one: one.customer_tags, _tags),
     Mover(Need, gettext_lazy("needs"), lambda one: one.needs, _open_needs),
     Mover(AccountPlan, gettext_lazy("account plans"), lambda one: one.account_plans, _plan),
     Mover(

@@ -3,8 +3,8 @@
 import logging
 import re
 
-# The address of a customer's link is its key.
-SECRET = re.compile(r"(/guest/open/)[^/\s]+")
+# The address of a customer's link, or of somebody's calendar, is its key.
+SECRET = re.compile(r"(/guest/open/|/calendar/)[^/\s]+")
 
 
 class WithoutSecrets(logging.Filter):

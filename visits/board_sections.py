@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Product
 from customers.board import Row, Section, by_quarter, cells
+from customers.merging import ids_of
 from visits.models import AdverseEvent, Request, Topic, Visit
 
 # A patient among one or two of a hospital may be recognised by whoever works there (PRV-002).
@@ -13,7 +14,8 @@ FEWEST = 3
 
 def adverse_events(organisation, quarters):
     """Those that our drug safety has, by product; none that is still a draft."""
-    here = Q(customer=organisation) | Q(visit__organisation=organisation.pk)
+    ids = ids_of(organisation)
+    here = Q(customer__in=ids) | Q(visit__organisation__in=ids)
     status = AdverseEvent.Status.HANDED_OVER
     known = AdverseEvent.objects.filter(here, status=status, aware_at__date__gte=quarters[0].first)
     counted = known.order_by().values("product").annotate(**by_quarter("aware_at__date", quarters))
@@ -29,7 +31,8 @@ def adverse_events(organisation, quarters):
 
 
 def requests(organisation, quarters):
-    here = Q(customer=organisation) | Q(visit__organisation=organisation.pk)
+    ids = ids_of(organisation)
+    here = Q(customer__in=ids) | Q(visit__organisation__in=ids)
     asked = Request.objects.filter(here, raised_at__date__gte=quarters[0].first)
     answers = {
         "asked": (_("Asked"), Q()),
@@ -53,7 +56,8 @@ def requests(organisation, quarters):
 
 def visits(organisation, quarters):
     """Those that took place, and their topics; not with whom."""
-    here = Q(customer=organisation) | Q(organisation=organisation.pk)
+    ids = ids_of(organisation)
+    here = Q(customer__in=ids) | Q(organisation__in=ids)
     held = Visit.objects.done().filter(here, day__gte=quarters[0].first).order_by()
     per_quarter = by_quarter("day", quarters)
     total = Row(_("Visits held"), cells(held.aggregate(**per_quarter), quarters))

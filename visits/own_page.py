@@ -7,6 +7,7 @@ from django.db.models import Q
 from accounts import sensitive
 from accounts.keyset import keyset_page
 from customers.consents import standing
+from customers.merging import ids_of
 from customers.models import Consent, PersonaFact
 from customers.persona import RETENTION_CLASS
 from customers.persona_terms import WISHES
@@ -26,9 +27,10 @@ class Line:
 
 
 def is_with(customer):
-    """Visits that she had, or took part in."""
-    there = VisitParticipant.objects.filter(person=customer.pk).values("visit")
-    return Q(customer=customer) | Q(pk__in=there)
+    """Visits that she had, or took part in, also by the records merged into hers."""
+    ids = ids_of(customer)
+    there = VisitParticipant.objects.filter(person__in=ids).values("visit")
+    return Q(customer__in=ids) | Q(pk__in=there)
 
 
 def visits_about(customer):
@@ -49,7 +51,7 @@ def page_of(customer, params):
     """Her visits with her answers, and how her consents stand; `params` say which page of visits."""
     seen = visits_about(customer).select_related("rep", "topic", "organisation__customer")
     page = keyset_page(seen, params, order="-day", size=SHOWN)
-    answers = CustomerAnswer.objects.filter(customer=customer, visit__in=page.rows)
+    answers = CustomerAnswer.objects.filter(customer__in=ids_of(customer), visit__in=page.rows)
     by_visit = {answer.visit_id: answer for answer in answers}
     return {
         "page": page,

@@ -22,8 +22,9 @@ from accounts.services.notification import rename_in_notifications
 from accounts.services.signature import identify, sign
 from compliance.models import ErasureCase, LegalHold
 from compliance.records_about import names_of, uuids_about
+from compliance.services.history_file import drop_files_of_before
 from customers.erasure import papers_of
-from customers.merging import records_of
+from customers.merging import ids_of, records_of
 from customers.models import Customer
 from customers.services.person import erase_person, restrict_person
 
@@ -37,7 +38,7 @@ def request_erasure(customer, *, reason, by):
     require(by, Permission.ERASURE_REQUEST)
     if not customer.is_person:
         raise ValidationError(_("Only people are erased; an organisation is archived."))
-    records = records_of(customer)
+    records = records_of(customer.merged_into or customer)
     for record in records:
         check_words("reason", reason, record)
     with deed("erasure.request", by=by, because=reason):
@@ -82,6 +83,7 @@ def approve_erasure(case, *, because, by, credentials):
     with deed("erasure.approve", by=by, because=because):
         case, customer = _decide(case, Status.APPROVED, because=because, by=by)
         _check_holds(customer)
+        _check_all_are_asked_for(customer)
         if why_kept(customer):
             restrict_person(customer.person, because=case.decision_reason, by=by)
             forget_answers_about(customer.uuid)
@@ -122,7 +124,22 @@ def frozen(customer_ids):
 
 
 def holds_on(customer):
-    return LegalHold.objects.in_force().filter(customer=customer)
+    """Also those on records that are one with hers: what hung there may hang on hers by now."""
+    return LegalHold.objects.in_force().filter(customer__in=_all_of(customer))
+
+
+def _all_of(customer):
+    return ids_of(customer.merged_into or customer)
+
+
+def _check_all_are_asked_for(customer):
+    """The customer is held: no merge runs beside this."""
+    cases = ErasureCase.objects.exclude(status=Status.REFUSED)
+    asked = cases.filter(customer__in=_all_of(customer)).values_list("customer_id", flat=True)
+    if set(_all_of(customer)) - set(asked):
+        raise ValidationError(
+            _("Records of this person were merged since: refuse this case and ask for all of them.")
+        )
 
 
 def _identity(case, by, credentials, action):
@@ -183,6 +200,7 @@ def _destroy_keys(pk):
         if case is None:
             return False
         destroy_bytes(papers_of(case.customer))
+        drop_files_of_before()
         sensitive.destroy_keys(case.customer.uuid)
         case.keys_destroyed_at = timezone.now()
         case.save()

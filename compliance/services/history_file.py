@@ -19,6 +19,7 @@ from accounts.permissions import Permission, require
 from accounts.services.job import job_progress, runner, start_job
 from compliance.history import Question, count_changes
 from compliance.history_file import READ_AT_ONCE, columns, told_changes
+from compliance.models import ErasureCase
 
 KIND = "compliance.history_file"
 KEPT = timedelta(days=7)
@@ -39,10 +40,24 @@ def start_history_file(question, *, form, filters, by):
 
 
 def open_history_file(job):
-    """The file, or None when its week is over."""
-    if job.ended_at < timezone.now() - KEPT or not default_storage.exists(_path(job)):
+    """The file, or None when its week is over, or somebody was erased since: it would give back what is gone."""
+    if job.ended_at < timezone.now() - KEPT or _tells_of_the_erased(job):
+        default_storage.delete(_path(job))
+    if not default_storage.exists(_path(job)):
         return None
     return default_storage.open(_path(job))
+
+
+def _tells_of_the_erased(job):
+    return ErasureCase.objects.filter(done_at__gte=job.created_at).exists()
+
+
+def drop_files_of_before():
+    """After an erasure: none that was asked for before it is kept."""
+    now = timezone.now()
+    for job in Job.objects.filter(kind=KIND, ended_at__gt=now - KEPT):
+        if _tells_of_the_erased(job):
+            default_storage.delete(_path(job))
 
 
 def drop_expired_files():

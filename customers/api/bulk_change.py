@@ -103,7 +103,7 @@ class BulkChangeEndpoint(Readable):
             said.pop("arguments"),
             chosen,
             **said,
-            query=whom.query,
+            query=whom.kept_query,
             whom=whom.in_words(),
             by=request.user,
         )

@@ -115,13 +115,19 @@ class CustomerFilter(forms.Form):
         """The filters in use, as the part of an address behind the question mark."""
         return urlencode(self.used())
 
+    @property
+    def kept_query(self):
+        """As `query`, without what was searched for: a name or a phone in it would outlive an erasure."""
+        return urlencode([(name, value) for name, value in self.used() if name != "q"])
+
     def used(self):
         """[(name, as typed)]"""
         return [(name, self.data.get(name)) for name in self._used()]
 
     def in_words(self):
-        """After `narrow`: "Tier: Strategic; City: Linjiang"."""
-        said = [(self.fields[name], self.cleaned_data[name]) for name in self._used()]
+        """After `narrow`: "Tier: Strategic; City: Linjiang". That something was searched for is told, not what."""
+        given = self.cleaned_data | {"q": "•••"}
+        said = [(self.fields[name], given[name]) for name in self._used()]
         words = [
             gettext("%(field)s: %(value)s") % {"field": field.label, "value": _label(field, value)}
             for field, value in said

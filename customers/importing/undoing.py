@@ -23,6 +23,7 @@ from customers.models import (
     Person,
 )
 from customers.services.alignment import mark_days, rewrite_today
+from customers.services.duplicate import forget_pairs
 
 BATCH = 5000  # lines
 
@@ -82,6 +83,7 @@ def _archive(keys, customer_import):
         customer.status, customer.status_reason = Customer.Status.ARCHIVED, because
         customer.status_on = timezone.localdate()
     update_recorded(customers, ["status", "status_on", "status_reason"])
+    forget_pairs(keys)
     _mark(keys)
     return len(customers)
 

@@ -133,8 +133,11 @@ def rewrite_today(customer_ids):
     merged = Customer.objects.filter(merged_into__in=customer_ids).values_list("pk", flat=True)
     ids = {*customer_ids, *merged}
     today = Alignment.objects.today()
+    # The one that speaks for a merged record was given all that it had.
     pairs = {
-        *today.filter(customer__in=ids).values_list("customer_id", "territory_id"),
+        *today.filter(customer__in=ids, customer__merged_into=None).values_list(
+            "customer_id", "territory_id"
+        ),
         *of_merged(today).filter(merged__in=ids).values_list("merged", "territory_id"),
     }
     CustomerTerritory.objects.filter(customer__in=ids).delete()
@@ -177,7 +180,8 @@ def _carried(row, survivor, today):
 def customers_in_the_way(territory):
     """Why a territory can't close yet, as far as customers know."""
     today = timezone.localdate()
-    belonging = Alignment.objects.filter(territory=territory).overlapping(today, None)
+    rows = Alignment.objects.filter(territory=territory, customer__merged_into=None)
+    belonging = rows.overlapping(today, None)
     if belonging.exclude(valid_to=today).exists():
         yield _("Customers still belong to it: move them to another territory first.")
 

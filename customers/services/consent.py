@@ -125,7 +125,7 @@ def _carried(row, survivor, by):
         said_on=row.said_on if row.is_given else timezone.localdate(),
         how=row.how,
         words_sealed=_sealed(survivor, words_of([row])[row.pk]),
-        evidence=row.evidence,
+        # The paper stays with the record for which it was given: with her data it is destroyed there.
         notice_version=row.notice_version,
         recorded_by=None if getattr(by, "is_system", False) else by,
     )

@@ -9,7 +9,13 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.history import bulk_create_recorded_once, bulk_update_recorded, deed, system
+from accounts.history import (
+    bulk_create_recorded_once,
+    bulk_delete_recorded,
+    bulk_update_recorded,
+    deed,
+    system,
+)
 from accounts.permissions import Permission, require
 from accounts.registry import why_frozen
 from customers.likeness import LARGEST_BLOCK, PROPOSED_FROM, keys_of, reasons_for, score_of
@@ -118,6 +124,13 @@ def drop_open(customer):
             row.save()
         else:
             row.delete()
+
+
+def forget_pairs(customer_ids):
+    """Inside the deed of an undone import: who is archived is compared with nobody. None of them was ever merged."""
+    DuplicateKey.objects.filter(customer__in=customer_ids).delete()
+    among = Q(left__in=customer_ids) | Q(right__in=customer_ids)
+    bulk_delete_recorded(list(Duplicate.objects.open().filter(among)))
 
 
 def _last_search():

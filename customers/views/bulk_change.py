@@ -99,7 +99,7 @@ def _begin(request, action, form, filters, chosen, start):
         form.said(),
         chosen,
         **start.cleaned_data,
-        query=filters.query,
+        query=filters.kept_query,
         whom=filters.in_words(),
         by=request.user,
     )

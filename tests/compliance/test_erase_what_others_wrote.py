@@ -5,9 +5,12 @@ from django.core.files.storage import default_storage
 from django.db.models import Sum
 
 from accounts.models import Attachment
+from accounts.services.job import run_job
+from compliance.history import Question
 from compliance.ledger.verify import verify
 from compliance.models import Entry
 from compliance.services.erasure import approve_erasure, destroy_outstanding_keys
+from compliance.services.history_file import open_history_file, start_history_file
 from customers.erasure import NOTHING, declared
 from customers.models import Consent, Need, NeedEvidence, PlanObjective
 from tests import factories
@@ -192,3 +195,14 @@ def test_what_a_crash_left_of_her_papers_goes_with_the_minute(written, asked, we
     destroy_outstanding_keys()
 
     assert (left, default_storage.exists(evidence.path)) == (True, False)
+
+
+def test_a_file_of_changes_that_was_made_before_is_gone(erase, wen):
+    asked = start_history_file(Question(label="customers.need"), form="csv", filters="", by=wen)
+    job = run_job(asked.pk)
+    with open_history_file(job) as file:
+        told = file.read().decode("utf-8-sig")
+
+    erase()
+
+    assert (SAID in told, open_history_file(job)) == (True, None)

@@ -4,14 +4,21 @@ import json
 import zipfile
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from accounts.permissions import Role
 from compliance.models import ErasureCase
 from compliance.person_file import write_person_file
-from compliance.services.erasure import request_erasure
-from customers.models import Customer
+from compliance.services.erasure import approve_erasure, holds_on, request_erasure
+from compliance.services.legal_hold import place_hold
+from customers.day import turn_alignments
+from customers.models import Alignment, Customer, CustomerTag, CustomerTerritory, Tag
+from customers.services.alignment import rewrite_today
 from customers.services.duplicate import forget_duplicates
 from customers.services.merge import merge_customers
-from customers.services.merge_undo import forget_merges
+from customers.services.merge_undo import forget_merges, undo_merge
+from tests.factories import UserFactory, signing
+from visits.own_page import page_of
 
 pytestmark = pytest.mark.req("CUS-11")
 
@@ -27,6 +34,61 @@ def test_whoever_asks_to_be_erased_is_erased_in_all_records(one, zhou, latin, we
 
     asked = ErasureCase.objects.order_by("customer").values_list("customer", flat=True)
     assert list(asked) == [zhou.pk, latin.pk]
+
+
+def test_asked_for_on_the_merged_record_all_records_go(one, zhou, latin, wen):
+    request_erasure(Customer.objects.get(pk=latin.pk), reason="Asked by letter", by=wen)
+
+    asked = ErasureCase.objects.order_by("customer").values_list("customer", flat=True)
+    assert list(asked) == [zhou.pk, latin.pk]
+
+
+def test_a_merge_while_a_case_waits_leaves_no_record_out(pair, zhou, latin, steward, wen):
+    law = UserFactory(username="law", name="罗律", roles=[Role.COMPLIANCE])
+    case = request_erasure(zhou.customer, reason="Asked by letter", by=wen)
+    merge_customers(pair, survivor=zhou.customer, because="one badge", by=steward)
+
+    with pytest.raises(ValidationError, match="merged since"):
+        approve_erasure(case, because="Nothing keeps it", by=law, credentials=signing(law))
+
+
+def test_a_hold_on_one_record_holds_all(one, zhou, latin, wen):
+    place_hold(latin.customer, matter="Claim 7", by=wen)
+
+    assert holds_on(Customer.objects.get(pk=zhou.pk)).count() == 1
+
+
+def test_her_own_page_tells_of_both_records(pair, zhou, latin, visit_lin, steward):
+    there = visit_lin("submitted")
+    merge_customers(pair, survivor=zhou.customer, because="one badge", by=steward)
+
+    assert [line.visit for line in page_of(Customer.objects.get(pk=zhou.pk), {})["lines"]] == [
+        there
+    ]
+
+
+def test_tags_go_along(pair, zhou, latin, steward, arrange):
+    with arrange():
+        tag = Tag.objects.create(name="Teaching hospital")
+        CustomerTag.objects.create(customer=latin.customer, tag=tag)
+
+    merge = merge_customers(pair, survivor=zhou.customer, because="one badge", by=steward)
+    worn = CustomerTag.objects.get().customer
+    undo_merge(merge, because="two badges", by=steward)
+
+    assert (worn, CustomerTag.objects.get().customer) == (zhou.customer, latin.customer)
+
+
+def test_who_served_the_merged_record_loses_both_when_the_customer_moves(
+    one, zhou, latin, shen, lin, territories, arrange
+):
+    with arrange():
+        Alignment.objects.filter(customer=zhou.customer).delete()
+        rewrite_today([zhou.pk])
+        turn_alignments()
+
+    ours = CustomerTerritory.objects.filter(customer__in=(zhou.pk, latin.pk))
+    assert list(ours) == []
 
 
 def test_her_file_tells_both_records(one, zhou, tmp_path):

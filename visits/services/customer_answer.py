@@ -13,6 +13,8 @@ from accounts.history import deed
 from accounts.models import User
 from accounts.permissions import Permission, Role, require
 from accounts.services.notification import declare_notification, notify
+from customers.frozen import refuse_frozen
+from customers.merging import ids_of
 from customers.models import Customer
 from customers.services.person import RETENTION_CLASS
 from visits.models import CustomerAnswer
@@ -41,7 +43,7 @@ def dispute_visit(visit, *, words, link, by):
             answer.check_can_become(Status.DISPUTED)
         answer.status, answer.link, answer.answered_at = Status.DISPUTED, link, timezone.now()
         answer.words_sealed = sensitive.seal(
-            words.strip(), subject=link.customer.uuid, retention_class=RETENTION_CLASS
+            words.strip(), subject=answer.customer.uuid, retention_class=RETENTION_CLASS
         )
         answer.save()
         _tell(answer)
@@ -75,8 +77,9 @@ def _held(visit, link):
     Customer.objects.select_for_update(no_key=True).get(pk=link.customer_id)
     if not visits_about(link.customer).filter(pk=visit.pk).exists():
         raise PermissionDenied(_("This visit is not one of yours."))
-    known = CustomerAnswer.objects.filter(visit=visit, customer=link.customer).first()
-    return known or CustomerAnswer(visit=visit, customer=link.customer, link=link)
+    refuse_frozen(link.customer_id)
+    answers = CustomerAnswer.objects.filter(visit=visit, customer__in=ids_of(link.customer))
+    return answers.first() or CustomerAnswer(visit=visit, customer=link.customer, link=link)
 
 
 def _tell(answer):

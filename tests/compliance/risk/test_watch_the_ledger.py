@@ -247,7 +247,8 @@ def test_who_writes_of_a_new_log_is_no_role_of_ours_for_that(product, wen):
 
     alerts = look("RSK-53")
     assert [(alert.sentence, alert.words["roles"]) for alert in alerts] == [("role", "dba")] * 2
-    assert f"accounts_product {product.pk}" in alerts[1].inputs["rows"]
+    told = {row for alert in alerts for row in alert.inputs["rows"]}
+    assert f"accounts_product {product.pk}" in told
 
 
 def newest_checkpoint(*, minutes_ago):
