@@ -41,6 +41,7 @@ WAYS = {
     "visits_requestentry": {"request_id": "visits_request"},
     "visits_customeranswer": {"customer_id": CUSTOMER},
 }
+MERGES = "customers_merge"
 # Uploaded files are hers where her rows name them: (table, its column).
 FILES = "accounts_attachment"
 HOLDERS = (
@@ -133,13 +134,27 @@ class Redactions:
         return known is not None and known.allows(number) and self._is_hers(case, tbl, key)
 
     def _is_hers(self, case, tbl, key):
-        """As the versions read that the case left of a row: each leads to its person."""
+        """As the versions read that the case left of a row: each leads to its person or to one merged with her, some to her."""
         if tbl in OF_PERSON:
             return key == self.cases[case].person
         if tbl == FILES:
             return self._is_named_by_hers(case, key)
         versions = self.versions.get((case, tbl, key), ())
-        return bool(versions) and all(self._leads_to_her(case, tbl, row) for row in versions)
+        hers = [row for row in versions if self._leads_to_her(case, tbl, row)]
+        others = [row for row in versions if row not in hers]
+        return bool(hers) and all(self._is_of_one(case, tbl, row) for row in others)
+
+    def _is_of_one(self, case, tbl, row):
+        """Whether it leads to a record that was merged with hers, as the merges say that the case emptied."""
+        ones = {
+            str(merge[column])
+            for (whose, of, _key), rows in self.versions.items()
+            if whose == case and of == MERGES
+            for merge in rows
+            for column in ("survivor_id", "merged_id")
+        }
+        ways = WAYS.get(tbl, {}).items()
+        return any(str(row.get(column)) in ones for column, of in ways if of in OF_PERSON)
 
     def _leads_to_her(self, case, tbl, row):
         return any(

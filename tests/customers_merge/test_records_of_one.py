@@ -7,16 +7,20 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.permissions import Role
+from compliance.ledger.verify import verify
 from compliance.models import ErasureCase
 from compliance.person_file import write_person_file
 from compliance.services.erasure import approve_erasure, holds_on, request_erasure
 from compliance.services.legal_hold import place_hold
 from customers.day import turn_alignments
-from customers.models import Alignment, Customer, CustomerTag, CustomerTerritory, Tag
+from customers.erasure import NOTHING
+from customers.models import Alignment, Customer, CustomerTag, CustomerTerritory, Need, Tag
 from customers.services.alignment import rewrite_today
 from customers.services.duplicate import forget_duplicates
 from customers.services.merge import merge_customers
 from customers.services.merge_undo import forget_merges, undo_merge
+from customers.services.need import edit_need, open_need
+from tests.compliance.test_erasure import everything_in_the_database
 from tests.factories import UserFactory, signing
 from visits.own_page import page_of
 
@@ -50,6 +54,28 @@ def test_a_merge_while_a_case_waits_leaves_no_record_out(pair, zhou, latin, stew
 
     with pytest.raises(ValidationError, match="merged since"):
         approve_erasure(case, because="Nothing keeps it", by=law, credentials=signing(law))
+
+
+@pytest.mark.req("PRV-012", "LED-024")
+def test_what_moved_in_a_merge_is_emptied_with_her(
+    pair, zhou, latin, shen, steward, wen, django_capture_on_commit_callbacks
+):
+    """A need that was the one record's and is the other's now is hers in each version."""
+    law = UserFactory(username="law", name="罗律", roles=[Role.COMPLIANCE])
+    need = open_need(latin.customer, category="clinical", pain_point="mirabelle", by=shen)
+    merge_customers(pair, survivor=zhou.customer, because="one badge", by=steward)
+    edit_need(need, root_cause="mirabelle", by=shen)
+    request_erasure(Customer.objects.get(pk=zhou.pk), reason="Asked by letter", by=wen)
+    said = {"because": "Nothing keeps it", "by": law, "credentials": signing(law)}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for case in ErasureCase.objects.order_by("pk"):
+            approve_erasure(case, **said)
+
+    told = Need.history.values_list("pain_point", "root_cause")
+    assert {text for row in told for text in row} <= {NOTHING, ""}
+    assert "mirabelle" not in everything_in_the_database()
+    assert verify(3, outside=[]).counts.keys() <= {"REDACTED_OK", "NO_CHECKPOINT", "SEAL_LAG"}
 
 
 def test_a_hold_on_one_record_holds_all(one, zhou, latin, wen):

@@ -73,8 +73,8 @@ CREATE OR REPLACE FUNCTION ledger_plan() RETURNS jsonb LANGUAGE sql IMMUTABLE SE
   SELECT '{plan}'::jsonb
 $$;
 
--- Whether a row is a person's: her own, or one of which each version leads to her. What was ever somebody else's is not,
--- nor is a file that a row of somebody else names.
+-- Whether a row is a person's: her own, or one of which each version leads to her, or some of them to a record that was
+-- merged with hers. What was ever somebody else's is not, nor is a file that a row of somebody else names.
 CREATE OR REPLACE FUNCTION ledger_is_of(subject bigint, of_tbl text, of_key text) RETURNS boolean LANGUAGE plpgsql
 SECURITY DEFINER SET search_path TO pg_catalog, pg_temp AS $$
 DECLARE
@@ -82,6 +82,10 @@ DECLARE
   holder jsonb;
   version jsonb;
   key text;
+  ones CONSTANT text[] := ARRAY(
+    SELECT m.merged_id::text FROM public.customers_merge m WHERE m.survivor_id = subject
+    UNION SELECT m.survivor_id::text FROM public.customers_merge m WHERE m.merged_id = subject);
+  any_hers boolean := false;
   is_hers boolean := false;
 BEGIN
   IF t IS NULL OR t -> 'ways' = '[]' AND t -> 'holders' = '[]' THEN
@@ -93,8 +97,15 @@ BEGIN
     EXIT WHEN t -> 'ways' = '[]';
     is_hers := EXISTS (SELECT FROM jsonb_array_elements(t -> 'ways') way
       WHERE public.ledger_is_of(subject, way ->> 'tbl', version ->> (way ->> 'column')));
-    IF NOT is_hers THEN RETURN false; END IF;
+    any_hers := any_hers OR is_hers;
+    IF NOT is_hers AND NOT EXISTS (SELECT FROM jsonb_array_elements(t -> 'ways') way
+      WHERE way ->> 'tbl' IN ('customers_customer', 'customers_person') AND version ->> (way ->> 'column') = ANY (ones))
+    THEN RETURN false; END IF;
   END LOOP;
+  IF t -> 'ways' <> '[]' THEN
+    is_hers := any_hers;
+    IF NOT is_hers THEN RETURN false; END IF;
+  END IF;
   FOR holder IN SELECT jsonb_array_elements(t -> 'holders') LOOP
     FOR key IN EXECUTE format('SELECT DISTINCT h.%I::text FROM public.%I h WHERE h.%I = $1', holder ->> 'key',
       holder ->> 'history', holder ->> 'column') USING of_key::bigint
