@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.registry import board_sections
+from customers.merging import ids_of
 
 QUARTERS = 4
 DAY = timedelta(days=1)
@@ -61,6 +62,8 @@ def last_quarters(today):
 
 def sections_of(organisation, quarters):
     """`organisation` is the customer. What nobody has anything to say about is not there at all."""
+    # Asked once for all sections.
+    organisation.merged_ids = ids_of(organisation)[1:]
     found = [function(organisation, quarters) for function in board_sections]
     return [section for section in found if section]
 
