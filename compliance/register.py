@@ -37,6 +37,7 @@ from compliance.services import (  # noqa: F401 - declare what workers do
     evaluation,
     history_file,
     ledger_export,
+    list_file,
     person_file,
     precision,
     subject_request,
@@ -61,7 +62,7 @@ def everything(app):
     left_out_of_files.register(LegalHold)
     rows_about_people.extend(ROWS)
     day_starters.register(person_file.drop_expired_files)
-    day_starters.register(history_file.drop_expired_files)
+    day_starters.register(list_file.drop_expired_files)
     kept_fields.extend(FIELDS)
     record_pages.register(("compliance.alert", "compliance:alert_detail", Permission.ALERT_READ))
     record_pages.register(

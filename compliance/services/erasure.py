@@ -22,7 +22,7 @@ from accounts.services.notification import rename_in_notifications
 from accounts.services.signature import identify, sign
 from compliance.models import ErasureCase, LegalHold
 from compliance.records_about import names_of, uuids_about
-from compliance.services.history_file import drop_files_of_before
+from compliance.services.list_file import drop_files_of_before
 from customers.erasure import papers_of
 from customers.merging import ids_of, records_of
 from customers.models import Customer

@@ -14,7 +14,7 @@ from compliance.forms.history import HistoryFilter, MomentForm, write_place
 from compliance.history import Found, are_more_than, find_changes, models_by_label
 from compliance.history_file import columns, told_changes
 from compliance.reading import read
-from compliance.services.history_file import AT_ONCE
+from compliance.services.list_file import AT_ONCE
 from compliance.versions import find_subject
 
 

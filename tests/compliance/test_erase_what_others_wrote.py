@@ -10,7 +10,7 @@ from compliance.history import Question
 from compliance.ledger.verify import verify
 from compliance.models import Entry
 from compliance.services.erasure import approve_erasure, destroy_outstanding_keys
-from compliance.services.history_file import open_history_file, start_history_file
+from compliance.services.history_file import HISTORY_FILE, start_history_file
 from customers.erasure import NOTHING, declared
 from customers.models import Consent, Need, NeedEvidence, PlanObjective
 from tests import factories
@@ -200,9 +200,9 @@ def test_what_a_crash_left_of_her_papers_goes_with_the_minute(written, asked, we
 def test_a_file_of_changes_that_was_made_before_is_gone(erase, wen):
     asked = start_history_file(Question(label="customers.need"), form="csv", filters="", by=wen)
     job = run_job(asked.pk)
-    with open_history_file(job) as file:
+    with HISTORY_FILE.open(job) as file:
         told = file.read().decode("utf-8-sig")
 
     erase()
 
-    assert (SAID in told, open_history_file(job)) == (True, None)
+    assert (SAID in told, HISTORY_FILE.open(job)) == (True, None)

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from accounts.history import coming_from, deed
 from accounts.models import Access, Job
 from accounts.services.job import run_job
-from compliance.services import history_file
-from compliance.services.history_file import drop_expired_files
+from compliance.services.history_file import HISTORY_FILE
+from compliance.services.list_file import drop_expired_files
 from customers.services.person import edit_person
 from tests.visits.conftest import in_english, planned, policy, today, topic  # noqa: F401
 
@@ -193,12 +193,12 @@ def test_a_long_list_is_made_in_the_background_and_logged_when_it_is_taken(long_
 
 
 def test_a_list_too_long_for_a_file_says_how_to_narrow_it(long_list, as_user, wen, monkeypatch):
-    monkeypatch.setattr(history_file, "AT_MOST", 2)
+    monkeypatch.setattr(HISTORY_FILE, "at_most", {"csv": 2})
     as_user(wen).post(long_list)
     run_job(Job.objects.get().pk)
 
     job = Job.objects.get()
-    assert (job.status, "narrow them by days" in job.problem) == ("failed", True)
+    assert (job.status, "Narrow them by days" in job.problem) == ("failed", True)
 
 
 def test_after_a_week_the_file_is_gone(long_list, as_user, wen):
