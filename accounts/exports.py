@@ -24,6 +24,7 @@ from accounts.services.access import log_access, loggable
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE, "pdf": "application/pdf"}
 SHEET_ROWS = 1_000_000  # of 1,048,576 that a sheet can hold, heading included
 CELL_CHARACTERS = 32_767
 IN_MEMORY = 1 << 20  # bytes; a longer file goes to disk
@@ -34,17 +35,20 @@ FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def export_response(request, *, name, columns, rows, what, filters):
-    """A file of `rows` (any iterable, read once), in the format that `?format=csv|xlsx` asks for.
+def export_response(request, *, name, columns, rows, what, filters, writers=None):
+    """A file of `rows` (any iterable, read once), in the format that `?format=` asks for: csv if it is none we write.
 
     `columns` are (heading, function of a row); dates, numbers and booleans keep their type where the format has it.
     `what` is the model's label and `filters` the words by which the list was narrowed, both for the access log.
+    `writers` = {format: function of (file, columns, rows)} where a list has more of them than SHEETS.
     """
     require(request.user, Permission.EXPORT)
-    is_xlsx = request.GET.get("format") == "xlsx"
+    writers = writers or SHEETS
+    form = request.GET.get("format")
+    form = form if form in writers else "csv"
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     try:
-        count = (write_xlsx if is_xlsx else write_csv)(file, columns, rows)
+        count = writers[form](file, columns, rows)
     except BaseException:
         file.close()
         raise
@@ -53,8 +57,8 @@ def export_response(request, *, name, columns, rows, what, filters):
     return FileResponse(
         file,
         as_attachment=True,
-        filename=f"{name}-{timezone.localdate():%Y-%m-%d}.{'xlsx' if is_xlsx else 'csv'}",
-        content_type=XLSX_TYPE if is_xlsx else CSV_TYPE,
+        filename=f"{name}-{timezone.localdate():%Y-%m-%d}.{form}",
+        content_type=TYPES[form],
     )
 
 
@@ -84,6 +88,9 @@ def write_xlsx(file, columns, rows):
         _sheet(book, columns)
     book.save(file)
     return count
+
+
+SHEETS = {"csv": write_csv, "xlsx": write_xlsx}
 
 
 def _sheet(book, columns):

@@ -1,15 +1,14 @@
 """The copy of a record as PDF, drawn by Typst with a font that holds Chinese (GL-012, GL-013)."""
 
-import json
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import typst
 from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.printed import compiled
 from compliance.history import kind_of
 from compliance.record_copy import changes_of, parts_of
 
@@ -17,12 +16,7 @@ TEMPLATE = Path(__file__).with_name("record_copy.typ")
 
 
 def as_pdf(subject, *, by):
-    return typst.compile(
-        TEMPLATE,
-        sys_inputs={"data": json.dumps(_data(subject, by), ensure_ascii=False)},
-        font_paths=[path for path in settings.PDF_FONTS if path.is_dir()],
-        ignore_system_fonts=True,
-    )
+    return compiled(TEMPLATE, _data(subject, by))
 
 
 def _data(subject, by):

@@ -35,7 +35,6 @@ from compliance.services import (  # noqa: F401 - declare what workers do
     alert_messages,
     erasure,
     evaluation,
-    history_file,
     ledger_export,
     list_file,
     person_file,
@@ -43,6 +42,7 @@ from compliance.services import (  # noqa: F401 - declare what workers do
     subject_request,
     verification,
 )
+from compliance.services.history_file import HISTORY_FILE
 from compliance.services.sealing import seal_after_commit
 from compliance.services.upload_refusal import tell_of_refused_upload
 
@@ -62,6 +62,7 @@ def everything(app):
     left_out_of_files.register(LegalHold)
     rows_about_people.extend(ROWS)
     day_starters.register(person_file.drop_expired_files)
+    list_file.register_list_file(HISTORY_FILE)
     day_starters.register(list_file.drop_expired_files)
     kept_fields.extend(FIELDS)
     record_pages.register(("compliance.alert", "compliance:alert_detail", Permission.ALERT_READ))

@@ -1,15 +1,14 @@
 """The account plan on one page to take to a meeting, drawn by Typst with a font that holds Chinese (CUS-07)."""
 
-import json
 from pathlib import Path
 
-import typst
 from django.conf import settings
 from django.template.defaultfilters import floatformat
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.printed import compiled, taken_by
 from accounts.templatetags.permissions import masked
 
 TEMPLATE = Path(__file__).with_name("account_plan.typ")
@@ -17,16 +16,10 @@ TEMPLATE = Path(__file__).with_name("account_plan.typ")
 
 def plan_pdf(plan, objectives, *, by):
     """`objectives` of the plan with their actions read along. Texts shrink until all stands on one page."""
-    return typst.compile(
-        TEMPLATE,
-        sys_inputs={"data": json.dumps(_data(plan, objectives, by), ensure_ascii=False)},
-        font_paths=[path for path in settings.PDF_FONTS if path.is_dir()],
-        ignore_system_fonts=True,
-    )
+    return compiled(TEMPLATE, _data(plan, objectives, by))
 
 
 def _data(plan, objectives, by):
-    taken = _("Taken by %(name)s on %(day)s") % {"name": by, "day": _day(timezone.localdate())}
     return {
         "lang": get_language().partition("-")[0],
         "title": masked(plan.title, by),
@@ -40,7 +33,7 @@ def _data(plan, objectives, by):
         "note": {"label": _("Last review"), "text": masked(plan.review_note, by)},
         "headings": [_("What"), _("Owner"), _("Due"), _("State")],
         "objectives": [_objective(objective, by) for objective in objectives],
-        "footer": f"{taken} · {settings.SITE_URL}",
+        "footer": f"{taken_by(by)} · {settings.SITE_URL}",
     }
 
 

@@ -81,6 +81,9 @@ ENTRIES = [
         RECORD,
     ),
     Entry(_("Seal"), "lock", "compliance:ledger", Permission.LEDGER_READ, RECORD),
+    Entry(
+        _("Communication ledger"), "book", "visits:touchpoint_list", Permission.VISIT_READ, RECORD
+    ),
     Entry(_("Disputes"), "flag", "visits:dispute_list", Permission.DISPUTE_SETTLE, RECORD),
     Entry(
         _("Data requests"),

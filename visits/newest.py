@@ -19,10 +19,16 @@ SHOWN = [
 ]
 
 
-def newest_visits(user, narrow, params):
+def read_for_list(keys):
+    """The visits of a list's page, in the order of their keys."""
+    rows = Visit.objects.select_related(*SHOWN_WITH).only(*SHOWN).in_bulk(keys)
+    return [rows[pk] for pk in keys if pk in rows]
+
+
+def newest_visits(user, narrow, params, *, read=read_for_list):
     """(page, count) of the visible visits that `narrow`, a function of a queryset, leaves.
 
-    Few are gathered from the indexes and put in order; many are met on the way down the days. The rows are read
+    `read` makes the rows of the page from their keys, in that order. Few are gathered from the indexes and put in order; many are met on the way down the days. The rows are read
     once their keys are known, so that no join is made for a row that is not shown.
     """
     gathered = narrow(Visit.objects.visible_to(user, by_index=True)).order_by()
@@ -32,10 +38,4 @@ def newest_visits(user, narrow, params):
     else:
         shown = Visit.objects.filter(is_any_of("id", gathered.values("pk")))
     page = keyset_page(shown.only("day"), params, order="-day")
-    return replace(page, rows=_read(page.rows)), count
-
-
-def _read(keys):
-    order = [row.pk for row in keys]
-    rows = Visit.objects.select_related(*SHOWN_WITH).only(*SHOWN).in_bulk(order)
-    return [rows[pk] for pk in order if pk in rows]
+    return replace(page, rows=read([row.pk for row in page.rows])), count

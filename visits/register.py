@@ -29,6 +29,7 @@ from accounts.registry import (
     withdrawals,
 )
 from compliance.risk.rule import Source, declare_rule
+from compliance.services.list_file import register_list_file
 from customers.models import GuestLink
 from customers.own_story import care_step
 from visits import customer_story, request_reminders, visit_reminders
@@ -60,6 +61,7 @@ from visits.request_today import promise_boxes
 from visits.risk import ENTRIES, RULES, entries
 from visits.services import amendment, customer_answer, own_wish, request_promise
 from visits.services.adverse_event import adverse_events_to_keep
+from visits.services.touchpoint_file import TOUCHPOINT_FILE
 from visits.sides import proposal_in_words
 
 # Not the adverse event: what it says of a patient is Quality's alone.
@@ -94,6 +96,7 @@ def everything():
     visit_reminders.declare()
     amendment.declare()
     consents.declare()
+    register_list_file(TOUCHPOINT_FILE)
     _what_customers_see()
     _stories()
     withdrawals.register(consents.tell_who_planned)

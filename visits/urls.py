@@ -16,7 +16,9 @@ from visits.views import (
     several,
     today,
     topic,
+    touchpoint,
     visit,
+    visit_report,
 )
 
 register_converter(DayConverter, "day")
@@ -37,6 +39,7 @@ urlpatterns = [
     path("visits/plan/", plan.visit_plan, name="visit_plan"),
     path("visits/plan/several/", several.plan_several, name="plan_several"),
     path("visits/v/<uuid:uuid>/", visit.visit_detail, name="visit_detail"),
+    path("visits/v/<uuid:uuid>/report/", visit_report.visit_report, name="visit_report"),
     path("visits/v/<uuid:uuid>/plan/", plan.visit_edit, name="visit_edit"),
     path("visits/v/<uuid:uuid>/move/", plan.visit_move, name="visit_move"),
     path("visits/v/<uuid:uuid>/start/", plan.visit_start, name="visit_start"),
@@ -45,6 +48,13 @@ urlpatterns = [
     path("visits/v/<uuid:uuid>/draft/", log.visit_draft, name="visit_draft"),
     path("visits/v/<uuid:uuid>/checklist/", log.visit_checklist, name="visit_checklist"),
     path("visits/v/<uuid:uuid>/amend/", amendment.amendment_new, name="amendment_new"),
+    path("communication-ledger/", touchpoint.touchpoint_list, name="touchpoint_list"),
+    path("communication-ledger/files/", touchpoint.touchpoint_file_new, name="touchpoint_file_new"),
+    path(
+        "communication-ledger/files/<uuid:uuid>/",
+        touchpoint.touchpoint_file,
+        name="touchpoint_file",
+    ),
     path("visits/people/<uuid:uuid>/", colleague.colleague_list, name="colleague_list"),
     path("amendments/", amendment.amendment_list, name="amendment_list"),
     path("amendments/<uuid:uuid>/", amendment.amendment_detail, name="amendment_detail"),

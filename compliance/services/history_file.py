@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission, require
 from compliance.history import Question, count_changes
 from compliance.history_file import columns, told_changes
-from compliance.services.list_file import ListFile, register_list_file
+from compliance.services.list_file import ListFile
 
 DAYS = ("first", "last")
 
@@ -36,7 +36,6 @@ class HistoryFile(ListFile):
 
 
 HISTORY_FILE = HistoryFile()
-register_list_file(HISTORY_FILE)
 
 
 def start_history_file(question, *, form, filters, by):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from accounts.exports import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
+from accounts.exports import SHEETS
 from accounts.models import Job
 from accounts.services.job import job_progress, runner, start_job
 from compliance.models import ErasureCase
@@ -20,7 +20,6 @@ from compliance.models import ErasureCase
 KEPT = timedelta(days=7)
 AT_ONCE = 2_000  # rows that a page waits for
 TOLD_EVERY = 500  # rows between two looks at the progress
-TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE, "pdf": "application/pdf"}
 
 
 class ListFile:
@@ -32,7 +31,7 @@ class ListFile:
     name = ""  # of the file that is taken away, before its day
     route = ""  # URL name of the page that hands it out
     narrow_by = ""  # the sentence that says how to ask for fewer rows
-    writers: ClassVar = {"csv": write_csv, "xlsx": write_xlsx}  # form → function of (file, columns, rows) → number
+    writers = SHEETS  # form → function of (file, columns, rows), which returns the number written
     at_most: ClassVar = {"csv": 100_000, "xlsx": 100_000}  # form → rows
 
     def require(self, user):
@@ -50,6 +49,9 @@ class ListFile:
     def rows(self, job):
         """Read once, from first to last."""
         raise NotImplementedError
+
+    def writer(self, job):
+        return self.writers[job.arguments["form"]]
 
     def start(self, *, form, filters, by, **asked):
         """`asked` is what the four methods go by, `filters` the words of the address, for the access log."""
@@ -73,7 +75,7 @@ class ListFile:
         self._check_room(number, self.at_most[form])
         rows = _counted(self.rows(job), job, number)
         with tempfile.TemporaryFile() as file:
-            written = self.writers[form](file, self.columns(job), rows)
+            written = self.writer(job)(file, self.columns(job), rows)
             file.seek(0)
             default_storage.delete(_path(job))  # of a try that was interrupted
             default_storage.save(_path(job), File(file))

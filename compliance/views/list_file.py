@@ -4,9 +4,10 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from accounts.exports import TYPES
 from accounts.models import Access, Job
 from accounts.services.access import log_access
-from compliance.services.list_file import AT_ONCE, KEPT, TYPES
+from compliance.services.list_file import AT_ONCE, KEPT
 
 
 def offer(request, known, form, *, list_route, start):
