@@ -87,6 +87,8 @@ movers = Registry()
 kept_fields = Registry()
 # customers.bulk.action.BulkAction rows: what can be done to many customers at once, and taken back (CUS-13)
 bulk_actions = Registry()
+# visits.suggestions.Rule rows: why a representative should see a customer next (VIS-13)
+suggestion_rules = Registry()
 # () → None, inside a deed that must not wait for the minute's seal: the ledger is sealed once it has committed (LED-020)
 sealers = Registry()
 # deeds, or the first words of deeds ("role" of "role.grant"), that must not wait for the minute's seal

@@ -82,6 +82,7 @@ VERBS = {
     "pass_on": (_("Passed on"), "arrow-right"),
     "place": (_("Put under a hold"), "lock"),
     "plan": (_("Planned"), "plus"),
+    "put_off": (_("Put off"), "clock"),
     "progress": (_("Progress recorded"), "chart-bar"),
     "propose": (_("Proposed"), PENCIL),
     "publish": (_("Published"), "plus"),

@@ -96,6 +96,7 @@ NAMES = [
     _("signing failure"),
     _("size"),
     _("subject request"),
+    _("suggestion answer"),
     _("territory"),
     _("scoring model"),
     _("tier period"),

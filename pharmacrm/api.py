@@ -51,6 +51,7 @@ from visits.api.amendment import AmendmentEndpoint
 from visits.api.dispute import DisputeEndpoint
 from visits.api.follow_up import FollowUpEndpoint
 from visits.api.request import RequestEndpoint
+from visits.api.suggestion import SuggestionEndpoint
 from visits.api.touchpoint import TouchpointEndpoint
 from visits.api.visit import VisitEndpoint
 
@@ -89,6 +90,7 @@ for name, endpoint in {
     "guest-links": GuestLinkEndpoint,
     "customer-boards": CustomerBoardEndpoint,
     "imports": CustomerImportEndpoint,
+    "suggestions": SuggestionEndpoint,
     "communication-ledger": TouchpointEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,

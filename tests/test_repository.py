@@ -52,6 +52,7 @@ UNRECORDED = {
     "customers.SearchKey",
     "customers.TierScore",
     "visits.Effectiveness",
+    "visits.SuggestionWeight",
     "visits.VisitDraft",
 }
 DERIVED_APPS = {"analytics"}

@@ -7,6 +7,7 @@ from accounts.permissions import Permission
 
 VISITS = _("What was said and agreed with a customer, as the code of conduct asks")
 SAFETY = _("Adverse events, which must reach drug safety")
+PLANNING = _("Whom a representative means to see, and why")
 REQUESTS = _("What customers ask of us, and what we promised")
 RULES = _("Rules of the company for visits and requests")
 VISIT, REQUEST = Permission.VISIT_READ, Permission.REQUEST_READ
@@ -21,6 +22,13 @@ def rule(model, readers=EVERYBODY, **classes):
 
 
 FIELDS = [
+    kept(
+        *("suggestionanswer", PLANNING, VISIT, Basis.WORK),
+        public="answered_on answer rules visit back_on",
+        business="rep customer",
+        personal="reason",
+    ),
+    rule("suggestionweight", public="rule accepted dismissed factor learned_on"),
     rule("topic", public="code name name_en is_active"),
     kept(
         *("visit", VISITS, VISIT),

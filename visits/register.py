@@ -24,6 +24,7 @@ from accounts.registry import (
     rows_about_people,
     score_criteria,
     sealed_at_once,
+    suggestion_rules,
     timeline_entries,
     value_words,
     withdrawals,
@@ -61,8 +62,10 @@ from visits.request_today import promise_boxes
 from visits.risk import ENTRIES, RULES, entries
 from visits.services import amendment, customer_answer, own_wish, request_promise
 from visits.services.adverse_event import adverse_events_to_keep
+from visits.services.suggestion import learn_weights
 from visits.services.touchpoint_file import TOUCHPOINT_FILE
 from visits.sides import proposal_in_words
+from visits.suggestion_rules import RULES as SUGGESTIONS
 
 # Not the adverse event: what it says of a patient is Quality's alone.
 PARTS = [
@@ -103,6 +106,8 @@ def everything():
     first_boxes.register(promise_boxes)
     calendar_entries.extend([planned_visits, open_follow_ups, open_promises])
     day_starters.register(miss_visits)
+    day_starters.register(learn_weights)
+    suggestion_rules.extend(SUGGESTIONS)
     value_words.register(criteria_in_words)
     value_words.register(proposal_in_words)
     risk_facts.register(Source(ENTRIES, entries))

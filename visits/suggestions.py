@@ -1,80 +1,89 @@
-"""Whom to see next: the customers for whom it has been longer than their tier's rhythm. A plain rule, explained."""
+"""Whom to see next and why: plain rules give points, each with its sentence, and the sum puts customers in order (VIS-13)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import (
-    Case,
-    DateField,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    OuterRef,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
+from django.utils.functional import cached_property
 
-from customers.models import Customer, Tier
-from visits.models import Visit
+from accounts.registry import suggestion_rules
+from customers.models import Customer
+from visits.models import SuggestionAnswer, SuggestionWeight, Visit
 
-# Days between visits, until playbooks say it for each type of customer (CUS-05).
-RHYTHM = {Tier.STRATEGIC: 14, Tier.GROWTH: 21, Tier.BASIC: 30}
-USUAL_RHYTHM = 30
-NEVER = date(2000, 1, 1)
+AT_MOST = 60
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A rule speaks for a customer: `strength` from 0 to 1, and why in a sentence."""
+
+    strength: float
+    why: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    code: str
+    label: str
+    says: str  # when it speaks, for the page that explains the weights
+    points: int  # at full strength, before anybody answered
+    find: Callable  # (user, customers, day) → {id of a customer: Hit}, in one query
+
+
+@dataclass(frozen=True)
+class Reason:
+    rule: Rule
+    why: str
+    points: int
 
 
 @dataclass(frozen=True)
 class Suggestion:
     customer: Customer
-    why: str
+    reasons: list  # the weightiest first, at least one
+
+    @property
+    def why(self):
+        return self.reasons[0].why
+
+    @cached_property
+    def points(self):
+        return sum(reason.points for reason in self.reasons)
+
+    @property
+    def rules(self):
+        return [reason.rule.code for reason in self.reasons]
 
 
-def last_done_before(day, customer="pk"):
-    """The day of the customer's last visit, by anybody, as a subquery."""
-    earlier = Visit.objects.done().filter(customer=OuterRef(customer), day__lt=day)
-    return Subquery(earlier.newest_first().values("day")[:1])
+def suggest(user, day, *, number=AT_MOST):
+    """[Suggestion] for a representative's day, the weightiest first. One query for each rule, and four more."""
+    customers = suggestible(user, day)
+    weights = factors()
+    found = {}
+    for rule in suggestion_rules:
+        for pk, hit in rule.find(user, customers, day).items():
+            found.setdefault(pk, []).append(_reason(rule, hit, weights))
+    best = sorted(found, key=lambda pk: (-sum(one.points for one in found[pk]), pk))[:number]
+    rows = Customer.objects.select_related("person").in_bulk(best)
+    return [
+        Suggestion(rows[pk], sorted(found[pk], key=lambda one: -one.points))
+        for pk in best
+        if pk in rows
+    ]
 
 
-def rhythm_of(customer):
-    return RHYTHM.get(customer.tier, USUAL_RHYTHM)
-
-
-def why_now(customer, last, day):
-    """One sentence on how long it has been, or nothing while the rhythm is kept."""
-    rhythm = rhythm_of(customer)
-    if last is None:
-        return _("No visit yet; the plan is every %(rhythm)s days") % {"rhythm": rhythm}
-    days = (day - last).days
-    if days < rhythm:
-        return ""
-    return _("%(days)s days since the last visit, the plan is every %(rhythm)s") % {
-        "days": days,
-        "rhythm": rhythm,
-    }
-
-
-def most_overdue(user, day, *, number=3):
-    """People whom the rep sees, longest overdue first; those who have a plan already are left out."""
+def suggestible(user, day):
+    """Whom one sees, who are not planned already, and for whom one has not said “not now”."""
     planned = Visit.objects.open().filter(rep=user, day__gte=day).values("customer_id")
-    people = Customer.objects.visible_to(user).active().filter(kind=Customer.Kind.PERSON)
-    overdue = by_rhythm(people.exclude(pk__in=planned), day).filter(due__lte=day)
-    return suggestions(overdue.select_related("person")[:number], day)
+    paused = SuggestionAnswer.objects.filter(rep=user, back_on__gt=day).values("customer_id")
+    mine = Customer.objects.visible_to(user).active()
+    return mine.exclude(pk__in=planned).exclude(pk__in=paused)
 
 
-def by_rhythm(customers, day):
-    """Adds `last`, the day of the last visit, and `due`, the day of the next; the longest overdue first."""
-    rhythm = Case(
-        *(When(tier=tier, then=Value(days)) for tier, days in RHYTHM.items()),
-        default=Value(USUAL_RHYTHM),
-        output_field=IntegerField(),
-    )
-    due = ExpressionWrapper(Coalesce(F("last"), Value(NEVER)) + rhythm, output_field=DateField())
-    judged = customers.annotate(last=last_done_before(day)).annotate(due=due)
-    return judged.order_by("due", "sort_key", "pk")
+def factors():
+    """{code of a rule: by how much it counts}; 1 for those of which nobody has said anything."""
+    return dict(SuggestionWeight.objects.values_list("rule", "factor"))
 
 
-def suggestions(customers, day):
-    return [Suggestion(customer, why_now(customer, customer.last, day)) for customer in customers]
+def _reason(rule, hit, weights):
+    points = rule.points * float(weights.get(rule.code, 1)) * hit.strength
+    return Reason(rule, hit.why, max(1, round(points)))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import registry
 from accounts.models import User
 from visits.models import FollowUp, Visit, VisitPolicy
-from visits.suggestions import last_done_before, most_overdue, why_now
+from visits.rhythm import last_done_before, why_now
 
 # Older ones can no longer be logged under any sensible policy.
 LOOK_BACK = timedelta(days=31)
@@ -128,10 +128,6 @@ class Day:
         mine = FollowUp.objects.visible_to(self.user).open().filter(owner=self.user)
         due = mine.filter(due_on__lte=self.today).select_related("customer")
         return list(due.only("uuid", "what", "due_on", "customer__name"))
-
-    @cached_property
-    def suggestions(self):
-        return [] if self.visits or self.day < self.today else most_overdue(self.user, self.day)
 
     @cached_property
     def _policies(self):

@@ -40,6 +40,7 @@ WAYS = {
     "visits_request": {"customer_id": CUSTOMER},
     "visits_requestentry": {"request_id": "visits_request"},
     "visits_customeranswer": {"customer_id": CUSTOMER},
+    "visits_suggestionanswer": {"customer_id": CUSTOMER},
 }
 MERGES = "customers_merge"
 # Uploaded files are hers where her rows name them: (table, its column).

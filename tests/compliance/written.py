@@ -176,6 +176,15 @@ def _by_visits(person, by, product, messages):
     yield of_visits.FollowUp(
         customer=person.customer, visit=visit, what="-", owner=by, due_on=TODAY
     )
+    yield of_visits.SuggestionAnswer(
+        customer=person.customer,
+        rep=by,
+        answered_on=TODAY,
+        answer="dismissed",
+        rules=["cadence"],
+        reason="not_now",
+        back_on=TODAY,
+    )
     asked = of_visits.Request(
         **{**of, "visit": visit, "kind": "question", "words": "-", "department": "medical"},
         raised_by=by,

@@ -5,6 +5,7 @@ from visits.models.draft import VisitDraft
 from visits.models.follow_up import FollowUp
 from visits.models.policy import Effectiveness, VisitPolicy
 from visits.models.request import Department, Request, RequestEntry, ServiceLevel
+from visits.models.suggestion import SuggestionAnswer, SuggestionWeight
 from visits.models.topic import Topic
 from visits.models.visit import Visit, VisitMessage, VisitParticipant, VisitProduct
 
@@ -17,6 +18,8 @@ __all__ = [
     "Request",
     "RequestEntry",
     "ServiceLevel",
+    "SuggestionAnswer",
+    "SuggestionWeight",
     "Topic",
     "Visit",
     "VisitAmendment",

@@ -14,9 +14,9 @@ from customers.models import Customer
 from customers.place import with_place
 from visits.choices import chosen_customers
 from visits.forms.several import SeveralForm, WhomForm
+from visits.rhythm import by_rhythm, with_reasons
 from visits.services.visit import PLANS_REACH, local_today
 from visits.services.visit import plan_several as plan
-from visits.suggestions import by_rhythm, suggestions
 
 MOST = 40
 
@@ -72,7 +72,7 @@ def _rows(user, whom, day, chosen, refused):
     mine = with_place(Customer.objects.visible_to(user))
     ticked = [row.pk for row in chosen]
     others = whom.narrow(by_rhythm(mine.active().exclude(pk__in=ticked), day), day)[: MOST + 1]
-    shown = suggestions([*by_rhythm(mine.filter(pk__in=ticked), day), *others], day)
+    shown = with_reasons([*by_rhythm(mine.filter(pk__in=ticked), day), *others], day)
     return {
         "rows": [
             (row, row.customer.pk in ticked, refused.get(str(row.customer.uuid), []))

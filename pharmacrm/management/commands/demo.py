@@ -29,6 +29,7 @@ from pharmacrm.demo.personas import learn_of_people
 from pharmacrm.demo.plans import plan_accounts
 from pharmacrm.demo.privacy import ask_for_data
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
+from pharmacrm.demo.suggestions import answer_suggestions
 from pharmacrm.demo.tiers import score_everybody
 from pharmacrm.demo.visits import make_visits
 
@@ -88,6 +89,7 @@ class Command(BaseCommand):
         ask_for_data(company)
         answer_on_own_page(company)
         share_boards(company)
+        answer_suggestions(company)
         self.say("consents and guests")
         raise_requests(company, chance, sample)
         plan_follow_ups(company, chance, sample)
