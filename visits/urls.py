@@ -81,6 +81,7 @@ urlpatterns = [
     path("follow-ups/<uuid:uuid>/drop/", follow_up.follow_up_drop, name="follow_up_drop"),
     path("visit-policies/", policy.policy_list, name="policy_list"),
     path("visit-policies/new/", policy.policy_new, name="policy_new"),
+    path("visit-policies/trials/<uuid:uuid>/", policy.policy_trial, name="policy_trial"),
     path("topics/", topic.topic_list, name="topic_list"),
     path("topics/new/", topic.topic_new, name="topic_new"),
     path("topics/<uuid:uuid>/", topic.topic_edit, name="topic_edit"),

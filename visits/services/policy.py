@@ -41,7 +41,7 @@ def introduce_policy(
         newest = VisitPolicy.objects.aggregate(version=Max("version"))["version"] or 0
         policy = VisitPolicy(
             version=newest + 1,
-            criteria=_known(criteria),
+            criteria=known_criteria(criteria),
             valid_from=valid_from,
             minimum_minutes=minimum_minutes,
             submit_within_hours=submit_within_hours,
@@ -69,7 +69,8 @@ def _end_predecessor(valid_from):
     open_ended.save()
 
 
-def _known(criteria):
+def known_criteria(criteria):
+    """Those of the codes that exist, in their usual order; at least one."""
     chosen = [code for code in CRITERIA if code in set(criteria)]
     if not chosen:
         raise ValidationError({"criteria": _("Choose at least one criterion.")})

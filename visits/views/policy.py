@@ -4,16 +4,18 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import Job
 from accounts.permissions import Permission, can, require
 from visits.criteria import CRITERIA
 from visits.forms.policy import PolicyForm
-from visits.models import VisitPolicy
+from visits.models import Visit, VisitPolicy
 from visits.services.policy import introduce_policy
+from visits.services.policy_trial import KIND, tried_values, try_policy
 
 
 @require_GET
@@ -33,15 +35,57 @@ def policy_new(request):
     require(request.user, Permission.VISIT_POLICY_MANAGE)
     newest = VisitPolicy.objects.visible_to(request.user).first()
     form = PolicyForm(request.POST or None, initial=_initial(newest))
-    if form.is_valid():
+    if form.is_valid() and "change" not in request.POST:
         try:
-            policy = introduce_policy(**form.cleaned_data, by=request.user)
+            return _done(request, form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
-        else:
-            messages.success(request, _("Version %s is kept.") % policy.version)
-            return redirect("visits:policy_list")
     return render(request, "visits/policy_form.html", {"form": form})
+
+
+def _done(request, values):
+    if "try" in request.POST:
+        return redirect("visits:policy_trial", try_policy(**values, by=request.user).uuid)
+    policy = introduce_policy(**values, by=request.user)
+    messages.success(request, _("Version %s is kept.") % policy.version)
+    return redirect("visits:policy_list")
+
+
+@require_GET
+def policy_trial(request, uuid):
+    require(request.user, Permission.VISIT_POLICY_MANAGE)
+    job = get_object_or_404(Job.objects.visible_to(request.user).filter(kind=KIND), uuid=uuid)
+    values = tried_values(job)
+    context = {
+        "job": job,
+        "trial": job.result,
+        "titles": _titles(VisitPolicy(**values)),
+        "form": PolicyForm(initial=values),
+        "reasons": [
+            (_lack(code), number) for code, number in job.result.get("reasons", {}).items()
+        ],
+        "rows": _changed(request.user, job.result.get("changed", [])),
+    }
+    return render(request, "visits/policy_trial.html", context)
+
+
+def _changed(user, changed):
+    """Of the visits that would change those whom the reader sees by name, the others by their day."""
+    keys = [row["visit"] for row in changed]
+    visits = Visit.objects.visible_to(user).filter(uuid__in=keys).select_related("customer")
+    known = {str(visit.uuid): visit for visit in visits}
+    return [
+        {
+            "visit": known.get(row["visit"]),
+            "day": row["day"],
+            "lacks": [_lack(code) for code in row["missed"]],
+        }
+        for row in changed
+    ]
+
+
+def _lack(code):
+    return CRITERIA[code].lack if code in CRITERIA else code
 
 
 def _titles(policy):
