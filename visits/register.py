@@ -57,6 +57,8 @@ from visits.models import (
     VisitProduct,
 )
 from visits.models.request import customers_who_asked
+from visits.note_risk import NOTES, notes_alike
+from visits.note_risk import RULE as COPIED_NOTES
 from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
 from visits.risk import ENTRIES, RULES, entries
@@ -111,7 +113,8 @@ def everything():
     value_words.register(criteria_in_words)
     value_words.register(proposal_in_words)
     risk_facts.register(Source(ENTRIES, entries))
-    for rule in RULES:
+    risk_facts.register(Source(NOTES, notes_alike))
+    for rule in [*RULES, COPIED_NOTES]:
         declare_rule(rule)
     calendar_published.register(request_promise.renew_provisional_promises)
     movers.extend(MOVERS)

@@ -164,7 +164,7 @@ def _happen(chance, row, start, end, now):
     }
     if row["outcome"] in {"seen", "too_short"}:
         row |= {
-            "key_points": chance.choice(words.KEY_POINTS),
+            "key_points": "，".join(map(chance.choice, words.KEY_POINTS)),
             "feedback": chance.choice(words.FEEDBACK) if chance.happens(0.7) else "",
             "next_step": chance.choices(*zip(*NEXT_STEPS, strict=True))[0],
             "reaction": chance.choices(*zip(*REACTIONS, strict=True))[0],
