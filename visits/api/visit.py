@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from accounts.api.base import Readable
 from accounts.api.fields import Masked, Related, Shown
@@ -16,8 +17,10 @@ from visits.models import Effectiveness, Visit, VisitProduct
 from visits.record import READ_WITH, Record, record_of
 from visits.services.adverse_event import report_adverse_event
 from visits.services.amendment import file_amendment
+from visits.services.day_route import order_day, set_order
+from visits.services.series import cancel_later, move_later
 from visits.services.submission import log_visit, submit_visit
-from visits.services.visit import cancel_visit, plan_visit
+from visits.services.visit import cancel_visit, plan_visit, reschedule_visit
 
 
 class EffectivenessSerializer(serializers.ModelSerializer):
@@ -64,6 +67,8 @@ class VisitSerializer(Masked, serializers.ModelSerializer):
             "day",
             "planned_on",
             "planned_time",
+            "planned_minutes",
+            "series",
             "outcome",
             "channel",
             "started_at",
@@ -88,6 +93,7 @@ class PlanWrite(RecordWrite):
     uuid = serializers.UUIDField(required=False)
     customer = Related(Customer)
     time = serializers.TimeField(required=False, allow_null=True)
+    minutes = serializers.IntegerField(required=False, allow_null=True, min_value=5, max_value=600)
 
     class Meta(RecordWrite.Meta):
         fields = [
@@ -95,6 +101,7 @@ class PlanWrite(RecordWrite):
             "customer",
             "day",
             "time",
+            "minutes",
             "objective",
             "topic",
             "channel",
@@ -112,8 +119,25 @@ class LogWrite(SubmitWrite):
         fields = ["uuid", "customer", *SubmitWrite.Meta.fields]
 
 
+class MoveWrite(serializers.Serializer):
+    """What is left out stays as it is planned."""
+
+    day = serializers.DateField(required=False)
+    time = serializers.TimeField(required=False, allow_null=True)
+    minutes = serializers.IntegerField(required=False, allow_null=True, min_value=5, max_value=600)
+    and_later = serializers.BooleanField(default=False)
+
+
+class OrderWrite(serializers.Serializer):
+    """Without `visits`, their places make the order."""
+
+    day = serializers.DateField()
+    visits = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=100)
+
+
 class CancelWrite(serializers.Serializer):
     because = serializers.CharField(max_length=300, allow_blank=True)
+    and_later = serializers.BooleanField(default=False)
 
 
 class AmendWrite(RecordWrite):
@@ -161,6 +185,8 @@ class VisitEndpoint(Readable):
         "create": PlanWrite,
         "log": LogWrite,
         "submit": SubmitWrite,
+        "move": MoveWrite,
+        "order": OrderWrite,
         "cancel": CancelWrite,
         "amend": AmendWrite,
         "adverse_event": AdverseEventWrite,
@@ -169,6 +195,8 @@ class VisitEndpoint(Readable):
         "create": _("Plan"),
         "log": _("Log a visit that was not planned"),
         "submit": _("Submit: from then on it is locked"),
+        "move": _("Move a plan, or change how long it takes"),
+        "order": _("Put one's day in an order: a good one by places, or one's own"),
         "cancel": _("Cancel"),
         "amend": _("Propose to put a submitted visit right; a manager decides"),
         "adverse_event": _("Tell Quality of an adverse event at once, whatever the visit lacks"),
@@ -190,8 +218,39 @@ class VisitEndpoint(Readable):
         return self.shown(submit_visit(visit, record=record, **more, by=request.user))
 
     @action(detail=True, methods=["post"])
+    def move(self, request, uuid):
+        visit, said = self.get_object(), self.said()
+        verb = move_later if said.pop("and_later") else reschedule_visit
+        kept = {
+            "day": visit.day,
+            "time": visit.planned_time,
+            "minutes": visit.planned_minutes,
+        }
+        verb(visit, **kept | said, by=request.user)
+        return self.shown(visit)
+
+    @action(detail=False, methods=["post"])
+    def order(self, request):
+        said = self.said()
+        if "visits" in said:
+            way = set_order(said["day"], said["visits"], by=request.user)
+        else:
+            way = order_day(said["day"], by=request.user)
+        return Response(
+            {
+                "day": said["day"],
+                "visits": [visit.uuid for visit in way.order],
+                "metres": way.metres,
+                "without_position": way.without_position,
+            }
+        )
+
+    @action(detail=True, methods=["post"])
     def cancel(self, request, uuid):
-        return self.shown(cancel_visit(self.get_object(), **self.said(), by=request.user))
+        visit, said = self.get_object(), self.said()
+        verb = cancel_later if said.pop("and_later") else cancel_visit
+        verb(visit, **said, by=request.user)
+        return self.shown(visit)
 
     @action(detail=True, methods=["post"])
     def amend(self, request, uuid):

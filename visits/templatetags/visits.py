@@ -1,6 +1,7 @@
 """How the state and the outcome of a visit are said in lists and on cards."""
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from visits.criteria import lacks_of
@@ -59,3 +60,11 @@ def _judged(effectiveness):
 def late_mark(visit):
     """How long after it took place a visit came in, if that was late."""
     return late_words(visit)
+
+
+@register.filter
+def how_far(way):
+    """A way in words: metres below one kilometre."""
+    if way.metres < 1000:
+        return _("%(n)s m") % {"n": way.metres}
+    return _("%(n)s km") % {"n": number_format(way.kilometres, 1)}

@@ -14,8 +14,8 @@ from customers.models import Customer
 from customers.place import with_place
 from visits.choices import chosen_customers
 from visits.forms.several import SeveralForm, WhomForm
+from visits.services.several import plan_several as plan
 from visits.services.visit import PLANS_REACH, local_today
-from visits.services.visit import plan_several as plan
 from visits.suggestions import by_rhythm, suggestions
 
 MOST = 40
