@@ -15,10 +15,12 @@ from customers.models import Customer
 from visits.api.record import TEXTS, RecordWrite, SubmitWrite, split
 from visits.models import Effectiveness, Visit, VisitProduct
 from visits.record import READ_WITH, Record, record_of
+from visits.repetition import MOST, OnClosed, Repetition, Rhythm
 from visits.services.adverse_event import report_adverse_event
 from visits.services.amendment import file_amendment
 from visits.services.day_route import order_day, set_order
-from visits.services.series import cancel_later, move_later
+from visits.services.series import cancel_later, move_later, plan_series
+from visits.services.several import plan_several
 from visits.services.submission import log_visit, submit_visit
 from visits.services.visit import cancel_visit, plan_visit, reschedule_visit
 
@@ -119,6 +121,29 @@ class LogWrite(SubmitWrite):
         fields = ["uuid", "customer", *SubmitWrite.Meta.fields]
 
 
+class SeriesWrite(serializers.Serializer):
+    """Ends on `until`, or after `count` times."""
+
+    customer = Related(Customer)
+    first = serializers.DateField()
+    rhythm = serializers.ChoiceField(Rhythm.choices)
+    until = serializers.DateField(required=False, allow_null=True)
+    count = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MOST)
+    on_closed = serializers.ChoiceField(OnClosed.choices, default=OnClosed.MOVE)
+    time = serializers.TimeField(required=False, allow_null=True)
+    minutes = serializers.IntegerField(required=False, allow_null=True, min_value=5, max_value=600)
+    objective = serializers.CharField(required=False, allow_blank=True, max_length=300)
+
+
+class SeveralWrite(serializers.Serializer):
+    """Each customer on each day; with `most_a_day`, each once, spread over the days."""
+
+    customers = Related(Customer, many=True)
+    days = serializers.ListField(child=serializers.DateField(), max_length=100)
+    most_a_day = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    objective = serializers.CharField(required=False, allow_blank=True, max_length=300)
+
+
 class MoveWrite(serializers.Serializer):
     """What is left out stays as it is planned."""
 
@@ -164,6 +189,9 @@ class VisitFilter(filters.FilterSet):
         fields = ["status", "outcome"]
 
 
+REPETITION = Repetition.__dataclass_fields__.keys()
+
+
 class VisitEndpoint(Readable):
     title = _("Visits")
     model = Visit
@@ -185,6 +213,8 @@ class VisitEndpoint(Readable):
         "create": PlanWrite,
         "log": LogWrite,
         "submit": SubmitWrite,
+        "repeat": SeriesWrite,
+        "several": SeveralWrite,
         "move": MoveWrite,
         "order": OrderWrite,
         "cancel": CancelWrite,
@@ -195,6 +225,8 @@ class VisitEndpoint(Readable):
         "create": _("Plan"),
         "log": _("Log a visit that was not planned"),
         "submit": _("Submit: from then on it is locked"),
+        "repeat": _("Plan a visit that repeats"),
+        "several": _("Plan several customers at once: all of them, or none"),
         "move": _("Move a plan, or change how long it takes"),
         "order": _("Put one's day in an order: a good one by places, or one's own"),
         "cancel": _("Cancel"),
@@ -216,6 +248,21 @@ class VisitEndpoint(Readable):
         said, more = split(self.said())
         record = replace(record_of(visit), **said)
         return self.shown(submit_visit(visit, record=record, **more, by=request.user))
+
+    @action(detail=False, methods=["post"])
+    def repeat(self, request):
+        said = self.said()
+        rule = {name: said.pop(name) for name in REPETITION & said.keys()}
+        series = plan_series(repetition=Repetition(**rule), **said, by=request.user)
+        return self._planned(series.visits, left_out=series.left_out)
+
+    @action(detail=False, methods=["post"])
+    def several(self, request):
+        said = self.said()
+        return self._planned(plan_several(said.pop("customers"), **said, by=request.user))
+
+    def _planned(self, visits, **more):
+        return Response({"visits": [visit.uuid for visit in visits]} | more, 201)
 
     @action(detail=True, methods=["post"])
     def move(self, request, uuid):

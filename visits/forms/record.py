@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Product
 from customers.search import typed
 from visits.models import Visit, VisitProduct
+from visits.models.visit import LENGTHS
 from visits.record import Record, Talk
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -52,6 +53,18 @@ def text(label, *, rows=None, length=None, hint=""):
 def day_input(label, hint=""):
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=False, help_text=hint, widget=widget)
+
+
+def length_input():
+    shortest, longest = LENGTHS
+    widget = forms.NumberInput({"inputmode": "numeric", "step": 5})
+    return forms.IntegerField(
+        label=_("Expected minutes"),
+        required=False,
+        min_value=shortest,
+        max_value=longest,
+        widget=widget,
+    )
 
 
 class PeopleForm(forms.Form):

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from visits.criteria import lacks_of
 from visits.late import late_words
 from visits.models import Visit
-from visits.short_day import short_day
+from visits.short_day import WEEKDAYS, short_day
 
 register = template.Library()
 register.filter("short_day", short_day)
+register.filter("weekday_name", lambda day: WEEKDAYS[day.weekday()])
 
 Status = Visit.Status
 # icon, class of the badge
