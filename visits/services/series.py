@@ -72,14 +72,14 @@ def move_later(visit, *, day, by, time=None, minutes=None):
     with deed("visit.reschedule", by=by):
         visit = lock_own(visit, by)
         shift, refused = day - visit.day, defaultdict(list)
-        plans = later_of(visit)
         # Whoever moves on makes room before the next one comes.
-        for plan in reversed(plans) if shift.days > 0 else plans:
-            plan = lock_own(plan, by)
+        plans = sorted(later_of(visit), key=lambda plan: plan.day, reverse=shift.days > 0)
+        moved = [lock_own(plan, by) for plan in plans]
+        for plan in moved:
             with _gathered(refused, "day", plan.day):
                 put_on(plan, day=plan.day + shift, time=time, minutes=minutes, by=by)
         _refuse(refused)
-    return later_of(visit)
+    return sorted(moved, key=lambda plan: plan.day)
 
 
 def cancel_later(visit, *, because, by):
