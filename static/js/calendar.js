@@ -166,6 +166,7 @@ function draw() {
     initialView: VIEWS[home.dataset.view],
     initialDate: home.dataset.day,
     timeZone: "UTC",
+    now: home.dataset.now,
     locale: home.dataset.locale,
     firstDay: 1,
     headerToolbar: false,
@@ -205,4 +206,6 @@ if (VIEWS[home.dataset.view] && matchMedia("(min-width: 768px)").matches) {
   script.src = home.dataset.script;
   script.addEventListener("load", draw);
   document.head.append(script);
+} else {
+  document.querySelector(".cal .today, .cal-list.today")?.scrollIntoView();
 }

@@ -19,6 +19,7 @@ from visits.repetition import MOST, OnClosed, Repetition, Rhythm
 from visits.services.adverse_event import report_adverse_event
 from visits.services.amendment import file_amendment
 from visits.services.day_route import order_day, set_order
+from visits.services.end_of_day import Entry, submit_each
 from visits.services.series import cancel_later, move_later, plan_series
 from visits.services.several import plan_several
 from visits.services.submission import log_visit, submit_visit
@@ -189,6 +190,17 @@ class VisitFilter(filters.FilterSet):
         fields = ["status", "outcome"]
 
 
+class EndOfDayLine(SubmitWrite):
+    visit = Related(Visit)
+
+    class Meta(SubmitWrite.Meta):
+        fields = ["visit", *SubmitWrite.Meta.fields]
+
+
+class EndOfDayWrite(serializers.Serializer):
+    lines = serializers.ListField(child=EndOfDayLine(), min_length=1, max_length=50)
+
+
 REPETITION = Repetition.__dataclass_fields__.keys()
 
 
@@ -213,6 +225,7 @@ class VisitEndpoint(Readable):
         "create": PlanWrite,
         "log": LogWrite,
         "submit": SubmitWrite,
+        "end_of_day": EndOfDayWrite,
         "repeat": SeriesWrite,
         "several": SeveralWrite,
         "move": MoveWrite,
@@ -225,6 +238,7 @@ class VisitEndpoint(Readable):
         "create": _("Plan"),
         "log": _("Log a visit that was not planned"),
         "submit": _("Submit: from then on it is locked"),
+        "end_of_day": _("Submit many: good ones go through, the others say what they lack"),
         "repeat": _("Plan a visit that repeats"),
         "several": _("Plan several customers at once: all of them, or none"),
         "move": _("Move a plan, or change how long it takes"),
@@ -248,6 +262,16 @@ class VisitEndpoint(Readable):
         said, more = split(self.said())
         record = replace(record_of(visit), **said)
         return self.shown(submit_visit(visit, record=record, **more, by=request.user))
+
+    @action(detail=False, methods=["post"], url_path="end-of-day")
+    def end_of_day(self, request):
+        results = submit_each(map(_entry, self.said()["lines"]), by=request.user)
+        return Response(
+            [
+                {"visit": one.visit.uuid, "is_submitted": one.is_submitted, "errors": one.errors}
+                for one in results
+            ]
+        )
 
     @action(detail=False, methods=["post"])
     def repeat(self, request):
@@ -312,3 +336,9 @@ class VisitEndpoint(Readable):
         visit = self.get_object()
         report_adverse_event(visit, **self.said(), by=request.user)
         return self.shown(visit)
+
+
+def _entry(said):
+    visit, answer = said.pop("visit"), said.pop("adverse_event")
+    known, more = split(said)
+    return Entry(visit, replace(record_of(visit), **known), answer, more)

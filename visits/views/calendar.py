@@ -19,8 +19,8 @@ GRIDS = {View.MONTH, View.WEEK}
 TAKEN_ALONG = ("rep", "territory")
 
 
-# The calendar of the browser writes its rules into one style sheet of its own, which this page's number lets in.
-@csp_update({"style-src": [SELF, NONCE]})
+# FullCalendar writes its rules into one style sheet of its own, which this number lets in; its icons are a font in it.
+@csp_update({"style-src": [SELF, NONCE], "font-src": [SELF, "data:"]})
 @require_GET
 def calendar(request):
     require(request.user, Permission.VISIT_READ)
