@@ -31,7 +31,7 @@ from accounts.registry import (
 from compliance.risk.rule import Source, declare_rule
 from customers.models import GuestLink
 from customers.own_story import care_step
-from visits import customer_story, request_reminders, visit_reminders
+from visits import customer_story, request_reminders, times_risk, visit_reminders
 from visits import score_criteria as ours
 from visits import withdrawals as consents
 from visits.board_sections import SECTIONS
@@ -61,6 +61,7 @@ from visits.risk import ENTRIES, RULES, entries
 from visits.services import amendment, customer_answer, own_wish, request_promise
 from visits.services.adverse_event import adverse_events_to_keep
 from visits.sides import proposal_in_words
+from visits.times_risk import HOURS, OVERLAPS, odd_hours, overlaps
 
 # Not the adverse event: what it says of a patient is Quality's alone.
 PARTS = [
@@ -103,7 +104,9 @@ def everything():
     value_words.register(criteria_in_words)
     value_words.register(proposal_in_words)
     risk_facts.register(Source(ENTRIES, entries))
-    for rule in RULES:
+    risk_facts.register(Source(OVERLAPS, overlaps))
+    risk_facts.register(Source(HOURS, odd_hours))
+    for rule in [*RULES, *times_risk.RULES]:
         declare_rule(rule)
     calendar_published.register(request_promise.renew_provisional_promises)
     movers.extend(MOVERS)
