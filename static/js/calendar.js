@@ -72,6 +72,8 @@ function ask({ move: key, day, time, minutes, title, series }) {
   dialog.showModal();
 }
 
+dialog.querySelector("[data-close-move]").addEventListener("click", () => dialog.close());
+
 dialog.addEventListener("close", async () => {
   if (dialog.returnValue !== "move") return;
   const { day, time, minutes, and_later: later } = dialog.querySelector("form").elements;

@@ -180,4 +180,10 @@ def test_whoever_finds_no_room_is_named_and_nothing_is_planned(lin, doctors, pol
 def test_the_page_shows_what_each_day_holds(as_user, lin, zhou, policy, today):
     plan_visit(zhou.customer, day=today + DAY, by=lin)
 
-    assert "1 planned" in as_user(lin).get("/visits/plan/several/").text
+    days = as_user(lin).get("/visits/plan/several/").context["form"]["days"]
+
+    assert [label.endswith(" (1)") for _key, label in days.field.choices][:3] == [
+        False,
+        True,
+        False,
+    ]

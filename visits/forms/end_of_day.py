@@ -26,7 +26,7 @@ class LineForm(forms.Form):
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
     )
     minutes = forms.IntegerField(
-        label=_("Length in minutes"),
+        label=_("Minutes"),
         required=False,
         min_value=1,
         max_value=600,

@@ -37,9 +37,13 @@ def chips(choices, label):
     return forms.ChoiceField(choices=choices, label=label, required=False, widget=forms.RadioSelect)
 
 
-def ticks(label, choices=()):
+def ticks(label, choices=(), *, hint=""):
     return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=label,
+        choices=choices,
+        required=False,
+        help_text=hint,
+        widget=forms.CheckboxSelectMultiple,
     )
 
 

@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 
 class SeveralForm(forms.Form):
-    days = ticks(_("Days"))
+    days = ticks(_("Days"), hint=_("in brackets: how many visits are planned there"))
     objective = text(_("Objective"), length=300, hint=_("the same for all; may stay empty"))
     product = forms.ChoiceField(label=_("Product"), required=False)
     most_a_day = forms.IntegerField(
@@ -56,8 +56,7 @@ class SeveralForm(forms.Form):
         name = short_day(day) if day == self.first or day.day == 1 else day_of_week(day)
         off = self.calendar.name(day) if not self.calendar.is_working(day) else ""
         number = self.planned.get(day)
-        planned = gettext("%(n)s planned") % {"n": number} if number else ""
-        return " · ".join(filter(None, [name, off, planned]))
+        return " ".join(filter(None, [name, off, f"({number})" if number else ""]))
 
     def plan(self):
         """The keyword arguments that plan_several takes from this form."""
