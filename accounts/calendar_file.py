@@ -29,6 +29,8 @@ class CalendarEntry:
     place: str = ""
     path: str = ""
     is_cancelled: bool = False
+    # What and whom it is about: for the product's own pages, where one has signed in; never part of the file.
+    name: str = ""
 
 
 @dataclass(frozen=True)

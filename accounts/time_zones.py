@@ -35,6 +35,11 @@ def company_zone():
     return settings.TIME_ZONE
 
 
+def place_zone():
+    """Whose clock counts where customers are: that of their country, wherever the server stands."""
+    return CHINA if settings.COUNTRY == "CN" else company_zone()
+
+
 def choices(chosen=""):
     """Two groups of (name, "City (UTC+8)"); `chosen` is one of them even under a name that is no longer used."""
     usual, others = _named(get_language(), timezone.now().date())

@@ -48,6 +48,7 @@ from customers.api.tier import (
 )
 from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
+from visits.api.calendar import CalendarEndpoint
 from visits.api.dispute import DisputeEndpoint
 from visits.api.follow_up import FollowUpEndpoint
 from visits.api.request import RequestEndpoint
@@ -109,6 +110,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     path("me/", MeEndpoint.as_view({"get": "retrieve", "patch": "partial_update"}), name="me"),
+    path("calendar/", CalendarEndpoint.as_view({"get": "list"}), name="calendar"),
     path("history/", HistoryEndpoint.as_view({"get": "list"}), name="history-list"),
     path(
         "history/<str:label>/<str:key>/",

@@ -28,6 +28,7 @@ class Entry:
 
 ENTRIES = [
     Entry(_("Today"), "calendar-event", "visits:today", Permission.VISIT_LOG, key="t"),
+    Entry(_("Calendar"), "calendar-month", "visits:calendar", Permission.VISIT_READ, key="y"),
     Entry(
         _("Team board"),
         "layout-dashboard",

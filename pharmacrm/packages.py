@@ -8,6 +8,7 @@ FILES = [
     "@tabler/core/dist/css/tabler.min.css",
     # The sheet names its map; the manifest storage refuses a name that leads nowhere.
     "@tabler/core/dist/css/tabler.min.css.map",
+    "fullcalendar/index.global.min.js",
 ]
 
 

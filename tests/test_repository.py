@@ -51,6 +51,7 @@ UNRECORDED = {
     "customers.DuplicateKey",
     "customers.SearchKey",
     "customers.TierScore",
+    "visits.DayRoute",
     "visits.Effectiveness",
     "visits.SuggestionWeight",
     "visits.VisitDraft",

@@ -1,6 +1,6 @@
 """What stands in a person's own calendar: her plans, follow-ups and promises (ACC-05)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
@@ -8,12 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.calendar_file import CalendarEntry, changes_of
+from visits.conflicts import NOT_TAKING_PLACE, length_of
 from visits.models import FollowUp, Request, Visit
 from visits.request_reminders import address_of
-
-# A plan says when it begins, not how long it takes: so much of the day is kept free for it.
-VISIT = timedelta(minutes=30)
-NOT_TAKING_PLACE = {Visit.Status.CANCELLED, Visit.Status.MISSED}
 
 
 def planned_visits(user, since, until):
@@ -36,6 +33,7 @@ def open_follow_ups(user, since, until):
             change=changes[row.pk],
             place=_place(row.visit, row.customer),
             path=reverse("visits:follow_up_list"),
+            name=f"{row.what} · {row.customer}",
         )
         for row in rows
     ]
@@ -55,6 +53,7 @@ def open_promises(user, since, until):
             change=changes[row.pk],
             place=_place(row.visit, row.customer),
             path=address_of(row),
+            name=_("Promised answer due: %(customer)s") % {"customer": row.customer},
         )
         for row, due_at in due.items()
         if since <= due_at.date() <= until
@@ -67,7 +66,8 @@ def _visit_entry(visit, change):
         begins = datetime.combine(
             visit.planned_on, visit.planned_time, timezone.get_current_timezone()
         )
-        ends = begins + VISIT
+        # A plan that does not say how long it takes keeps as much of the day free as is usual.
+        ends = begins + length_of(visit)
     return CalendarEntry(
         uuid=visit.uuid,
         title=_title(_("Visit"), visit, _place(visit, visit.customer)),

@@ -32,8 +32,8 @@ FIELDS = [
     rule("topic", public="code name name_en is_active"),
     kept(
         *("visit", VISITS, VISIT),
-        public="territory organisation department status channel planned_on planned_time day outcome"
-        " started_at ended_at topic adverse_event_mentioned submitted_at device_time device_offset",
+        public="territory organisation department status channel planned_on planned_time planned_minutes series day"
+        " outcome started_at ended_at topic adverse_event_mentioned submitted_at device_time device_offset",
         business="rep customer",
         personal="objective key_points feedback consensus open_questions next_step next_objective"
         " status_reason",
@@ -66,6 +66,11 @@ FIELDS = [
         public="visit saved_at",
         business="rep",
         personal="data",
+    ),
+    kept(
+        *("dayroute", VISITS, OWNER, Basis.WORK, Retention.SHORT),
+        public="day visits previous",
+        business="rep",
     ),
     kept(
         *("customeranswer", VISITS, Permission.DISPUTE_SETTLE, Basis.DUTY),

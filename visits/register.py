@@ -33,7 +33,7 @@ from compliance.risk.rule import Source, declare_rule
 from compliance.services.list_file import register_list_file
 from customers.models import GuestLink
 from customers.own_story import care_step
-from visits import customer_story, request_reminders, visit_reminders
+from visits import customer_story, request_reminders, times_risk, visit_reminders
 from visits import score_criteria as ours
 from visits import withdrawals as consents
 from visits.board_sections import SECTIONS
@@ -68,6 +68,7 @@ from visits.services.suggestion import learn_weights
 from visits.services.touchpoint_file import TOUCHPOINT_FILE
 from visits.sides import proposal_in_words
 from visits.suggestion_rules import RULES as SUGGESTIONS
+from visits.times_risk import HOURS, OVERLAPS, odd_hours, overlaps
 
 # Not the adverse event: what it says of a patient is Quality's alone.
 PARTS = [
@@ -114,7 +115,9 @@ def everything():
     value_words.register(proposal_in_words)
     risk_facts.register(Source(ENTRIES, entries))
     risk_facts.register(Source(NOTES, notes_alike))
-    for rule in [*RULES, COPIED_NOTES]:
+    risk_facts.register(Source(OVERLAPS, overlaps))
+    risk_facts.register(Source(HOURS, odd_hours))
+    for rule in [*RULES, COPIED_NOTES, *times_risk.RULES]:
         declare_rule(rule)
     calendar_published.register(request_promise.renew_provisional_promises)
     movers.extend(MOVERS)

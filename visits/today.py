@@ -5,12 +5,12 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts import registry
 from accounts.models import User
-from visits.models import FollowUp, Visit, VisitPolicy
+from visits.models import DayRoute, FollowUp, Visit, VisitPolicy
 from visits.rhythm import last_done_before, why_now
+from visits.services.day_route import ahead, way_of
 
 # Older ones can no longer be logged under any sensible policy.
 LOOK_BACK = timedelta(days=31)
@@ -24,7 +24,8 @@ SHOWN = [
     *["uuid", "customer", "organisation", "day", "planned_time", "started_at", "ended_at"],
     *["status", "outcome", "objective"],
     *["customer__kind", "customer__name", "customer__tier"],
-    *["organisation__customer__name", "department__name"],
+    *["organisation__customer__name", "organisation__longitude", "organisation__latitude"],
+    "department__name",
     *["effectiveness__is_effective", "effectiveness__met", "effectiveness__missed"],
     *["submitted_at", "effectiveness__policy__submit_within_hours"],
     "draft__saved_at",
@@ -66,8 +67,22 @@ class Day:
 
     @cached_property
     def visits(self):
-        of_day = [visit for visit in self._visits if visit.day == self.day]
-        return sorted(of_day, key=lambda visit: (_time_of(visit) or time.max, visit.pk))
+        of_day = sorted((row for row in self._visits if row.day == self.day), key=Visit.by_clock)
+        return self._route.in_order(of_day) if self._route else of_day
+
+    @cached_property
+    def _route(self):
+        return DayRoute.objects.visible_to(self.user).filter(day=self.day).first()
+
+    @cached_property
+    def way(self):
+        """How far it is through the stops that are still ahead, where there is an order to choose."""
+        way = way_of(self.visits)
+        return way if self.day >= self.today and len(ahead(self.visits)) > 1 else None
+
+    @property
+    def can_undo_order(self):
+        return bool(self._route and self._route.previous)
 
     @cached_property
     def _visits(self):
@@ -86,7 +101,7 @@ class Day:
         """The route, but for what is pinned above it: each visit stands on the page once."""
         pinned = [row.visit for row in self.pinned]
         return [
-            Stop(visit, _time_of(visit), self._state(visit), self._why(visit))
+            Stop(visit, visit.clock, self._state(visit), self._why(visit))
             for visit in self.visits
             if visit not in pinned
         ]
@@ -154,9 +169,3 @@ class Day:
 
     def _why(self, visit):
         return "" if visit.is_locked else why_now(visit.customer, visit.last, self.day)
-
-
-def _time_of(visit):
-    if visit.started_at:
-        return timezone.localtime(visit.started_at).time()
-    return visit.planned_time

@@ -119,6 +119,7 @@ def _visit(company, chance, day, start, territory, rep, person, now):
         "day": day,
         "planned_on": day if is_planned else None,
         "planned_time": start if is_planned else None,
+        "planned_minutes": 20 + start.minute % 30 if is_planned else None,
         "objective": chance.choice(words.OBJECTIVES) if chance.happens(0.94) else "",
         "topic_id": chance.choice(company.topics).pk,
         "product": product,

@@ -30,6 +30,8 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => toast(toasts.dataset.offline, "warn", "cloud-off"));
 }
 
+document.addEventListener("toast", (event) => toast(event.detail));
+
 // Good news leaves by itself; what needs an answer stays.
 setTimeout(() => toasts.querySelectorAll(".note-good:not(:hover, :focus-within)").forEach((note) => note.remove()), 8000);
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from tests import factories
 from visits.models import Visit
 from visits.services.request import raise_request, respond_to_request
+from visits.services.several import plan_several
 from visits.services.submission import submit_visit
-from visits.services.visit import plan_several, plan_visit
+from visits.services.visit import plan_visit
 
 pytestmark = pytest.mark.req("PROMISE-3")
 DAY = timedelta(days=1)

@@ -15,7 +15,8 @@ from tests import factories
 from visits.forms.several import SeveralForm
 from visits.models import Visit
 from visits.record import Talk
-from visits.services.visit import plan_several, plan_visit
+from visits.services.several import plan_several
+from visits.services.visit import plan_visit
 
 pytestmark = pytest.mark.req("VIS-02")
 URL = "/visits/plan/several/"

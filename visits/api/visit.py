@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from accounts.api.base import Readable
 from accounts.api.fields import Masked, Related, Shown
@@ -14,10 +15,15 @@ from customers.models import Customer
 from visits.api.record import TEXTS, RecordWrite, SubmitWrite, split
 from visits.models import Effectiveness, Visit, VisitProduct
 from visits.record import READ_WITH, Record, record_of
+from visits.repetition import MOST, OnClosed, Repetition, Rhythm
 from visits.services.adverse_event import report_adverse_event
 from visits.services.amendment import file_amendment
+from visits.services.day_route import order_day, set_order
+from visits.services.end_of_day import Entry, submit_each
+from visits.services.series import cancel_later, move_later, plan_series
+from visits.services.several import plan_several
 from visits.services.submission import log_visit, submit_visit
-from visits.services.visit import cancel_visit, plan_visit
+from visits.services.visit import cancel_visit, plan_visit, reschedule_visit
 
 
 class EffectivenessSerializer(serializers.ModelSerializer):
@@ -64,6 +70,8 @@ class VisitSerializer(Masked, serializers.ModelSerializer):
             "day",
             "planned_on",
             "planned_time",
+            "planned_minutes",
+            "series",
             "outcome",
             "channel",
             "started_at",
@@ -88,6 +96,7 @@ class PlanWrite(RecordWrite):
     uuid = serializers.UUIDField(required=False)
     customer = Related(Customer)
     time = serializers.TimeField(required=False, allow_null=True)
+    minutes = serializers.IntegerField(required=False, allow_null=True, min_value=5, max_value=600)
 
     class Meta(RecordWrite.Meta):
         fields = [
@@ -95,6 +104,7 @@ class PlanWrite(RecordWrite):
             "customer",
             "day",
             "time",
+            "minutes",
             "objective",
             "topic",
             "channel",
@@ -112,8 +122,48 @@ class LogWrite(SubmitWrite):
         fields = ["uuid", "customer", *SubmitWrite.Meta.fields]
 
 
+class SeriesWrite(serializers.Serializer):
+    """Ends on `until`, or after `count` times."""
+
+    customer = Related(Customer)
+    first = serializers.DateField()
+    rhythm = serializers.ChoiceField(Rhythm.choices)
+    until = serializers.DateField(required=False, allow_null=True)
+    count = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MOST)
+    on_closed = serializers.ChoiceField(OnClosed.choices, default=OnClosed.MOVE)
+    time = serializers.TimeField(required=False, allow_null=True)
+    minutes = serializers.IntegerField(required=False, allow_null=True, min_value=5, max_value=600)
+    objective = serializers.CharField(required=False, allow_blank=True, max_length=300)
+
+
+class SeveralWrite(serializers.Serializer):
+    """Each customer on each day; with `most_a_day`, each once, spread over the days."""
+
+    customers = Related(Customer, many=True)
+    days = serializers.ListField(child=serializers.DateField(), max_length=100)
+    most_a_day = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    objective = serializers.CharField(required=False, allow_blank=True, max_length=300)
+
+
+class MoveWrite(serializers.Serializer):
+    """What is left out stays as it is planned."""
+
+    day = serializers.DateField(required=False)
+    time = serializers.TimeField(required=False, allow_null=True)
+    minutes = serializers.IntegerField(required=False, allow_null=True, min_value=5, max_value=600)
+    and_later = serializers.BooleanField(default=False)
+
+
+class OrderWrite(serializers.Serializer):
+    """Without `visits`, their places make the order."""
+
+    day = serializers.DateField()
+    visits = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=100)
+
+
 class CancelWrite(serializers.Serializer):
     because = serializers.CharField(max_length=300, allow_blank=True)
+    and_later = serializers.BooleanField(default=False)
 
 
 class AmendWrite(RecordWrite):
@@ -140,6 +190,20 @@ class VisitFilter(filters.FilterSet):
         fields = ["status", "outcome"]
 
 
+class EndOfDayLine(SubmitWrite):
+    visit = Related(Visit)
+
+    class Meta(SubmitWrite.Meta):
+        fields = ["visit", *SubmitWrite.Meta.fields]
+
+
+class EndOfDayWrite(serializers.Serializer):
+    lines = serializers.ListField(child=EndOfDayLine(), min_length=1, max_length=50)
+
+
+REPETITION = Repetition.__dataclass_fields__.keys()
+
+
 class VisitEndpoint(Readable):
     title = _("Visits")
     model = Visit
@@ -161,6 +225,11 @@ class VisitEndpoint(Readable):
         "create": PlanWrite,
         "log": LogWrite,
         "submit": SubmitWrite,
+        "end_of_day": EndOfDayWrite,
+        "repeat": SeriesWrite,
+        "several": SeveralWrite,
+        "move": MoveWrite,
+        "order": OrderWrite,
         "cancel": CancelWrite,
         "amend": AmendWrite,
         "adverse_event": AdverseEventWrite,
@@ -169,6 +238,11 @@ class VisitEndpoint(Readable):
         "create": _("Plan"),
         "log": _("Log a visit that was not planned"),
         "submit": _("Submit: from then on it is locked"),
+        "end_of_day": _("Submit many: good ones go through, the others say what they lack"),
+        "repeat": _("Plan a visit that repeats"),
+        "several": _("Plan several customers at once: all of them, or none"),
+        "move": _("Move a plan, or change how long it takes"),
+        "order": _("Put one's day in an order: a good one by places, or one's own"),
         "cancel": _("Cancel"),
         "amend": _("Propose to put a submitted visit right; a manager decides"),
         "adverse_event": _("Tell Quality of an adverse event at once, whatever the visit lacks"),
@@ -189,9 +263,65 @@ class VisitEndpoint(Readable):
         record = replace(record_of(visit), **said)
         return self.shown(submit_visit(visit, record=record, **more, by=request.user))
 
+    @action(detail=False, methods=["post"], url_path="end-of-day")
+    def end_of_day(self, request):
+        results = submit_each(map(_entry, self.said()["lines"]), by=request.user)
+        return Response(
+            [
+                {"visit": one.visit.uuid, "is_submitted": one.is_submitted, "errors": one.errors}
+                for one in results
+            ]
+        )
+
+    @action(detail=False, methods=["post"])
+    def repeat(self, request):
+        said = self.said()
+        rule = {name: said.pop(name) for name in REPETITION & said.keys()}
+        series = plan_series(repetition=Repetition(**rule), **said, by=request.user)
+        return self._planned(series.visits, left_out=series.left_out)
+
+    @action(detail=False, methods=["post"])
+    def several(self, request):
+        said = self.said()
+        return self._planned(plan_several(said.pop("customers"), **said, by=request.user))
+
+    def _planned(self, visits, **more):
+        return Response({"visits": [visit.uuid for visit in visits]} | more, 201)
+
+    @action(detail=True, methods=["post"])
+    def move(self, request, uuid):
+        visit, said = self.get_object(), self.said()
+        verb = move_later if said.pop("and_later") else reschedule_visit
+        kept = {
+            "day": visit.day,
+            "time": visit.planned_time,
+            "minutes": visit.planned_minutes,
+        }
+        verb(visit, **kept | said, by=request.user)
+        return self.shown(visit)
+
+    @action(detail=False, methods=["post"])
+    def order(self, request):
+        said = self.said()
+        if "visits" in said:
+            way = set_order(said["day"], said["visits"], by=request.user)
+        else:
+            way = order_day(said["day"], by=request.user)
+        return Response(
+            {
+                "day": said["day"],
+                "visits": [visit.uuid for visit in way.order],
+                "metres": way.metres,
+                "without_position": way.without_position,
+            }
+        )
+
     @action(detail=True, methods=["post"])
     def cancel(self, request, uuid):
-        return self.shown(cancel_visit(self.get_object(), **self.said(), by=request.user))
+        visit, said = self.get_object(), self.said()
+        verb = cancel_later if said.pop("and_later") else cancel_visit
+        verb(visit, **said, by=request.user)
+        return self.shown(visit)
 
     @action(detail=True, methods=["post"])
     def amend(self, request, uuid):
@@ -206,3 +336,9 @@ class VisitEndpoint(Readable):
         visit = self.get_object()
         report_adverse_event(visit, **self.said(), by=request.user)
         return self.shown(visit)
+
+
+def _entry(said):
+    visit, answer = said.pop("visit"), said.pop("adverse_event")
+    known, more = split(said)
+    return Entry(visit, replace(record_of(visit), **known), answer, more)

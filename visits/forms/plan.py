@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from visits.forms.record import RecordForm
+from visits.forms.record import RecordForm, length_input
 
-FIRST = ["day", "time", "objective"]
+FIRST = ["day", "time", "planned_minutes", "objective"]
 MORE = ["topic", "next_step", "participants", "channel"]
 
 
@@ -18,6 +18,8 @@ class PlanForm(RecordForm):
         required=False,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
     )
+
+    planned_minutes = length_input()
 
     @property
     def first(self):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Product
 from customers.search import typed
 from visits.models import Visit, VisitProduct
+from visits.models.visit import LENGTHS
 from visits.record import Record, Talk
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -36,9 +37,13 @@ def chips(choices, label):
     return forms.ChoiceField(choices=choices, label=label, required=False, widget=forms.RadioSelect)
 
 
-def ticks(label, choices=()):
+def ticks(label, choices=(), *, hint=""):
     return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=label,
+        choices=choices,
+        required=False,
+        help_text=hint,
+        widget=forms.CheckboxSelectMultiple,
     )
 
 
@@ -52,6 +57,18 @@ def text(label, *, rows=None, length=None, hint=""):
 def day_input(label, hint=""):
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=False, help_text=hint, widget=widget)
+
+
+def length_input():
+    shortest, longest = LENGTHS
+    widget = forms.NumberInput({"inputmode": "numeric", "step": 5})
+    return forms.IntegerField(
+        label=_("Expected minutes"),
+        required=False,
+        min_value=shortest,
+        max_value=longest,
+        widget=widget,
+    )
 
 
 class PeopleForm(forms.Form):

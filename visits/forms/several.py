@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.forms.filter import CustomerFilter
 from customers.models import Customer
+from visits.calendar import CalendarDays
 from visits.forms.offers import Offers
 from visits.forms.record import text, ticks
 from visits.record import Record, Talk
+from visits.services.several import plans_on
 from visits.short_day import day_of_week, short_day
 
 DAYS_OFFERED = 14
@@ -21,9 +23,17 @@ DAY = timedelta(days=1)
 
 
 class SeveralForm(forms.Form):
-    days = ticks(_("Days"))
+    days = ticks(_("Days"), hint=_("in brackets: how many visits are planned there"))
     objective = text(_("Objective"), length=300, hint=_("the same for all; may stay empty"))
     product = forms.ChoiceField(label=_("Product"), required=False)
+    most_a_day = forms.IntegerField(
+        label=_("Spread over the days, at most so many a day"),
+        help_text=_("empty: everybody on each day"),
+        required=False,
+        min_value=1,
+        max_value=20,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
 
     def __init__(self, data=None, *, user, start, **kwargs):
         super().__init__(data, **kwargs)
@@ -31,6 +41,7 @@ class SeveralForm(forms.Form):
         days = [start + n * DAY for n in range(DAYS_OFFERED)]
         self.first, self.last = days[0], days[-1]
         self.days = {day.isoformat(): day for day in days}
+        self.planned, self.calendar = plans_on(days, user), CalendarDays(days[0], days[-1])
         self.fields["days"].choices = [(key, self._chip(day)) for key, day in self.days.items()]
         offered = [(key, str(product)) for key, product in self.offered.items()]
         self.fields["product"].choices = [("", _("No product")), *offered]
@@ -41,8 +52,11 @@ class SeveralForm(forms.Form):
         return gettext("%(first)s to %(last)s") % days
 
     def _chip(self, day):
-        """The month stands where it begins."""
-        return short_day(day) if day == self.first or day.day == 1 else day_of_week(day)
+        """The month stands where it begins; what is planned already, and days off, say so."""
+        name = short_day(day) if day == self.first or day.day == 1 else day_of_week(day)
+        off = self.calendar.name(day) if not self.calendar.is_working(day) else ""
+        number = self.planned.get(day)
+        return " ".join(filter(None, [name, off, f"({number})" if number else ""]))
 
     def plan(self):
         """The keyword arguments that plan_several takes from this form."""
@@ -51,6 +65,7 @@ class SeveralForm(forms.Form):
         return {
             "days": [self.days[key] for key in said["days"]],
             "objective": said["objective"],
+            "most_a_day": said["most_a_day"],
             "products": [Talk(chosen)] if chosen else [],
         }
 

@@ -10,7 +10,7 @@ from accounts.models import Membership, Territory, User
 from accounts.permissions import Permission, can
 from customers.models import Tier
 from customers.search import matching
-from visits.forms.record import day_input
+from visits.forms.record import day_input, length_input
 from visits.models import Visit
 
 PERIODS = {"7": 6, "30": 29, "90": 89, "365": 364}  # days before today
@@ -142,9 +142,12 @@ class VisitFilter(forms.Form):
 
 class BecauseForm(forms.Form):
     because = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    and_later = forms.BooleanField(label=_("This one and the later ones"), required=False)
 
 
 class MoveForm(forms.Form):
+    """`and_later` is asked where the plan repeats."""
+
     day = forms.DateField(
         label=_("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
@@ -153,3 +156,5 @@ class MoveForm(forms.Form):
         required=False,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
     )
+    minutes = length_input()
+    and_later = forms.BooleanField(label=_("This one and the later ones"), required=False)

@@ -1,6 +1,7 @@
 from visits.models.adverse_event import AdverseEvent
 from visits.models.amendment import VisitAmendment
 from visits.models.customer_answer import CustomerAnswer
+from visits.models.day_route import DayRoute
 from visits.models.draft import VisitDraft
 from visits.models.follow_up import FollowUp
 from visits.models.policy import Effectiveness, VisitPolicy
@@ -12,6 +13,7 @@ from visits.models.visit import Visit, VisitMessage, VisitParticipant, VisitProd
 __all__ = [
     "AdverseEvent",
     "CustomerAnswer",
+    "DayRoute",
     "Department",
     "Effectiveness",
     "FollowUp",

@@ -1,10 +1,11 @@
 """Visits: planned, logged, submitted, and from then on locked for everyone (VIS-04)."""
 
-from datetime import timedelta, timezone
+from datetime import time, timedelta, timezone
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
@@ -16,6 +17,7 @@ from customers.models.territory import is_aligned_to, is_any_of, is_in_territori
 from visits.models.topic import Topic
 
 HOUR = timedelta(hours=1)
+LENGTHS = (5, 600)  # minutes that a plan may take
 
 
 class VisitQuerySet(models.QuerySet):
@@ -126,6 +128,11 @@ class Visit(Keyed):
     day = models.DateField(_("day"))
     planned_on = models.DateField(_("planned for"), null=True, blank=True)
     planned_time = models.TimeField(_("time"), null=True, blank=True)
+    planned_minutes = models.PositiveSmallIntegerField(
+        _("expected length in minutes"), null=True, blank=True
+    )
+    # The same for all plans that one repetition made: each is a plain visit otherwise.
+    series = models.UUIDField(_("repetition"), null=True, blank=True, editable=False)
     objective = models.CharField(_("objective"), max_length=300, blank=True)
 
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
@@ -171,6 +178,11 @@ class Visit(Keyed):
                 condition=Q(ended_at=None) | Q(ended_at__gte=models.F("started_at")),
                 violation_error_message=_("The visit ends before it starts."),
             ),
+            models.CheckConstraint(
+                name="visit_expected_length_within_a_day",
+                condition=Q(planned_minutes=None) | Q(planned_minutes__range=LENGTHS),
+                violation_error_message=_("A plan takes 5 minutes at least, and 10 hours at most."),
+            ),
             models.UniqueConstraint(
                 name="visit_one_plan_per_customer_and_day",
                 fields=["rep", "customer", "planned_on"],
@@ -189,6 +201,11 @@ class Visit(Keyed):
             ),
             models.Index(name="visit_by_territory", fields=["territory", "-day", "-id"]),
             models.Index(name="visit_by_customer", fields=["customer", "-day", "-id"]),
+            models.Index(
+                name="visit_of_series",
+                fields=["series", "planned_on"],
+                condition=Q(series__isnull=False),
+            ),
             # Rules look at what came in lately, whichever day it tells of.
             models.Index(
                 name="visit_by_submission",
@@ -213,6 +230,14 @@ class Visit(Keyed):
             % {"now": self.get_status_display(), "then": self.Status(status).label},
             code="VISIT_STATUS",
         )
+
+    def by_clock(self):
+        """What the visits of a day are sorted by: when they began or are to begin, the others last."""
+        return (self.clock or time.max, self.pk)
+
+    @property
+    def clock(self):
+        return localtime(self.started_at).time() if self.started_at else self.planned_time
 
     @property
     def is_locked(self):

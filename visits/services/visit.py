@@ -1,13 +1,11 @@
 """What a rep does with a visit before it is submitted: plan, move, begin, give up."""
 
-from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.history import deed
@@ -23,7 +21,6 @@ from visits.withdrawals import refuse_channel
 
 Status = Visit.Status
 PLANS_REACH = timedelta(days=366)
-MOST_AT_ONCE = 100  # plans of one deed: a fortnight of seven a day, and what one request can write
 
 
 def local_today(user):
@@ -41,6 +38,7 @@ def plan_visit(
     day,
     by,
     time=None,
+    minutes=None,
     objective="",
     products=(),
     topic=None,
@@ -68,77 +66,33 @@ def plan_visit(
             objective=objective.strip(),
             next_step=next_step,
             channel=channel,
-            topic=topic or _usual_topic(products),
+            topic=topic or usual_topic(products),
             participants=_people(customer, participants),
             products=tuple(products),
         )
         territory = territory_of(by, day)
-        return _plan(customer, day, record, by=by, territory=territory, time=time, uuid=uuid)
+        clock = {"time": time, "minutes": minutes}
+        return write_plan(customer, day, record, by=by, territory=territory, uuid=uuid, **clock)
 
 
-def plan_several(customers, *, days, by, objective="", products=()):
-    """Plans each customer on each day, or nothing at all. Raises what is refused as {uuid of the customer: sentences}."""
-    require(by, Permission.VISIT_LOG)
-    _check_several(customers, days, by)
-    products = tuple(products)
-    same = Record(
-        objective=objective.strip(),
-        channel=Visit.Channel.FACE,
-        topic=_usual_topic(products),
-        products=products,
-    )
-    planned, refused = [], defaultdict(list)
-    with deed("visit.plan", by=by):
-        for day in sorted(days):
-            territory, places = territory_of(by, day), places_of(customers, day)
-            for customer in customers:
-                record = _at(places[customer.pk], customer, same)
-                try:
-                    planned.append(_plan(customer, day, record, by=by, territory=territory))
-                except ValidationError as refusal:
-                    when = f"{date_format(day, 'SHORT_DATE_FORMAT')}: " if len(days) > 1 else ""
-                    refused[str(customer.uuid)] += [when + said for said in refusal.messages]
-        if refused:
-            raise ValidationError(dict(refused))
-    return planned
-
-
-def copy_day(source, target, *, by):
-    """Plans again, at the same times, whom the rep saw or meant to see on `source`. Returns the new plans."""
-    require(by, Permission.VISIT_LOG)
-    own = Visit.objects.filter(rep=by)
-    there = own.filter(day=target).values("customer_id")
-    mine = Customer.objects.visible_to(by).active().exclude(pk__in=there)
-    old = own.filter(day=source, customer__in=mine).exclude(status=Status.CANCELLED)
-    first_of_each = {visit.customer_id: visit for visit in old.select_related("customer__person")}
-    with deed("visit.plan", by=by):
-        return [
-            plan_visit(visit.customer, day=target, time=visit.planned_time, by=by)
-            for visit in first_of_each.values()
-        ]
-
-
-def edit_plan(visit, *, by, record, day=None, time=None):
-    """Rewrites what is planned. `record` as for plan_visit; the day and time are given anew."""
+def edit_plan(visit, *, by, record, day=None, time=None, minutes=None):
+    """Rewrites what is planned. `record` as for plan_visit; the day, time and length are given anew."""
     require(by, Permission.VISIT_LOG)
     with deed("visit.edit_plan", by=by):
         visit = lock_own(visit, by)
         _check_planned(visit)
         refuse_channel(visit.customer, record)
-        _move(visit, day or visit.day, time, by)
+        _move_plan(visit, day or visit.day, time, minutes, by)
         _save_plan(visit, record)
     return visit
 
 
-def reschedule_visit(visit, *, day, time=None, by):
+def reschedule_visit(visit, *, day, time=None, minutes=None, by):
+    """The day, time and expected length are given anew."""
     require(by, Permission.VISIT_LOG)
     with deed("visit.reschedule", by=by):
         visit = lock_own(visit, by)
-        _check_planned(visit)
-        _move(visit, day, time, by)
-        visit.validate_constraints()
-        visit.save()
-        _announce(visit)
+        put_on(visit, day=day, time=time, minutes=minutes, by=by)
     return visit
 
 
@@ -275,21 +229,34 @@ def _lock(visit):
     )
 
 
-def _plan(customer, day, record, *, by, territory, time=None, uuid=None):
+def write_plan(
+    customer, day, record, *, by, territory, time=None, minutes=None, uuid=None, series=None
+):
+    """Inside a deed that has checked the day."""
     visit = _begin(customer, day, by, territory, uuid)
     refuse_channel(customer, record)
-    visit.planned_on, visit.planned_time = day, time
+    visit.planned_on, visit.planned_time, visit.planned_minutes = day, time, minutes
+    visit.series = series
     _save_plan(visit, record)
     return visit
 
 
-def _at(place, customer, record):
+def put_on(visit, *, day, time, minutes, by):
+    """Inside a deed, of a visit that it holds."""
+    _check_planned(visit)
+    _move_plan(visit, day, time, minutes, by)
+    visit.validate_constraints()
+    visit.save()
+    _announce(visit)
+
+
+def at_place(place, customer, record):
     organisation, department = place
     people = _people(customer, None)
     return replace(record, organisation=organisation, department=department, participants=people)
 
 
-def _usual_topic(products):
+def usual_topic(products):
     return Topic.objects.active().first() if products else None
 
 
@@ -326,29 +293,17 @@ def _people(customer, participants):
 
 
 def _check_day(day, by):
-    if said := _day_refusal(day, by):
+    if said := day_refusal(day, by):
         raise ValidationError({"day": said})
 
 
-def _day_refusal(day, by):
+def day_refusal(day, by):
     today = local_today(by)
     if day < today:
         return _("A plan is for today or later.")
     if day > today + PLANS_REACH:
         return _("A plan reaches one year ahead at most.")
     return ""
-
-
-def _check_several(customers, days, by):
-    if not customers:
-        raise ValidationError({"customer": _("Tick at least one customer.")})
-    if not days:
-        raise ValidationError({"days": _("Choose at least one day.")})
-    if (number := len(customers) * len(days)) > MOST_AT_ONCE:
-        said = _("At most %(most)s visits are planned at once; these would be %(number)s.")
-        raise ValidationError({"customer": said % {"most": MOST_AT_ONCE, "number": number}})
-    if said := next(filter(None, (_day_refusal(day, by) for day in days)), ""):
-        raise ValidationError({"days": said})
 
 
 def _check_planned(visit):
@@ -360,7 +315,7 @@ def _check_planned(visit):
         )
 
 
-def _move(visit, day, time, by):
+def _move_plan(visit, day, time, minutes, by):
     if day != visit.day:
         _check_day(day, by)
         mark_day_changed(visit.rep, visit.day)
@@ -368,7 +323,7 @@ def _move(visit, day, time, by):
         if territory is not None:
             visit.territory = territory
     visit.day = visit.planned_on = day
-    visit.planned_time = time
+    visit.planned_time, visit.planned_minutes = time, minutes
 
 
 def _save_plan(visit, record):

@@ -1,15 +1,17 @@
 """How the state and the outcome of a visit are said in lists and on cards."""
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from visits.criteria import lacks_of
 from visits.late import late_words
 from visits.models import Visit
-from visits.short_day import short_day
+from visits.short_day import WEEKDAYS, short_day
 
 register = template.Library()
 register.filter("short_day", short_day)
+register.filter("weekday_name", lambda day: WEEKDAYS[day.weekday()])
 
 Status = Visit.Status
 # icon, class of the badge
@@ -59,3 +61,11 @@ def _judged(effectiveness):
 def late_mark(visit):
     """How long after it took place a visit came in, if that was late."""
     return late_words(visit)
+
+
+@register.filter
+def how_far(way):
+    """A way in words: metres below one kilometre."""
+    if way.metres < 1000:
+        return _("%(n)s m") % {"n": way.metres}
+    return _("%(n)s km") % {"n": number_format(way.kilometres, 1)}

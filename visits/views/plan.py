@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission, require
@@ -18,13 +19,14 @@ from visits.forms.visit import BecauseForm, MoveForm
 from visits.models import Visit
 from visits.record import READ_WITH, record_of
 from visits.services import visit as verbs
+from visits.services.series import cancel_later, move_later
 
 
 @require_http_methods(["GET", "POST"])
 def visit_plan(request):
     """Whom first, then when and what for; a link may bring the customer and the day."""
     require(request.user, Permission.VISIT_LOG)
-    customer, day = chosen_customer(request.user, request.GET), _day(request)
+    customer, day = chosen_customer(request.user, request.GET), day_of(request)
     if customer is None:
         choices = customers_to_log(request.user, request.GET)
         template = "_customer_choices.html" if request.htmx else "plan_new.html"
@@ -45,7 +47,11 @@ def visit_plan(request):
 @require_http_methods(["GET", "POST"])
 def visit_edit(request, uuid):
     visit = _find(request, uuid)
-    planned = {"day": [visit.day.isoformat()], "time": [_clock(visit.planned_time)]}
+    planned = {
+        "day": [visit.day.isoformat()],
+        "time": [_clock(visit.planned_time)],
+        "planned_minutes": [visit.planned_minutes],
+    }
     form = PlanForm(
         request.POST or None,
         offers=Offers.of_visit(visit),
@@ -68,9 +74,17 @@ def visit_move(request, uuid):
     visit = _find(request, uuid)
     form = MoveForm(request.POST)
     if not form.is_valid():
-        raise ValidationError(_("Say the day to which the visit moves."))
-    visit = verbs.reschedule_visit(visit, **form.cleaned_data, by=request.user)
-    messages.success(request, _("Moved to %s.") % date_format(visit.day, "DATE_FORMAT"))
+        raise ValidationError(next(iter(form.errors.values())))
+    said = form.cleaned_data
+    if said.pop("and_later"):
+        moved = move_later(visit, **said, by=request.user)
+        said_so = ngettext("%(n)s plan moved.", "%(n)s plans moved.", len(moved)) % {
+            "n": len(moved)
+        }
+    else:
+        verbs.reschedule_visit(visit, **said, by=request.user)
+        said_so = _("Moved to %s.") % date_format(said["day"], "DATE_FORMAT")
+    messages.success(request, said_so)
     return redirect("visits:visit_detail", visit.uuid)
 
 
@@ -78,7 +92,8 @@ def visit_move(request, uuid):
 def visit_cancel(request, uuid):
     form = BecauseForm(request.POST)
     form.is_valid()
-    verbs.cancel_visit(_find(request, uuid), **form.cleaned_data, by=request.user)
+    verb = cancel_later if form.cleaned_data.pop("and_later") else verbs.cancel_visit
+    verb(_find(request, uuid), **form.cleaned_data, by=request.user)
     messages.success(request, _("Cancelled; the reason is kept."), extra_tags=f"draft:{uuid}")
     return redirect("visits:today")
 
@@ -104,14 +119,16 @@ def _try(form, verb):
     place = {"organisation": record.organisation, "department": record.department}
     typed = {name: getattr(record, name) for name in names}
     try:
-        return verb(day=said["day"], time=said["time"], **typed, **place)
+        clock = {"time": said["time"], "minutes": said["planned_minutes"]}
+        return verb(day=said["day"], **clock, **typed, **place)
     except ValidationError as refusal:
         form.take(refusal)
         return None
 
 
 def _change(visit, form, said, by):
-    return verbs.edit_plan(visit, record=form.record(), day=said["day"], time=said["time"], by=by)
+    clock = {name: said[name] for name in ("day", "time", "minutes")}
+    return verbs.edit_plan(visit, record=form.record(), **clock, by=by)
 
 
 def _first_values(customer, day):
@@ -126,7 +143,7 @@ def _status(form):
     return 422 if form.errors else 200
 
 
-def _day(request):
+def day_of(request):
     try:
         return date.fromisoformat(request.GET.get("day", ""))
     except ValueError:

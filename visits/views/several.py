@@ -15,8 +15,8 @@ from customers.place import with_place
 from visits.choices import chosen_customers
 from visits.forms.several import SeveralForm, WhomForm
 from visits.rhythm import by_rhythm, with_reasons
+from visits.services.several import plan_several as plan
 from visits.services.visit import PLANS_REACH, local_today
-from visits.services.visit import plan_several as plan
 
 MOST = 40
 

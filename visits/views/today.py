@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, can
 from visits.models import Visit
-from visits.services.visit import copy_day, local_today
+from visits.services.day_route import order_day, undo_order
+from visits.services.several import copy_day
+from visits.services.visit import local_today
 from visits.today import Day
 
 # The first of these that exists and may be opened is where a person's work begins.
@@ -51,6 +53,32 @@ def day_copy(request, day):
     else:
         messages.info(request, _("There was nothing to copy on that day."))
     return redirect("visits:day", day)
+
+
+@require_POST
+def day_order(request, day):
+    way = order_day(day, by=request.user)
+    messages.success(request, _order_words(way))
+    return redirect("visits:day", day)
+
+
+@require_POST
+def day_order_undo(request, day):
+    undo_order(day, by=request.user)
+    messages.success(request, _("The order before is back."))
+    return redirect("visits:day", day)
+
+
+def _order_words(way):
+    said = _("In a good order.")
+    if not way.without_position:
+        return said
+    rest = ngettext(
+        "%(n)s customer without a position on the map stands at the end.",
+        "%(n)s customers without a position on the map stand at the end.",
+        way.without_position,
+    )
+    return f"{said} {rest % {'n': way.without_position}}"
 
 
 def _show(request, day):

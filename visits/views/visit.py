@@ -76,7 +76,13 @@ def _detail(request, visit):
             for name in TEXTS
             if getattr(visit, name)
         ],
-        "move": MoveForm(initial={"day": visit.day, "time": visit.planned_time}),
+        "move": MoveForm(
+            initial={
+                "day": visit.day,
+                "time": visit.planned_time,
+                "minutes": visit.planned_minutes,
+            }
+        ),
         "cancel": BecauseForm(),
     }
 
