@@ -39,6 +39,7 @@ from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
 from customers.api.persona_fact import PersonaFactEndpoint
 from customers.api.playbook import PlaybookEndpoint
+from customers.api.reception_policy import ReceptionEndpoint
 from customers.api.tag import SegmentEndpoint, TagEndpoint
 from customers.api.tier import (
     ScoringModelEndpoint,
@@ -66,6 +67,7 @@ for name, endpoint in {
     "tags": TagEndpoint,
     "segments": SegmentEndpoint,
     "bulk-changes": BulkChangeEndpoint,
+    "receptions": ReceptionEndpoint,
     "needs": NeedEndpoint,
     "data-changes": DataChangeEndpoint,
     "duplicates": DuplicateEndpoint,

@@ -18,6 +18,7 @@ from visits.models import (
     VisitMessage,
     VisitParticipant,
     VisitProduct,
+    Waiver,
 )
 
 CHOSEN = "chosen from a list, and counted"
@@ -27,6 +28,7 @@ ROWS = [
     Emptied(VisitMessage, ("visit_product",)),
     Emptied(VisitParticipant, ("person",)),
     Emptied(FollowUp, ("customer",)),
+    Emptied(Waiver, ("visit",)),
     Emptied(Request, ("customer",), {"satisfaction": CHOSEN}),
     Emptied(RequestEntry, ("request",)),
     Emptied(CustomerAnswer, ("customer",)),

@@ -2,6 +2,7 @@
 
 from accounts.permissions import Permission
 from accounts.registry import (
+    attachment_visibility,
     board_sections,
     calendar_entries,
     calendar_published,
@@ -31,7 +32,15 @@ from accounts.registry import (
 from compliance.risk.rule import Source, declare_rule
 from customers.models import GuestLink
 from customers.own_story import care_step
-from visits import customer_story, request_reminders, visit_reminders
+from visits import (
+    appointment_reminders,
+    customer_story,
+    filing_risk,
+    house_risk,
+    request_reminders,
+    rolling_year,  # noqa: F401 - declares its parameters
+    visit_reminders,
+)
 from visits import score_criteria as ours
 from visits import withdrawals as consents
 from visits.board_sections import SECTIONS
@@ -53,13 +62,15 @@ from visits.models import (
     VisitMessage,
     VisitParticipant,
     VisitProduct,
+    Waiver,
 )
 from visits.models.request import customers_who_asked
 from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
 from visits.risk import ENTRIES, RULES, entries
-from visits.services import amendment, customer_answer, own_wish, request_promise
+from visits.services import amendment, customer_answer, own_wish, request_promise, waiver
 from visits.services.adverse_event import adverse_events_to_keep
+from visits.services.appointment import appointment_evidence
 from visits.sides import proposal_in_words
 
 # Not the adverse event: what it says of a patient is Quality's alone.
@@ -69,11 +80,14 @@ PARTS = [
     (VisitProduct, VisitMessage, "visit_product"),
     (Visit, VisitAmendment, "visit"),
     (Visit, FollowUp, "visit"),
+    (Visit, Waiver, "visit"),
     (Request, RequestEntry, "request"),
 ]
 PAGES = [
     ("visits.visit", "visits:visit_detail", Permission.VISIT_READ),
     ("visits.visitamendment", "visits:amendment_detail", Permission.VISIT_READ),
+    ("visits.appointment", "visits:appointment_detail", Permission.VISIT_READ),
+    ("visits.waiver", "visits:waiver_detail", Permission.VISIT_READ),
     ("visits.request", "visits:request_detail", Permission.REQUEST_READ),
     ("visits.customeranswer", "visits:dispute_detail", Permission.DISPUTE_SETTLE),
 ]
@@ -92,6 +106,9 @@ def everything():
     customer_visibility.register(customers_who_asked)
     request_reminders.declare()
     visit_reminders.declare()
+    appointment_reminders.declare()
+    waiver.declare()
+    attachment_visibility.register(appointment_evidence)
     amendment.declare()
     consents.declare()
     _what_customers_see()
@@ -102,15 +119,21 @@ def everything():
     day_starters.register(miss_visits)
     value_words.register(criteria_in_words)
     value_words.register(proposal_in_words)
-    risk_facts.register(Source(ENTRIES, entries))
-    for rule in RULES:
-        declare_rule(rule)
+    _risks()
     calendar_published.register(request_promise.renew_provisional_promises)
     movers.extend(MOVERS)
     handovers.register(hand_over_visits)
     handovers.register(hand_over_follow_ups)
     handovers.register(hand_over_requests)
     handovers.register(hand_over_adverse_events)
+
+
+def _risks():
+    risk_facts.register(Source(ENTRIES, entries))
+    risk_facts.register(Source(house_risk.SOURCE, house_risk.entered))
+    risk_facts.register(Source(filing_risk.SOURCE, filing_risk.promoted))
+    for rule in [*RULES, *house_risk.RULES, *filing_risk.RULES]:
+        declare_rule(rule)
 
 
 def _stories():
