@@ -49,10 +49,12 @@ from customers.api.tier import (
 )
 from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
+from visits.api.appointment import AppointmentEndpoint
 from visits.api.dispute import DisputeEndpoint
 from visits.api.follow_up import FollowUpEndpoint
 from visits.api.request import RequestEndpoint
 from visits.api.visit import VisitEndpoint
+from visits.api.waiver import WaiverEndpoint
 
 router = SimpleRouter(use_regex_path=False)
 for name, endpoint in {
@@ -91,6 +93,8 @@ for name, endpoint in {
     "customer-boards": CustomerBoardEndpoint,
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
+    "appointments": AppointmentEndpoint,
+    "waivers": WaiverEndpoint,
     "amendments": AmendmentEndpoint,
     "disputes": DisputeEndpoint,
     "requests": RequestEndpoint,

@@ -6,7 +6,7 @@ standing(visit, record)                on submission: what really was
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils import timezone
@@ -21,6 +21,7 @@ from customers.reception_words import slot_words
 from customers.visiting_times import read_times
 from visits import house_rules, rolling_year
 from visits.models import Against, Visit
+from visits.record import record_of
 from visits.services.visit import local_day, place_of
 
 WANTED, TIMES = PersonaFact.Kind.VISITS_WANTED, PersonaFact.Kind.TIMES
@@ -79,6 +80,22 @@ def notices_of(meetings):
     """[[Notice]] in the order of the meetings, with no more queries for many than for one."""
     known = Known(meetings)
     return [list(_notices(meeting, known)) for meeting in meetings]
+
+
+def notices_of_open(visit):
+    """Of a visit that is planned or begun, as its rows say now."""
+    record = record_of(visit)
+    if visit.started_at:
+        return notices_of([_meeting(visit, replace(record, started_at=visit.started_at))])[0]
+    meeting = planned(
+        *(visit.rep, visit.customer, record.organisation),
+        day=visit.day,
+        time=visit.planned_time,
+        channel=record.channel,
+        is_requested=record.is_requested,
+        visit=visit.pk,
+    )
+    return notices_of([replace(meeting, people=met(visit, record))])[0]
 
 
 def notices_of_visit(visit, record):

@@ -50,8 +50,10 @@ def plan_visit(
     department=None,
     next_step="",
     uuid=None,
+    **form,
 ):
-    """A visit of the rep `by`; `products` are record.Talk. Without participants, a person is met herself.
+    """A visit of the rep `by`; `products` are record.Talk. Without participants, a person is met herself. `form` are
+    is_requested, location and interaction.
 
     The same uuid again, for the same customer and day, answers with the visit that is there.
     """
@@ -71,6 +73,7 @@ def plan_visit(
             topic=topic or _usual_topic(products),
             participants=_people(customer, participants),
             products=tuple(products),
+            **form,
         )
         territory = territory_of(by, day)
         return _plan(customer, day, record, by=by, territory=territory, time=time, uuid=uuid)
