@@ -11,10 +11,12 @@ def at_the_house(visit):
     house, today = visit.organisation, local_today(visit.rep)
     policy = house and policies_on(max(visit.day, today), [house.pk]).get(house.pk)
     reception = policy and shown(policy, today)
-    asks = bool(policy and policy.needs_appointment and visit.status == visit.Status.PLANNED)
+    is_planned = visit.status == visit.Status.PLANNED and visit.appointment_id is None
+    asks = bool(policy and policy.needs_appointment and is_planned)
     return {
         "notices": notices,
         "asks_waiver": any(notice.stops for notice in notices),
         "reception": reception,
-        "slots": reception.slots if asks and visit.appointment_id is None else [],
+        "asks_appointment": asks,
+        "slots": reception.slots if asks else [],
     }

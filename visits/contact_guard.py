@@ -235,7 +235,7 @@ def _house_sentence(against, policy, asked):
         if against == Against.NO_APPOINTMENT
         else _("%(house)s does not receive representatives then (rule v%(version)s).")
     )
-    coming = next_slots(policy, timezone.localdate(), 1)
+    coming = next_slots(policy, timezone.localdate(), 1) if policy.has_times else []
     if not coming:
         return said
     next_one = (

@@ -50,7 +50,7 @@ from visits.criteria import criteria_in_words
 from visits.customer_ending import cancel_visits, drop_follow_ups
 from visits.days import miss_visits
 from visits.erased_rows import ROWS
-from visits.handover import hand_over_follow_ups, hand_over_visits
+from visits.handover import hand_over_appointments, hand_over_follow_ups, hand_over_visits
 from visits.kept_fields import FIELDS
 from visits.merging import MOVERS
 from visits.models import (
@@ -124,6 +124,7 @@ def everything():
     movers.extend(MOVERS)
     handovers.register(hand_over_visits)
     handovers.register(hand_over_follow_ups)
+    handovers.register(hand_over_appointments)
     handovers.register(hand_over_requests)
     handovers.register(hand_over_adverse_events)
 

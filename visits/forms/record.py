@@ -92,6 +92,7 @@ class RecordForm(forms.Form):
     def __init__(self, data=None, *, offers, values=None):
         """`values` are {name: [texts]} to show before anything is posted: a draft, the plan, the record."""
         self.offers = offers
+        self.refused = {}  # {field: sentences} of the verb
         super().__init__(data)
         named = data.getlist("participants") if data else (values or {}).get("participants", [])
         self._people = offers.people(named)
@@ -175,6 +176,7 @@ class RecordForm(forms.Form):
     def take(self, refusal):
         """Shows a verb's sentences beside the fields that they are about."""
         found = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
+        self.refused |= found
         for name, sentences in found.items():
             place = name if name in self.fields else None
             known = self.errors.get(place or "__all__", [])

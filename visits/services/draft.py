@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, require
-from visits.forms_of_contact import FREE
+from customers.models.reception_policy import usually_banned
 from visits.models import Topic, Visit, VisitDraft, VisitProduct
 from visits.record import record_of
 
@@ -44,9 +44,8 @@ def _where_it_was_last(visit, record):
     if record.location:
         return record
     last = Visit.objects.done().filter(rep=visit.rep_id, customer=visit.customer_id)
-    place = (
-        last.filter(location__in=FREE).order_by("-day", "-pk").values_list("location", flat=True)
-    )
+    offered = last.exclude(location__in=["", *usually_banned()]).order_by("-day", "-pk")
+    place = offered.values_list("location", flat=True)
     return replace(record, location=place.first() or "")
 
 

@@ -117,10 +117,12 @@ def _try(form, verb):
 
 def _next(request, visit):
     """What speaks against the plan is said at once, on the page where one can ask for an appointment or a waiver."""
-    if not (found := notices_of_open(visit)):
-        return redirect("visits:day", visit.day)
-    messages.warning(request, found[0].sentence)
-    return redirect("visits:visit_detail", visit.uuid)
+    found = notices_of_open(visit)
+    if found:
+        messages.warning(request, found[0].sentence)
+    if any(notice.stops for notice in found):
+        return redirect("visits:visit_detail", visit.uuid)
+    return redirect("visits:day", visit.day)
 
 
 def _at_the_house(user, customer, form, day):
