@@ -76,12 +76,16 @@ class Permission(StrEnum):
     # give customers of one's territories care beside what the calendar opens
     CARE_ASSIGN = auto()
     CONSENT_RECORD = auto()
+    # write down how an organisation receives representatives
+    RECEPTION_MANAGE = auto()
     # give a customer a link to their own page or to the board of an organisation; see and revoke those of others
     LINK_SHARE = auto()
     # visits
     VISIT_READ = auto()
     VISIT_LOG = auto()
     VISIT_AMEND_ACCEPT = auto()
+    # let somebody else's visit take place against a wish, a limit or a reception rule
+    WAIVER_DECIDE = auto()
     DISPUTE_SETTLE = auto()
     REQUEST_READ = auto()
     REQUEST_RAISE = auto()
@@ -189,6 +193,8 @@ GRANTS = {
             Permission.CUSTOMER_TAG,
             Permission.CARE_ASSIGN,
             Permission.VISIT_AMEND_ACCEPT,
+            Permission.WAIVER_DECIDE,
+            Permission.RECEPTION_MANAGE,
             Permission.DASHBOARD_TEAM,
             Permission.ALERT_READ,
             Permission.ALERT_TRIAGE,
@@ -199,6 +205,8 @@ GRANTS = {
             Permission.CONSENT_RECORD,
             Permission.LINK_SHARE,
             Permission.DISPUTE_SETTLE,
+            Permission.WAIVER_DECIDE,
+            Permission.RECEPTION_MANAGE,
             Permission.FILING_MANAGE,
             Permission.ERASURE_REQUEST,
             Permission.ERASURE_DECIDE,
@@ -251,6 +259,7 @@ GRANTS = {
             Permission.DATA_CHANGE_DECIDE,
             Permission.CUSTOMER_MERGE,
             Permission.CUSTOMER_ALIGN,
+            Permission.RECEPTION_MANAGE,
             Permission.FREE_TEXT_READ,
             Permission.ERASURE_READ,
             Permission.ERASURE_REQUEST,

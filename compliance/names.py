@@ -83,6 +83,8 @@ NAMES = [
     _("reported by"),
     _("request"),
     _("request entry"),
+    _("requested at"),
+    _("requested by"),
     _("resolution minutes"),
     _("revoked at"),
     _("segment"),

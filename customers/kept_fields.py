@@ -19,6 +19,7 @@ SEARCH = _("Finds a customer by what one remembers")
 CONSENTS = _("Proves what a person agreed to, and keeps us to what she withdrew")
 GUESTS = _("Lets a customer see what is recorded about them, and keeps who looked when")
 FORGOTTEN = _("Keeps a list from making anew whoever asked to be erased")
+RECEPTION = _("When and where an organisation receives representatives, as it said itself")
 READ = Permission.CUSTOMER_READ
 
 
@@ -40,6 +41,12 @@ FIELDS = [
         business="phone",
     ),
     kept(*("department", CUSTOMERS), public="organisation name is_active"),
+    kept(
+        *("receptionpolicy", RECEPTION),
+        public="organisation version mode weekdays weeks opens_at closes_at place host lead_days"
+        " documents group_size banned_locations missing_appointment source document valid_from"
+        " valid_to",
+    ),
     kept(
         *("person", CUSTOMERS),
         public="type",

@@ -27,6 +27,7 @@ from customers.models import (
     Need,
     Organisation,
     PersonaFact,
+    ReceptionPolicy,
 )
 
 
@@ -188,6 +189,15 @@ def _nothing(merged, survivor):
     return []
 
 
+def _reception(merged, survivor):
+    """The survivor's own rules say how it receives; only where it has none, the other's come along."""
+    if ReceptionPolicy.objects.filter(organisation=survivor.pk).exists():
+        return []
+    rows = ReceptionPolicy.objects.filter(organisation=merged.pk)
+    held = rows.select_for_update(of=("self",)).order_by("pk")
+    return [(row, {"organisation_id": survivor.pk}) for row in held]
+
+
 MOVERS = [
     Mover(
         Customer,
@@ -221,6 +231,12 @@ MOVERS = [
         gettext_lazy("relations"),
         lambda one: Influence.objects.filter(Q(who=one) | Q(whom=one)),
         _influences,
+    ),
+    Mover(
+        ReceptionPolicy,
+        gettext_lazy("reception rules"),
+        lambda one: ReceptionPolicy.objects.filter(organisation=one.pk),
+        _reception,
     ),
     Mover(Consent, gettext_lazy("answers on consent"), lambda one: one.consents, _nothing),
     Mover(

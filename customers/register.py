@@ -69,6 +69,7 @@ from customers.services.consent import evidence_of_consents
 from customers.services.data_change import end_data_changes, evidence_of_changes
 from customers.services.duplicate import forget_duplicates
 from customers.services.merge_undo import forget_merges
+from customers.services.reception_policy import reception_documents
 from customers.services.scoring_model import end_models_by_the_clock
 from customers.services.tier_proposal import expire_proposals
 from customers.setup_kinds import ALIGNMENTS
@@ -88,6 +89,7 @@ PAGES = [
     ("customers.accountplan", "customers:plan_detail", Permission.CUSTOMER_READ),
     ("customers.guestlink", "customers:link_detail", Permission.LINK_SHARE),
     ("customers.competitor", "customers:competitor_detail", Permission.CUSTOMER_READ),
+    ("customers.receptionpolicy", "customers:reception_detail", Permission.CUSTOMER_READ),
     ("customers.bulkchange", "customers:bulk_change_detail", Permission.CUSTOMER_READ),
 ]
 PARTS = [
@@ -131,6 +133,7 @@ def everything():
     plan_reminders.declare()
     need_reminders.declare()
     attachment_visibility.register(evidence_of_consents)
+    attachment_visibility.register(reception_documents)
     setup_kinds.register(ALIGNMENTS)
     kept_fields.extend(FIELDS)
     record_pages.extend(PAGES)

@@ -27,11 +27,13 @@ from customers.models import (
     GuestLink,
     Need,
     Person,
+    ReceptionPolicy,
     TierPeriod,
     TierProposal,
     TierScore,
 )
 from customers.persona import persona_of
+from customers.reception_words import in_a_sentence
 from customers.services.consent import words_of
 from customers.timeline import timeline
 
@@ -39,6 +41,7 @@ PEOPLE_SHOWN = 200
 CONSENTS_SHOWN = 100
 NEEDS_SHOWN = ACTIVITIES_SHOWN = 50
 LINKS_SHOWN = 10
+POLICIES_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ def tabs_of(customer, request):
         else [
             ("people", _("People"), _people),
             ("stakeholders", _("Stakeholders"), _stakeholders),
+            ("reception", _("Reception"), _reception),
         ]
     )
     consents = [("consents", _("Consents"), _consents)] if customer.is_person else []
@@ -149,6 +153,12 @@ def _people(customer, request):
         "more": len(shown) > PEOPLE_SHOWN,
         "department_form": DepartmentForm(),
     }
+
+
+def _reception(customer, request):
+    """What holds today stands on top of the page already."""
+    policies = ReceptionPolicy.objects.visible_to(request.user).filter(organisation=customer.pk)
+    return {"policies": [(row, in_a_sentence(row)) for row in policies[:POLICIES_SHOWN]]}
 
 
 def _stakeholders(customer, request):

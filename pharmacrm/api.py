@@ -39,6 +39,7 @@ from customers.api.organisation import OrganisationEndpoint
 from customers.api.person import PersonEndpoint
 from customers.api.persona_fact import PersonaFactEndpoint
 from customers.api.playbook import PlaybookEndpoint
+from customers.api.reception_policy import ReceptionEndpoint
 from customers.api.tag import SegmentEndpoint, TagEndpoint
 from customers.api.tier import (
     ScoringModelEndpoint,
@@ -48,6 +49,7 @@ from customers.api.tier import (
 )
 from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
+from visits.api.appointment import AppointmentEndpoint
 from visits.api.calendar import CalendarEndpoint
 from visits.api.dispute import DisputeEndpoint
 from visits.api.follow_up import FollowUpEndpoint
@@ -55,6 +57,7 @@ from visits.api.request import RequestEndpoint
 from visits.api.suggestion import SuggestionEndpoint
 from visits.api.touchpoint import TouchpointEndpoint
 from visits.api.visit import VisitEndpoint
+from visits.api.waiver import WaiverEndpoint
 
 router = SimpleRouter(use_regex_path=False)
 for name, endpoint in {
@@ -69,6 +72,7 @@ for name, endpoint in {
     "tags": TagEndpoint,
     "segments": SegmentEndpoint,
     "bulk-changes": BulkChangeEndpoint,
+    "receptions": ReceptionEndpoint,
     "needs": NeedEndpoint,
     "data-changes": DataChangeEndpoint,
     "duplicates": DuplicateEndpoint,
@@ -94,6 +98,8 @@ for name, endpoint in {
     "suggestions": SuggestionEndpoint,
     "communication-ledger": TouchpointEndpoint,
     "visits": VisitEndpoint,
+    "appointments": AppointmentEndpoint,
+    "waivers": WaiverEndpoint,
     "amendments": AmendmentEndpoint,
     "disputes": DisputeEndpoint,
     "requests": RequestEndpoint,

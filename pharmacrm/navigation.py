@@ -56,6 +56,8 @@ ENTRIES = [
     Entry(_("Tiers"), "grid-3x3", "customers:tier_grid", Permission.TIER_READ, key="s"),
     Entry(_("Care"), "heart-handshake", "customers:care_list", Permission.CARE_READ, key="j"),
     Entry(_("Visits"), "route", "visits:visit_list", Permission.VISIT_READ, key="v"),
+    Entry(_("Appointments"), "door-enter", "visits:appointment_list", Permission.VISIT_READ),
+    Entry(_("Waivers"), "hand-stop", "visits:waiver_list", Permission.WAIVER_DECIDE),
     Entry(
         _("Amendments"), "pencil", "visits:amendment_list", Permission.VISIT_AMEND_ACCEPT, key="a"
     ),

@@ -36,6 +36,7 @@ from customers.services.influence import note_influence
 from customers.services.need import open_need
 from customers.services.persona_fact import note_fact
 from customers.services.plan_action import add_action
+from customers.services.reception_policy import introduce_reception
 from customers.services.scoring_model import (
     draft_scoring_model,
     publish_scoring_model,
@@ -51,9 +52,11 @@ from visits.criteria import CRITERIA
 from visits.models import ServiceLevel, Topic, VisitPolicy
 from visits.record import Record, Talk
 from visits.services.amendment import file_amendment
+from visits.services.appointment import ask_for_appointment
 from visits.services.customer_answer import dispute_visit
 from visits.services.submission import Question, log_visit
 from visits.services.visit import plan_visit
+from visits.services.waiver import ask_for_waiver
 
 TESTS = system("tests")
 
@@ -168,12 +171,16 @@ def _customers(territory):
     with deed("test.arrange", by=TESTS):
         department = Department.objects.create(organisation=hospital, name="心内科")
     zhou = factories.PersonFactory(organisation=hospital, territory=territory)
+    reception = introduce_reception(
+        hospital, mode="open", valid_from=factories.LONG_AGO, banned_locations=[], by=TESTS
+    )
     fact = note_fact(zhou.customer, kind="patients", value="高龄", source="visit", by=TESTS)
     influence = note_influence(
         hospital.customer, zhou.customer, kind="advises", source="visit", by=TESTS
     )
     return {
         "influences/": influence.uuid,
+        "receptions/": reception.uuid,
         "customers/": zhou.customer.uuid,
         "people/": zhou.customer.uuid,
         "organisations/": hospital.customer.uuid,
@@ -265,7 +272,7 @@ def _visits(lin, customers, holder):
         topic=topic,
         next_step="send_material",
         products=(Talk(product, (message,), reaction="interested"),),
-    )
+    ).in_usual_form
     visit = log_visit(
         zhou.customer,
         record=record,
@@ -274,6 +281,10 @@ def _visits(lin, customers, holder):
         by=lin,
     )
     plan = plan_visit(zhou.customer, day=visit.day + timedelta(days=1), by=lin)
+    waiver = ask_for_waiver(plan, against=["wish"], reason="A safety letter", by=lin)
+    starts_at = timezone.now() + timedelta(days=3)
+    times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1)}
+    appointment = ask_for_appointment(visit.organisation, **times, visit=plan, by=lin)
     amended = replace(record, participants=(zhou,), next_step="none")
     amendment = file_amendment(visit, record=amended, reason="Mistyped", by=lin)
     return {
@@ -281,6 +292,9 @@ def _visits(lin, customers, holder):
         "visits/": visit.uuid,
         "plan": plan.uuid,
         "amendments/": amendment.uuid,
+        "waivers/": waiver.uuid,
+        "appointments/": appointment.uuid,
+        "appointments/at/": customers["organisations/"],
         "disputes/": (dispute := _dispute(visit, lin)).uuid,
         "guest-links/": dispute.link.uuid,
         "customer-boards/": customers["organisations/"],
@@ -419,12 +433,15 @@ def _exceptions(customers, visits):
     plan, hospital = {"uuid": visits.pop("plan")}, {"uuid": customers["organisations/"]}
     of_a_plan = ["visit_edit", "visit_move", "visit_start", "visit_cancel", "visit_log"]
     of_a_plan += ["visit_draft", "visit_checklist"]
-    of_a_place = ["organisation_edit", "department_new", "person_new_here"]
+    of_a_plan += ["waiver_new", "appointment_ask", "consent_attach"]
+    of_a_place = ["organisation_edit", "department_new", "person_new_here", "reception_new"]
+    of_a_plan_by_program = ["submit", "cancel", "waiver", "slot", "consent"]
     return (
         {f"visits:{name}": plan for name in of_a_plan}
         | {f"customers:{name}": hospital for name in of_a_place}
         | {"compliance:rule_detail": {"code": "RSK-53"}}
         | {"compliance:parameters_detail": {"code": "PERSONA"}}
         | {"customers:link_new": {"kind": "own_page"}, "analytics:customer_board": hospital}
-        | {f"api:visits-{name}": plan for name in ["submit", "cancel"]}
+        | {"visits:appointment_change": {"change": "cancel"}}
+        | {f"api:visits-{name}": plan for name in of_a_plan_by_program}
     )

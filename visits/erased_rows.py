@@ -19,6 +19,7 @@ from visits.models import (
     VisitMessage,
     VisitParticipant,
     VisitProduct,
+    Waiver,
 )
 
 CHOSEN = "chosen from a list, and counted"
@@ -28,6 +29,7 @@ ROWS = [
     Emptied(VisitMessage, ("visit_product",)),
     Emptied(VisitParticipant, ("person",)),
     Emptied(FollowUp, ("customer",)),
+    Emptied(Waiver, ("visit",)),
     Emptied(Request, ("customer",), {"satisfaction": CHOSEN}),
     Emptied(RequestEntry, ("request",)),
     Emptied(CustomerAnswer, ("customer",)),

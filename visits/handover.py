@@ -1,8 +1,11 @@
 """A leaver's open visits and follow-ups pass to the successor (ACC-06)."""
 
+from django.utils import timezone
+
 from accounts.registry import mark_day_changed
 from accounts.services.territory import territory_of
-from visits.models import FollowUp, Visit
+from visits.appointment_reminders import forget_appointment, remind_of_answer
+from visits.models import Appointment, FollowUp, Visit
 from visits.services.visit import cancel_with_leaver
 from visits.visit_reminders import forget_visit, remind_of_plan
 
@@ -37,6 +40,19 @@ def hand_over_follow_ups(leaver, successor, by):
         row.save()
         mark_day_changed(leaver, row.due_on)
         mark_day_changed(successor, row.due_on)
+    return len(rows)
+
+
+def hand_over_appointments(leaver, successor, by):
+    """Those to come: the house expects somebody."""
+    coming = Appointment.objects.open().filter(rep=leaver, ends_at__gte=timezone.now())
+    rows = list(coming.select_for_update(of=("self",)).order_by("pk"))
+    for row in rows:
+        forget_appointment(row)
+        row.rep = successor
+        row.save()
+        if row.is_waiting:
+            remind_of_answer(row)
     return len(rows)
 
 

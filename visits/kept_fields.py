@@ -33,9 +33,10 @@ FIELDS = [
     kept(
         *("visit", VISITS, VISIT),
         public="territory organisation department status channel planned_on planned_time planned_minutes series day"
-        " outcome started_at ended_at topic adverse_event_mentioned submitted_at device_time device_offset",
+        " outcome started_at ended_at topic adverse_event_mentioned submitted_at device_time device_offset location"
+        " interaction house_consent is_requested appointment",
         business="rep customer",
-        personal="objective key_points feedback consensus open_questions next_step next_objective"
+        personal="location_reason objective key_points feedback consensus open_questions next_step next_objective"
         " status_reason",
         but={
             name: {"readers": Permission.FREE_TEXT_READ}
@@ -85,6 +86,17 @@ FIELDS = [
         public="visit due_on done_at dropped_at",
         business="customer owner",
         personal="what evidence dropped_reason",
+    ),
+    kept(
+        *("appointment", VISITS, VISIT),
+        public="organisation territory starts_at ends_at status requested_at approved_at evidence",
+        business="rep place host topic approved_by answer",
+    ),
+    kept(
+        *("waiver", VISITS, VISIT),
+        public="visit against day status requested_at decided_at",
+        business="requested_by decided_by",
+        personal="reason decision_reason",
     ),
     rule(
         "visitpolicy",

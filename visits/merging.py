@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.merging import Mover
-from visits.models import FollowUp, Request, Visit, VisitParticipant
+from visits.models import Appointment, FollowUp, Request, Visit, VisitParticipant
 
 
 def _visits(merged, survivor):
@@ -71,6 +71,13 @@ def _follow_ups(merged, survivor):
     return [(row, {"customer_id": survivor.pk}) for row in rows.order_by("pk")]
 
 
+def _appointments(merged, survivor):
+    """What was given keeps its proof; it is the house that goes by another record."""
+    rows = Appointment.objects.open().filter(organisation=merged.pk)
+    held = rows.select_for_update(of=("self",)).order_by("pk")
+    return [(row, {"organisation_id": survivor.pk}) for row in held]
+
+
 MOVERS = [
     Mover(
         Visit,
@@ -85,6 +92,12 @@ MOVERS = [
         lambda one: VisitParticipant.objects.filter(person=one.pk),
         _participants,
         lambda row: _is_submitted(row.visit),
+    ),
+    Mover(
+        Appointment,
+        gettext_lazy("appointments"),
+        lambda one: Appointment.objects.filter(organisation=one.pk),
+        _appointments,
     ),
     Mover(Request, pgettext_lazy("of a customer", "requests"), lambda one: one.requests, _requests),
     Mover(

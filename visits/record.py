@@ -7,8 +7,10 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import KeyMessage, Product
-from customers.models import Department, Organisation, Person
+from customers.models import Department, Location, Organisation, Person
 from visits.models import Topic, Visit, VisitMessage, VisitParticipant, VisitProduct
+
+SHOPS = (Organisation.Type.PHARMACY, Organisation.Type.CHAIN)
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,20 @@ class Record:
     open_questions: str = ""
     next_step: str = ""
     next_objective: str = ""
+    location: str = ""
+    location_reason: str = ""
+    interaction: str = ""
+    is_requested: bool = False
     participants: tuple[Person, ...] = ()
     products: tuple[Talk, ...] = ()
+
+    @property
+    def in_usual_form(self):
+        """What nobody says otherwise: in the house's own place, in the form that the channel has (CN-010, CN-011)."""
+        is_face = self.channel == Visit.Channel.FACE
+        form = Visit.Interaction.IN_PERSON if is_face else Visit.Interaction.REMOTE
+        place = (self.location or _usual_location(self.organisation)) if is_face else ""
+        return replace(self, location=place, interaction=self.interaction or form.value)
 
     @property
     def is_done(self):
@@ -55,6 +69,11 @@ class Record:
         if (_minute(self.started_at), self.minutes) != (_minute(other.started_at), other.minutes):
             return self
         return replace(self, started_at=other.started_at, ended_at=other.ended_at)
+
+
+def _usual_location(house):
+    is_shop = house is not None and house.type in SHOPS
+    return (Location.SHOP if is_shop else Location.RECEPTION).value
 
 
 def _minute(moment):

@@ -2,6 +2,7 @@
 
 from accounts.permissions import Permission
 from accounts.registry import (
+    attachment_visibility,
     board_sections,
     calendar_entries,
     calendar_published,
@@ -33,7 +34,16 @@ from compliance.risk.rule import Source, declare_rule
 from compliance.services.list_file import register_list_file
 from customers.models import GuestLink
 from customers.own_story import care_step
-from visits import customer_story, request_reminders, times_risk, visit_reminders
+from visits import (
+    appointment_reminders,
+    customer_story,
+    filing_risk,
+    house_risk,
+    request_reminders,
+    rolling_year,  # noqa: F401 - declares its parameters
+    times_risk,
+    visit_reminders,
+)
 from visits import score_criteria as ours
 from visits import withdrawals as consents
 from visits.board_sections import SECTIONS
@@ -43,7 +53,7 @@ from visits.criteria import criteria_in_words
 from visits.customer_ending import cancel_visits, drop_follow_ups
 from visits.days import miss_visits
 from visits.erased_rows import ROWS
-from visits.handover import hand_over_follow_ups, hand_over_visits
+from visits.handover import hand_over_appointments, hand_over_follow_ups, hand_over_visits
 from visits.kept_fields import FIELDS
 from visits.merging import MOVERS
 from visits.models import (
@@ -55,6 +65,7 @@ from visits.models import (
     VisitMessage,
     VisitParticipant,
     VisitProduct,
+    Waiver,
 )
 from visits.models.request import customers_who_asked
 from visits.note_risk import NOTES, notes_alike
@@ -62,8 +73,9 @@ from visits.note_risk import RULE as COPIED_NOTES
 from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
 from visits.risk import ENTRIES, RULES, entries
-from visits.services import amendment, customer_answer, own_wish, request_promise
+from visits.services import amendment, customer_answer, own_wish, request_promise, waiver
 from visits.services.adverse_event import adverse_events_to_keep
+from visits.services.appointment import appointment_evidence
 from visits.services.suggestion import learn_weights
 from visits.services.touchpoint_file import TOUCHPOINT_FILE
 from visits.sides import proposal_in_words
@@ -77,11 +89,14 @@ PARTS = [
     (VisitProduct, VisitMessage, "visit_product"),
     (Visit, VisitAmendment, "visit"),
     (Visit, FollowUp, "visit"),
+    (Visit, Waiver, "visit"),
     (Request, RequestEntry, "request"),
 ]
 PAGES = [
     ("visits.visit", "visits:visit_detail", Permission.VISIT_READ),
     ("visits.visitamendment", "visits:amendment_detail", Permission.VISIT_READ),
+    ("visits.appointment", "visits:appointment_detail", Permission.VISIT_READ),
+    ("visits.waiver", "visits:waiver_detail", Permission.VISIT_READ),
     ("visits.request", "visits:request_detail", Permission.REQUEST_READ),
     ("visits.customeranswer", "visits:dispute_detail", Permission.DISPUTE_SETTLE),
 ]
@@ -100,6 +115,9 @@ def everything():
     customer_visibility.register(customers_who_asked)
     request_reminders.declare()
     visit_reminders.declare()
+    appointment_reminders.declare()
+    waiver.declare()
+    attachment_visibility.register(appointment_evidence)
     amendment.declare()
     consents.declare()
     register_list_file(TOUCHPOINT_FILE)
@@ -113,18 +131,25 @@ def everything():
     suggestion_rules.extend(SUGGESTIONS)
     value_words.register(criteria_in_words)
     value_words.register(proposal_in_words)
-    risk_facts.register(Source(ENTRIES, entries))
-    risk_facts.register(Source(NOTES, notes_alike))
-    risk_facts.register(Source(OVERLAPS, overlaps))
-    risk_facts.register(Source(HOURS, odd_hours))
-    for rule in [*RULES, COPIED_NOTES, *times_risk.RULES]:
-        declare_rule(rule)
+    _risks()
     calendar_published.register(request_promise.renew_provisional_promises)
     movers.extend(MOVERS)
     handovers.register(hand_over_visits)
     handovers.register(hand_over_follow_ups)
+    handovers.register(hand_over_appointments)
     handovers.register(hand_over_requests)
     handovers.register(hand_over_adverse_events)
+
+
+def _risks():
+    risk_facts.register(Source(ENTRIES, entries))
+    risk_facts.register(Source(NOTES, notes_alike))
+    risk_facts.register(Source(OVERLAPS, overlaps))
+    risk_facts.register(Source(HOURS, odd_hours))
+    risk_facts.register(Source(house_risk.SOURCE, house_risk.entered))
+    risk_facts.register(Source(filing_risk.SOURCE, filing_risk.promoted))
+    for rule in [*RULES, COPIED_NOTES, *times_risk.RULES, *house_risk.RULES, *filing_risk.RULES]:
+        declare_rule(rule)
 
 
 def _stories():

@@ -8,10 +8,17 @@ from django.utils.translation import gettext as _
 
 from accounts.signed import signatures_of
 from compliance.versions import label_of
+from customers.models import Location
 from visits.models import Visit, VisitAmendment, VisitMessage, VisitParticipant, VisitProduct
 from visits.record import MOMENTS, Record, Talk, from_values
 
-CHOICES = {"outcome": Visit.Outcome, "channel": Visit.Channel, "next_step": Visit.NextStep}
+CHOICES = {
+    "outcome": Visit.Outcome,
+    "channel": Visit.Channel,
+    "next_step": Visit.NextStep,
+    "location": Location,
+    "interaction": Visit.Interaction,
+}
 ROWS = {
     "participants": VisitParticipant._meta.get_field("person"),
     "products": VisitProduct._meta.get_field("product"),
@@ -103,6 +110,8 @@ def _words(record: Record, name):
         return ", ".join(str(person) for person in value)
     if name == "products":
         return "; ".join(_talk(talk) for talk in value)
+    if value is True:
+        return _("Yes")
     return str(CHOICES[name](value).label) if name in CHOICES else str(value)
 
 

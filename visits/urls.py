@@ -4,11 +4,13 @@ from visits.converters import DayConverter
 from visits.views import (
     adverse_event,
     amendment,
+    appointment,
     calendar,
     colleague,
     dispute,
     end_of_day,
     follow_up,
+    house_consent,
     log,
     own_page,
     plan,
@@ -23,6 +25,7 @@ from visits.views import (
     touchpoint,
     visit,
     visit_report,
+    waiver,
 )
 
 register_converter(DayConverter, "day")
@@ -84,6 +87,21 @@ urlpatterns = [
         amendment.amendment_withdraw,
         name="amendment_withdraw",
     ),
+    path("visits/v/<uuid:uuid>/waiver/", waiver.waiver_new, name="waiver_new"),
+    path("visits/v/<uuid:uuid>/appointment/", appointment.appointment_ask, name="appointment_ask"),
+    path("visits/v/<uuid:uuid>/consent/", house_consent.consent_attach, name="consent_attach"),
+    path("appointments/", appointment.appointment_list, name="appointment_list"),
+    path("appointments/at/<uuid:uuid>/", appointment.appointment_new, name="appointment_new"),
+    path("appointments/<uuid:uuid>/", appointment.appointment_detail, name="appointment_detail"),
+    path(
+        "appointments/<uuid:uuid>/<slug:change>/",
+        appointment.appointment_change,
+        name="appointment_change",
+    ),
+    path("waivers/", waiver.waiver_list, name="waiver_list"),
+    path("waivers/<uuid:uuid>/", waiver.waiver_detail, name="waiver_detail"),
+    path("waivers/<uuid:uuid>/approve/", waiver.waiver_approve, name="waiver_approve"),
+    path("waivers/<uuid:uuid>/refuse/", waiver.waiver_refuse, name="waiver_refuse"),
     path("follow-ups/", follow_up.follow_up_list, name="follow_up_list"),
     path("follow-ups/for/<uuid:uuid>/", follow_up.follow_up_new, name="follow_up_new"),
     path("follow-ups/<uuid:uuid>/done/", follow_up.follow_up_done, name="follow_up_done"),

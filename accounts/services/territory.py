@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts import registry
 from accounts.history import deed
 from accounts.models import Membership, Territory, TerritoryLink, User
-from accounts.permissions import Permission, require
+from accounts.permissions import Permission, Role, require
 from accounts.services.role import end_dated
 
 
@@ -169,3 +169,9 @@ def _link(territory):
         TerritoryLink(ancestor_id=ancestor, descendant=territory)
         for ancestor in [*above, territory.pk]
     )
+
+
+def managers_of(territory):
+    """Those who lead the district of a territory today."""
+    there = Membership.objects.today().filter(territory=territory.parent_id)
+    return User.objects.active().with_role(Role.MANAGER).filter(pk__in=there.values("user_id"))

@@ -18,6 +18,7 @@ from customers.models.organisation import Department, Organisation
 from customers.models.person import Affiliation, Person
 from customers.models.persona_fact import PersonaFact
 from customers.models.playbook import Playbook, PlaybookItem
+from customers.models.reception_policy import Location, ReceptionPolicy
 from customers.models.region import Region
 from customers.models.scoring_model import ScoringModel
 from customers.models.segment import Segment
@@ -52,6 +53,7 @@ __all__ = [
     "ImportLine",
     "ImportMapping",
     "Influence",
+    "Location",
     "Merge",
     "Need",
     "NeedEvidence",
@@ -62,6 +64,7 @@ __all__ = [
     "PlanObjective",
     "Playbook",
     "PlaybookItem",
+    "ReceptionPolicy",
     "Region",
     "ScoringModel",
     "ScoringRun",

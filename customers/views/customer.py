@@ -23,6 +23,7 @@ from customers.merge_story import merges_of
 from customers.merging import with_merged_records
 from customers.models import Customer, Segment
 from customers.place import in_lines, with_place
+from customers.reception_words import reception_of
 from customers.services import customer as verbs
 from customers.services.data_change import edit_or_propose
 from customers.services.person import reveal_mobile
@@ -89,6 +90,7 @@ def customer_detail(request, uuid):
     context = {"customer": customer, "tabs": tabs, "tab": tab, **tab.context()}
     context["next_step"] = next_step(customer, request.user)
     context["merges"] = merges_of(customer, request.user)
+    context["reception"] = reception_of(customer)
     if customer.is_person:
         context["consents"] = in_words(customer.answers)
     return render(request, "customers/customer_detail.html", context)

@@ -31,7 +31,7 @@ SAID = {
     Kind.ACADEMIC_INTERESTS: ["心肾共病真实世界研究", "基层慢病管理", "药物经济学"],
     Kind.TIMES: ["周二、周四下午", "查房后 11 点", "门诊结束后半小时"],
     Kind.CHANNEL: list(PersonaFact.Channel.values),
-    Kind.VISITS_WANTED: ["welcome", "welcome", "by_appointment", "do_not_visit"],
+    Kind.VISITS_WANTED: ["welcome", "welcome", "welcome", "by_appointment"],
     Kind.PRESCRIBING: list(PersonaFact.Step.values),
 }
 SOURCES = ["visit", "visit", "visit", "customer", "colleague", "event", "public"]

@@ -134,7 +134,8 @@ def _visit(company, chance, day, start, territory, rep, person, now):
 
 def _blank():
     texts = ("outcome", "key_points", "feedback", "consensus", "open_questions", "next_step")
-    return dict.fromkeys([*texts, "next_objective", "status_reason"], "")
+    texts += ("next_objective", "status_reason", "location", "location_reason", "interaction")
+    return dict.fromkeys(texts, "") | {"is_requested": False}
 
 
 def _happen(chance, row, start, end, now):
@@ -163,6 +164,9 @@ def _happen(chance, row, start, end, now):
         "device_offset": 8 * 60,  # minutes
         "adverse_event_mentioned": False,
     }
+    is_face = row["channel"] == "face"
+    row |= {"location": "reception"} if is_face else {}
+    row["interaction"] = "in_person" if is_face else "remote"
     if row["outcome"] in {"seen", "too_short"}:
         row |= {
             "key_points": "，".join(map(chance.choice, words.KEY_POINTS)),

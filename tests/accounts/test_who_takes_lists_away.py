@@ -33,9 +33,11 @@ EXPORTS = {
     "customers/views/guest_link.py": "/guest-links/",
     "customers/views/customer_import.py": "/imports/{import}/",
     "customers/views/persona_fact.py": "/customers/persona/",
+    "visits/views/appointment.py": "/appointments/",
     "visits/views/dispute.py": "/disputes/",
     "visits/views/request.py": "/requests/",
     "visits/views/visit.py": "/visits/",
+    "visits/views/waiver.py": "/waivers/",
     "analytics/views/dashboard.py": "/dashboard/",
     "analytics/views/figure.py": "/figures/visits_done/",
 }

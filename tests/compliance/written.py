@@ -185,6 +185,9 @@ def _by_visits(person, by, product, messages):
         reason="not_now",
         back_on=TODAY,
     )
+    yield of_visits.Waiver(
+        visit=visit, against=["wish"], day=TODAY, reason="-", requested_by=by, decision_reason="-"
+    )
     asked = of_visits.Request(
         **{**of, "visit": visit, "kind": "question", "words": "-", "department": "medical"},
         raised_by=by,

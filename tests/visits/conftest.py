@@ -76,6 +76,8 @@ def complete(product, messages, topic, zhou, first_hospital):
         objective="Hand over the subgroup data",
         topic=topic,
         next_step="send_material",
+        location="reception",
+        interaction="in_person",
         participants=(zhou,),
         products=(Talk(product, (messages[0],), reaction="interested"),),
     )

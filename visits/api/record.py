@@ -17,7 +17,9 @@ TEXTS = [
     "consensus",
     "open_questions",
     "next_objective",
+    "location_reason",
 ]
+FORM = ["location", "interaction", "is_requested"]
 
 
 class TalkWrite(serializers.ModelSerializer):
@@ -64,6 +66,7 @@ class RecordWrite(serializers.ModelSerializer):
             "ended_at",
             "topic",
             "next_step",
+            *FORM,
             *TEXTS,
             "participants",
             "products",

@@ -12,18 +12,22 @@ from accounts.api.base import Readable
 from accounts.api.fields import Masked, Related, Shown
 from accounts.permissions import Permission
 from customers.models import Customer
-from visits.api.record import TEXTS, RecordWrite, SubmitWrite, split
-from visits.models import Effectiveness, Visit, VisitProduct
+from visits.api.record import FORM, TEXTS, RecordWrite, SubmitWrite, split
+from visits.contact_guard import notices, notices_of_open
+from visits.models import Against, Effectiveness, Visit, VisitProduct
 from visits.record import READ_WITH, Record, record_of
 from visits.repetition import MOST, OnClosed, Repetition, Rhythm
 from visits.services.adverse_event import report_adverse_event
 from visits.services.amendment import file_amendment
+from visits.services.appointment import ask_for_slot
 from visits.services.day_route import order_day, set_order
 from visits.services.end_of_day import Entry, submit_each
+from visits.services.house_consent import attach_house_consent
 from visits.services.series import cancel_later, move_later, plan_series
 from visits.services.several import plan_several
 from visits.services.submission import log_visit, submit_visit
 from visits.services.visit import cancel_visit, plan_visit, reschedule_visit
+from visits.services.waiver import ask_for_waiver
 
 
 class EffectivenessSerializer(serializers.ModelSerializer):
@@ -43,6 +47,23 @@ class TalkSerializer(serializers.ModelSerializer):
         fields = ["product", "messages", "reaction", "adoption_step"]
 
 
+class NoticeSerializer(serializers.Serializer):
+    code = serializers.ChoiceField(choices=Against.choices, read_only=True)
+    sentence = serializers.CharField(read_only=True)
+    stops = serializers.BooleanField(read_only=True)
+
+
+class NoticesSerializer(serializers.Serializer):
+    notices = NoticeSerializer(many=True, read_only=True)
+
+
+class NoticeQuery(serializers.Serializer):
+    customer = Related(Customer)
+    day = serializers.DateField()
+    time = serializers.TimeField(required=False)
+    channel = serializers.ChoiceField(choices=Visit.Channel.choices, default=Visit.Channel.FACE)
+
+
 class VisitSerializer(Masked, serializers.ModelSerializer):
     rep = Shown()
     territory = Shown()
@@ -53,6 +74,9 @@ class VisitSerializer(Masked, serializers.ModelSerializer):
     participants = Shown(through="person__customer__", many=True)
     products = TalkSerializer(many=True, read_only=True)
     effectiveness = EffectivenessSerializer(read_only=True, allow_null=True)
+    house_consent = Shown()
+    appointment = Shown()
+    notices = serializers.SerializerMethodField()
     is_late = serializers.BooleanField(read_only=True)
     logged_after_hours = serializers.IntegerField(read_only=True, allow_null=True)
 
@@ -78,6 +102,9 @@ class VisitSerializer(Masked, serializers.ModelSerializer):
             "ended_at",
             "topic",
             "next_step",
+            *FORM,
+            "house_consent",
+            "appointment",
             *TEXTS,
             "participants",
             "products",
@@ -88,8 +115,16 @@ class VisitSerializer(Masked, serializers.ModelSerializer):
             "device_time",
             "device_offset",
             "effectiveness",
+            "notices",
         ]
         masked = [*TEXTS, "status_reason"]
+
+    def get_notices(self, visit) -> NoticeSerializer(many=True):
+        """What speaks against an open visit of one's own; a list of visits asks for none."""
+        is_one = self.context["view"].action != "list" and self.parent is None
+        if not is_one or not visit.is_open or visit.rep_id != self.context["request"].user.pk:
+            return []
+        return NoticeSerializer(notices_of_open(visit), many=True).data
 
 
 class PlanWrite(RecordWrite):
@@ -109,6 +144,7 @@ class PlanWrite(RecordWrite):
             "topic",
             "channel",
             "next_step",
+            *FORM,
             "participants",
             "products",
         ]
@@ -174,6 +210,20 @@ class AmendWrite(RecordWrite):
         fields = ["uuid", "reason", *RecordWrite.Meta.fields]
 
 
+class WaiverWrite(serializers.Serializer):
+    uuid = serializers.UUIDField(required=False)
+    against = serializers.ListField(child=serializers.ChoiceField(choices=Against.choices))
+    reason = serializers.CharField(max_length=500)
+
+
+class SlotWrite(serializers.Serializer):
+    day = serializers.DateField()
+
+
+class ConsentWrite(serializers.Serializer):
+    file = serializers.FileField()
+
+
 class AdverseEventWrite(serializers.Serializer):
     what_happened = serializers.CharField(max_length=8000)
 
@@ -217,6 +267,8 @@ class VisitEndpoint(Readable):
         "department",
         "topic",
         "effectiveness__policy",
+        "house_consent",
+        "appointment",
     ]
     gathered = READ_WITH
     serializer_class = VisitSerializer
@@ -233,7 +285,11 @@ class VisitEndpoint(Readable):
         "cancel": CancelWrite,
         "amend": AmendWrite,
         "adverse_event": AdverseEventWrite,
+        "waiver": WaiverWrite,
+        "slot": SlotWrite,
+        "consent": ConsentWrite,
     }
+    asks = {"notices": NoticeQuery}
     words = {
         "create": _("Plan"),
         "log": _("Log a visit that was not planned"),
@@ -245,6 +301,10 @@ class VisitEndpoint(Readable):
         "order": _("Put one's day in an order: a good one by places, or one's own"),
         "cancel": _("Cancel"),
         "amend": _("Propose to put a submitted visit right; a manager decides"),
+        "waiver": _("Ask for a waiver of what speaks against it"),
+        "slot": _("Ask the house for the slot of a day"),
+        "consent": _("Attach the house's written consent to another form of contact"),
+        "notices": _("What would speak against a visit on that day"),
         "adverse_event": _("Tell Quality of an adverse event at once, whatever the visit lacks"),
     }
 
@@ -336,6 +396,28 @@ class VisitEndpoint(Readable):
         visit = self.get_object()
         report_adverse_event(visit, **self.said(), by=request.user)
         return self.shown(visit)
+
+    @action(detail=True, methods=["post"])
+    def waiver(self, request, uuid):
+        waiver = ask_for_waiver(self.get_object(), **self.said(), by=request.user)
+        return self.shown(waiver.visit)
+
+    @action(detail=True, methods=["post"])
+    def slot(self, request, uuid):
+        visit = self.get_object()
+        ask_for_slot(visit, **self.said(), by=request.user)
+        return self.shown(visit)
+
+    @action(detail=True, methods=["post"])
+    def consent(self, request, uuid):
+        return self.shown(attach_house_consent(self.get_object(), **self.said(), by=request.user))
+
+    @action(detail=False, serializer_class=NoticesSerializer)
+    def notices(self, request):
+        asked = NoticeQuery(data=request.query_params, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        found = notices(request.user, **asked.validated_data)
+        return Response(self.get_serializer({"notices": found}).data)
 
 
 def _entry(said):

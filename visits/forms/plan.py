@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from visits.forms.record import RecordForm, length_input
 
 FIRST = ["day", "time", "planned_minutes", "objective"]
-MORE = ["topic", "next_step", "participants", "channel"]
+MORE = ["topic", "next_step", "participants", "channel", "is_requested"]
 
 
 class PlanForm(RecordForm):

@@ -12,13 +12,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Product
+from customers.models import Location
 from customers.search import typed
 from visits.models import Visit, VisitProduct
 from visits.models.visit import LENGTHS
 from visits.record import Record, Talk
 
 MOMENT = "%Y-%m-%dT%H:%M"
-TEXTS = ["key_points", "feedback", "consensus", "open_questions", "objective", "next_objective"]
+TEXTS = [
+    "key_points",
+    "feedback",
+    "consensus",
+    "open_questions",
+    "objective",
+    "next_objective",
+    "location_reason",
+]
+CHOSEN = ["location", "interaction"]  # where nothing is chosen, what the visit holds stays
 
 
 @dataclass(frozen=True)
@@ -91,10 +101,15 @@ class RecordForm(forms.Form):
     participants = ticks(_("People present"))
     objective = text(_("Objective"), length=300)
     channel = chips(Visit.Channel.choices, _("Channel"))
+    is_requested = forms.BooleanField(label=_("The customer asked for this visit"), required=False)
+    location = chips(Location.choices, _("Met in"))
+    location_reason = text(_("Why there"), length=300, hint=_("where the house keeps it closed"))
+    interaction = chips(Visit.Interaction.choices, _("Form of contact"))
 
     def __init__(self, data=None, *, offers, values=None):
         """`values` are {name: [texts]} to show before anything is posted: a draft, the plan, the record."""
         self.offers = offers
+        self.refused = {}  # {field: sentences} of the verb
         super().__init__(data)
         named = data.getlist("participants") if data else (values or {}).get("participants", [])
         self._people = offers.people(named)
@@ -157,6 +172,8 @@ class RecordForm(forms.Form):
             **texts,
             organisation=self.offers.organisation,
             department=self.offers.department,
+            **{name: said.get(name) or getattr(known, name) for name in CHOSEN},
+            is_requested=said.get("is_requested", known.is_requested),
             channel=said.get("channel") or Visit.Channel.FACE.value,
             topic=self.offers.topics.get(said.get("topic")),
             next_step=said.get("next_step", ""),
@@ -176,6 +193,7 @@ class RecordForm(forms.Form):
     def take(self, refusal):
         """Shows a verb's sentences beside the fields that they are about."""
         found = refusal.message_dict if hasattr(refusal, "error_dict") else {"": refusal.messages}
+        self.refused |= found
         for name, sentences in found.items():
             place = name if name in self.fields else None
             known = self.errors.get(place or "__all__", [])
@@ -186,7 +204,9 @@ class RecordForm(forms.Form):
 
 def values_of(record):
     """A record as {name: [texts]}, the shape in which drafts keep it."""
-    values = {name: [getattr(record, name)] for name in [*TEXTS, "outcome", "channel", "next_step"]}
+    names = [*TEXTS, *CHOSEN, "outcome", "channel", "next_step"]
+    values = {name: [getattr(record, name)] for name in names}
+    values["is_requested"] = ["on"] if record.is_requested else []
     values["topic"] = [str(record.topic.uuid)] if record.topic else []
     values["participants"] = [str(person.customer.uuid) for person in record.participants]
     values["products"] = [str(talk.product.uuid) for talk in record.products]

@@ -1,5 +1,6 @@
 from visits.models.adverse_event import AdverseEvent
 from visits.models.amendment import VisitAmendment
+from visits.models.appointment import Appointment
 from visits.models.customer_answer import CustomerAnswer
 from visits.models.day_route import DayRoute
 from visits.models.draft import VisitDraft
@@ -9,9 +10,12 @@ from visits.models.request import Department, Request, RequestEntry, ServiceLeve
 from visits.models.suggestion import SuggestionAnswer, SuggestionWeight
 from visits.models.topic import Topic
 from visits.models.visit import Visit, VisitMessage, VisitParticipant, VisitProduct
+from visits.models.waiver import Against, Waiver
 
 __all__ = [
     "AdverseEvent",
+    "Against",
+    "Appointment",
     "CustomerAnswer",
     "DayRoute",
     "Department",
@@ -30,4 +34,5 @@ __all__ = [
     "VisitParticipant",
     "VisitPolicy",
     "VisitProduct",
+    "Waiver",
 ]

@@ -9,10 +9,17 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
-from accounts.models import KeyMessage, Product, Territory, User
+from accounts.models import Attachment, KeyMessage, Product, Territory, User
 from accounts.models.keyed import Keyed
 from accounts.permissions import Permission, can, sees_everything
-from customers.models import Customer, CustomerTerritory, Department, Organisation, Person
+from customers.models import (
+    Customer,
+    CustomerTerritory,
+    Department,
+    Location,
+    Organisation,
+    Person,
+)
 from customers.models.territory import is_aligned_to, is_any_of, is_in_territories_of
 from visits.models.topic import Topic
 
@@ -102,6 +109,15 @@ class Visit(Keyed):
 
     DONE_OUTCOMES = (Outcome.SEEN, Outcome.TOO_SHORT)
 
+    class Interaction(models.TextChoices):
+        """The forms that the filing measures of 2020 allow (CN-011)."""
+
+        IN_PERSON = "in_person", _("In person, in the house")
+        MEETING = "meeting", _("Academic meeting or lecture")
+        MATERIAL = "material", _("Academic material")
+        REMOTE = "remote", _("Internet or telephone")
+        OTHER = "other", _("Another form that the house agrees to")
+
     class NextStep(models.TextChoices):
         SEND_MATERIAL = "send_material", _("Send material")
         FIX_MEETING = "fix_meeting", _("Fix a meeting")
@@ -145,6 +161,25 @@ class Visit(Keyed):
     open_questions = models.TextField(_("open questions"), blank=True)
     next_step = models.CharField(_("next step"), max_length=20, choices=NextStep, blank=True)
     next_objective = models.CharField(_("next objective"), max_length=300, blank=True)
+    # Where in the house, and in which legal form (CN-010, CN-011); visits from before these were asked say neither.
+    location = models.CharField(_("met in"), max_length=20, choices=Location, blank=True)
+    location_reason = models.CharField(_("why there"), max_length=300, blank=True)
+    interaction = models.CharField(
+        _("form of contact"), max_length=20, choices=Interaction, blank=True
+    )
+    # The house's written word to another form.
+    house_consent = models.ForeignKey(
+        Attachment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("written consent of the house"),
+    )
+    is_requested = models.BooleanField(_("the customer asked for it"), default=False)
+    appointment = models.ForeignKey(
+        "visits.Appointment", models.PROTECT, null=True, blank=True, related_name="visits"
+    )
     # CN-012: neither answer is preset.
     adverse_event_mentioned = models.BooleanField(_("adverse event mentioned"), null=True)
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.history import deed
-from accounts.models import Membership, Signature, Territory, User
-from accounts.permissions import Permission, Role, can, require
+from accounts.models import Signature, Territory
+from accounts.permissions import Permission, can, require
 from accounts.registry import mark_day_changed
 from accounts.services.notification import declare_notification, notify
 from accounts.services.signature import identify, sign
+from accounts.services.territory import managers_of
 from visits.models import Visit, VisitAmendment
 from visits.record import from_values, record_of, set_columns, to_values, write_rows
 from visits.risk import note_entry
@@ -180,14 +181,8 @@ def _locked_visit(amendment):
 
 
 def _tell_managers(amendment):
-    """Those who lead the district of the visit's territory today."""
     visit = amendment.visit
-    district = visit.territory.parent_id
-    for manager in (
-        User.objects.active()
-        .with_role(Role.MANAGER)
-        .filter(pk__in=Membership.objects.today().filter(territory=district).values("user_id"))
-    ):
+    for manager in managers_of(visit.territory):
         notify(
             manager,
             "visit_amendment.filed",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, require
+from customers.models.reception_policy import usually_banned
 from visits.models import Topic, Visit, VisitDraft, VisitProduct
 from visits.record import record_of
 
@@ -23,7 +24,7 @@ def first_record(visit, record=None):
     The outcome and the adverse-event answer are never among it (decision 22). `record` is what the visit holds, if
     that is known.
     """
-    record = record or record_of(visit)
+    record = _where_it_was_last(visit, record or record_of(visit)).in_usual_form
     start, end = _likely_times(visit, timezone.now())
     return replace(
         record,
@@ -36,6 +37,16 @@ def first_record(visit, record=None):
             for talk in record.products
         ),
     )
+
+
+def _where_it_was_last(visit, record):
+    """The rep's last visit to the customer says where they meet; a closed place is never offered (CN-010)."""
+    if record.location:
+        return record
+    last = Visit.objects.done().filter(rep=visit.rep_id, customer=visit.customer_id)
+    offered = last.exclude(location__in=["", *usually_banned()]).order_by("-day", "-pk")
+    place = offered.values_list("location", flat=True)
+    return replace(record, location=place.first() or "")
 
 
 def _likely_times(visit, now):

@@ -18,6 +18,9 @@ from accounts.services.filing import check_filing
 from accounts.services.territory import territory_of
 from customers.models import Affiliation
 from customers.services.care import fulfil_by_visit
+from visits.contact_guard import appointment_of, hold_contacts, notices_of_visit
+from visits.forms_of_contact import form_refusals
+from visits.house_risk import note_house
 from visits.models import AdverseEvent, Visit, VisitDraft
 from visits.record import NOT_TYPED, set_columns, write_rows
 from visits.risk import note_entry
@@ -33,6 +36,7 @@ from visits.services.visit import (
     lock_own,
     open_unplanned_visit,
 )
+from visits.services.waiver import stopping, use_waivers
 from visits.visit_reminders import forget_visit
 from visits.withdrawals import channel_refusals
 
@@ -69,11 +73,15 @@ def submit_visit(
     Raises one ValidationError with a sentence for each field that is missing or wrong.
     """
     require(by, Permission.VISIT_LOG)
+    record = record.in_usual_form
     with deed("visit.submit", by=by):
+        hold_contacts(visit, record)
         visit = lock_own(visit, by)
         visit.check_can_become(Status.SUBMITTED)
         place_in_time(visit, record)
-        refuse(refusals(visit, record, adverse_event=adverse_event, by=by, questions=questions))
+        notices = notices_of_visit(visit, record)
+        given = {"adverse_event": adverse_event, "questions": questions, "notices": notices}
+        refuse(refusals(visit, record, by=by, **given))
         days = {visit.day, visit.planned_on or visit.day}
         set_columns(visit, record)
         visit.status = Status.SUBMITTED
@@ -81,12 +89,14 @@ def submit_visit(
         visit.submitted_at = timezone.now()
         device_time = _plausible(device_time)
         visit.device_time, visit.device_offset = device_time, _offset(device_time)
+        visit.appointment = appointment_of(visit, record)
         visit.save()
         write_rows(visit, record)
         _follow(visit, record, questions, follow_up_on, by)
         for day in days:
             mark_day_changed(visit.rep, day)
         note_entry(visit)
+        note_house(visit, notices)
     return visit
 
 
@@ -107,9 +117,12 @@ def log_visit(customer, *, record, adverse_event, by, uuid=None, **more):
         return submit_visit(visit, record=record, adverse_event=adverse_event, by=by, **more)
 
 
-def refusals(visit, record, *, adverse_event, by, questions=()):
-    """{field: [sentences]}: all that keeps this record from being submitted as it is now."""
+def refusals(visit, record, *, adverse_event, by, questions=(), notices=None):
+    """{field: [sentences]}: all that keeps this record from being submitted as it is now. `notices` are those of the
+    contact guard, where they are known."""
     found = record_refusals(visit, record)
+    for one in stopping(visit, notices_of_visit(visit, record) if notices is None else notices):
+        found["appointment" if one.is_of_the_house else "contact"].append(one.sentence)
     if adverse_event is None:
         found["adverse_event"].append(
             _("Say whether an adverse event was mentioned: it is asked after every visit.")
@@ -141,6 +154,7 @@ def record_refusals(visit, record):
     _merge(found, content_refusals(record))
     _judge_products(found, record)
     _judge_people(found, visit, record)
+    _merge(found, form_refusals(visit, record))
     _judge_columns(found, visit, record)
     _collect(found, _check_filing, visit, record)
     return found
@@ -277,6 +291,7 @@ def _merge(found, more):
 
 def _follow(visit, record, questions, follow_up_on, by):
     """What a submission brings about, in its own transaction: CN-012's intake above all."""
+    use_waivers(visit)
     if visit.adverse_event_mentioned:
         open_from_visit(visit, by=by)
     for question in questions:

@@ -48,8 +48,10 @@ def plan_visit(
     department=None,
     next_step="",
     uuid=None,
+    **form,
 ):
-    """A visit of the rep `by`; `products` are record.Talk. Without participants, a person is met herself.
+    """A visit of the rep `by`; `products` are record.Talk. Without participants, a person is met herself. `form` are
+    is_requested, location and interaction.
 
     The same uuid again, for the same customer and day, answers with the visit that is there.
     """
@@ -69,6 +71,7 @@ def plan_visit(
             topic=topic or usual_topic(products),
             participants=_people(customer, participants),
             products=tuple(products),
+            **form,
         )
         territory = territory_of(by, day)
         clock = {"time": time, "minutes": minutes}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.permissions import Permission, require
 from accounts.services.filing import INVALID, check_filing
+from customers.reception_words import reception_of
 from visits.checklist import live_checklist, stored_checklist
 from visits.choices import chosen_customer, customers_to_log
 from visits.filing import filing_of
@@ -221,6 +222,8 @@ def _show(request, visit, form, record, *, draft=None, is_filed=None, status=200
         "draft": draft,
         "of_customer": _of_customer(visit),
         "icons": ICONS,
+        "asks_waiver": visit.pk and {"appointment", "contact"} & form.refused.keys(),
+        "reception": reception_of(visit.organisation.customer) if visit.organisation else None,
     } | _standing(visit, form, record, is_filed=is_filed)
     return render(request, "visits/visit_log.html", context, status=status)
 

@@ -5,13 +5,16 @@ from datetime import date
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission, require
+from customers.reception_words import reception_of
 from visits.choices import chosen_customer, customers_to_log
+from visits.contact_guard import notices, notices_of_open
 from visits.forms.offers import Offers
 from visits.forms.plan import PlanForm
 from visits.forms.record import values_of
@@ -34,13 +37,14 @@ def visit_plan(request):
     form = PlanForm(
         request.POST or None,
         offers=Offers.of_plan(request.user, customer, day),
-        values=_first_values(customer, day),
+        values=_first_values(customer, day, request.GET.get("time", "")),
     )
     visit = _try(form, lambda **said: verbs.plan_visit(customer, **said, by=request.user))
     if visit:
         messages.success(request, _("Planned for %s.") % date_format(visit.day, "DATE_FORMAT"))
-        return redirect("visits:day", visit.day)
+        return _next(request, visit)
     context = {"form": form, "customer": customer, "place": customer.place}
+    context |= _at_the_house(request.user, customer, form, day)
     return render(request, "visits/visit_plan.html", context, status=_status(form))
 
 
@@ -60,7 +64,7 @@ def visit_edit(request, uuid):
     if _try(form, lambda **said: _change(visit, form, said, request.user)):
         messages.success(request, _("Plan changed."))
         return redirect("visits:visit_detail", visit.uuid)
-    context = {
+    context = _at_the_house(request.user, visit.customer, form, visit.day) | {
         "form": form,
         "visit": visit,
         "customer": visit.customer,
@@ -116,6 +120,7 @@ def _try(form, verb):
         return None
     record, said = form.record(), form.cleaned_data
     names = ["objective", "products", "topic", "participants", "channel", "next_step"]
+    names.append("is_requested")
     place = {"organisation": record.organisation, "department": record.department}
     typed = {name: getattr(record, name) for name in names}
     try:
@@ -126,14 +131,37 @@ def _try(form, verb):
         return None
 
 
+def _next(request, visit):
+    """What speaks against the plan is said at once, on the page where one can ask for an appointment or a waiver."""
+    found = notices_of_open(visit)
+    if found:
+        messages.warning(request, found[0].sentence)
+    if any(notice.stops for notice in found):
+        return redirect("visits:visit_detail", visit.uuid)
+    return redirect("visits:day", visit.day)
+
+
+def _at_the_house(user, customer, form, day):
+    """For the day and time that the form holds now, as far as they can be read."""
+    said = getattr(form, "cleaned_data", {})
+    day, time = said.get("day") or day, said.get("time")
+    house = form.offers.organisation
+    return {
+        "notices": notices(user, customer, day=day, time=time, organisation=house),
+        "reception": reception_of(house.customer) if house else None,
+        "day_url": f"{reverse('visits:visit_plan')}?customer={customer.uuid}&day=",
+    }
+
+
 def _change(visit, form, said, by):
     clock = {name: said[name] for name in ("day", "time", "minutes")}
     return verbs.edit_plan(visit, record=form.record(), **clock, by=by)
 
 
-def _first_values(customer, day):
+def _first_values(customer, day, time=""):
     return {
         "day": [day.isoformat()],
+        "time": [time],
         "participants": [str(customer.uuid)] if customer.is_person else [],
         "channel": [Visit.Channel.FACE.value],
     }

@@ -13,10 +13,11 @@ from accounts.services.access import log_search
 from customers.models import Customer
 from customers.place import with_place
 from visits.choices import chosen_customers
+from visits.contact_guard import notices_of, planned
 from visits.forms.several import SeveralForm, WhomForm
 from visits.rhythm import by_rhythm, with_reasons
 from visits.services.several import plan_several as plan
-from visits.services.visit import PLANS_REACH, local_today
+from visits.services.visit import PLANS_REACH, local_today, places_of
 
 MOST = 40
 
@@ -48,7 +49,30 @@ def plan_several(request):
 def _planned(request, visits):
     sentence = ngettext("%(n)s visit planned.", "%(n)s visits planned.", len(visits))
     messages.success(request, sentence % {"n": len(visits)})
+    if warned := _warned(visits):
+        first = next(notices[0].sentence for notices in warned)
+        more = ngettext(
+            "Something speaks against %(n)s of them: %(first)s",
+            "Something speaks against %(n)s of them, such as: %(first)s",
+            len(warned),
+        )
+        messages.warning(request, more % {"n": len(warned), "first": first})
     return redirect("visits:day", min(visit.day for visit in visits))
+
+
+def _warned(visits):
+    meetings = [
+        planned(visit.rep, visit.customer, visit.organisation, day=visit.day) for visit in visits
+    ]
+    return [notices for notices in notices_of(meetings) if notices]
+
+
+def _against(user, customers, day):
+    """{customer's key: what speaks against a visit on the first of the days}"""
+    places = places_of(customers, day)
+    meetings = [planned(user, one, places[one.pk][0], day=day) for one in customers]
+    found = notices_of(meetings) if meetings else []
+    return {one.pk: notices for one, notices in zip(customers, found, strict=True)}
 
 
 def _say(form, refused):
@@ -73,10 +97,17 @@ def _rows(user, whom, day, chosen, refused):
     ticked = [row.pk for row in chosen]
     others = whom.narrow(by_rhythm(mine.active().exclude(pk__in=ticked), day), day)[: MOST + 1]
     shown = with_reasons([*by_rhythm(mine.filter(pk__in=ticked), day), *others], day)
+    shown = shown[: MOST + len(ticked)]
+    against = _against(user, [row.customer for row in shown], day)
     return {
         "rows": [
-            (row, row.customer.pk in ticked, refused.get(str(row.customer.uuid), []))
-            for row in shown[: MOST + len(ticked)]
+            (
+                row,
+                row.customer.pk in ticked,
+                refused.get(str(row.customer.uuid), []),
+                against[row.customer.pk],
+            )
+            for row in shown
         ],
         "has_more": len(others) > MOST,
     }

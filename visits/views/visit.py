@@ -8,9 +8,10 @@ from accounts.exports import export_response
 from accounts.models import Access
 from accounts.permissions import Permission, can, require
 from accounts.services.access import log_access, log_search
+from visits.at_the_house import at_the_house
 from visits.checklist import stored_checklist
 from visits.forms.visit import BecauseForm, MoveForm, VisitFilter
-from visits.models import AdverseEvent, FollowUp, Request, Visit, VisitAmendment
+from visits.models import AdverseEvent, FollowUp, Request, Visit, VisitAmendment, Waiver
 from visits.newest import newest_visits
 from visits.record import READ_WITH
 from visits.services import visit as verbs
@@ -50,7 +51,13 @@ def _find(request, uuid):
     require(request.user, Permission.VISIT_READ)
     visits = Visit.objects.visible_to(request.user).with_place()
     whole = visits.select_related(
-        "customer__person", "rep", "territory", "topic", "effectiveness__policy"
+        "customer__person",
+        "rep",
+        "territory",
+        "topic",
+        "effectiveness__policy",
+        "appointment",
+        "house_consent",
     )
     return get_object_or_404(whole.prefetch_related(*READ_WITH), uuid=uuid)
 
@@ -83,6 +90,8 @@ def _detail(request, visit):
                 "minutes": visit.planned_minutes,
             }
         ),
+        **(at_the_house(visit) if is_own and visit.is_open else {}),
+        "waivers": Waiver.objects.visible_to(user).filter(visit=visit),
         "cancel": BecauseForm(),
     }
 
@@ -108,6 +117,8 @@ def _columns():
         (_("Place"), lambda visit: str(visit.organisation or "")),
         (_("Status"), lambda visit: visit.get_status_display()),
         (_("Channel"), lambda visit: visit.get_channel_display()),
+        (_("Form of contact"), lambda visit: visit.get_interaction_display()),
+        (_("Met in"), lambda visit: visit.get_location_display()),
         (_("Outcome"), lambda visit: visit.get_outcome_display()),
         (_("Began"), lambda visit: visit.started_at),
         (_("Minutes"), lambda visit: visit.minutes),

@@ -28,6 +28,7 @@ from pharmacrm.demo.needs import find_needs
 from pharmacrm.demo.personas import learn_of_people
 from pharmacrm.demo.plans import plan_accounts
 from pharmacrm.demo.privacy import ask_for_data
+from pharmacrm.demo.reception import say_how_houses_receive
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
 from pharmacrm.demo.suggestions import answer_suggestions
 from pharmacrm.demo.tiers import score_everybody
@@ -85,6 +86,7 @@ class Command(BaseCommand):
         self.say("customers")
         sample = make_visits(company, chance, leaves, number=sizes["visits"])
         self.say("visits")
+        say_how_houses_receive(company, leaves)
         ask_for_consent(company, chance)
         ask_for_data(company)
         answer_on_own_page(company)
