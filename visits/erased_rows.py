@@ -7,6 +7,7 @@ needed for that.
 from customers.erasure import Emptied, Kept
 from visits.models import (
     AdverseEvent,
+    AskedQuestion,
     CustomerAnswer,
     Effectiveness,
     FollowUp,
@@ -15,6 +16,7 @@ from visits.models import (
     Visit,
     VisitAmendment,
     VisitDraft,
+    VisitMaterial,
     VisitMessage,
     VisitParticipant,
     VisitProduct,
@@ -25,6 +27,8 @@ ROWS = [
     Emptied(Visit, ("customer",), {"next_step": CHOSEN}),
     Emptied(VisitProduct, ("visit",), dict.fromkeys(["reaction", "adoption_step"], CHOSEN)),
     Emptied(VisitMessage, ("visit_product",)),
+    Emptied(VisitMaterial, ("visit",)),
+    Emptied(AskedQuestion, ("visit",)),
     Emptied(VisitParticipant, ("person",)),
     Emptied(FollowUp, ("customer",)),
     Emptied(Request, ("customer",), {"satisfaction": CHOSEN}),

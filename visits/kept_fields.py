@@ -25,9 +25,9 @@ FIELDS = [
     kept(
         *("visit", VISITS, VISIT),
         public="territory organisation department status channel planned_on planned_time day outcome"
-        " started_at ended_at topic adverse_event_mentioned submitted_at device_time device_offset",
+        " started_at ended_at topic adverse_event_mentioned submitted_at device_time device_offset objective_by",
         business="rep customer",
-        personal="objective key_points feedback consensus open_questions next_step next_objective"
+        personal="objective objective_measure key_points feedback consensus open_questions next_step next_objective"
         " status_reason",
         but={
             name: {"readers": Permission.FREE_TEXT_READ}
@@ -41,6 +41,8 @@ FIELDS = [
         personal="reaction adoption_step",
     ),
     kept(*("visitmessage", VISITS, VISIT), public="visit_product key_message"),
+    kept(*("visitmaterial", VISITS, VISIT), public="visit version is_planned is_shown opened_at"),
+    kept(*("askedquestion", VISITS, VISIT), public="visit question"),
     kept(
         *("adverseevent", SAFETY, Permission.SAFETY_READ, Basis.DUTY, Retention.SAFETY),
         public="visit product status aware_at due_at",

@@ -45,11 +45,13 @@ from visits.handover import hand_over_follow_ups, hand_over_visits
 from visits.kept_fields import FIELDS
 from visits.merging import MOVERS
 from visits.models import (
+    AskedQuestion,
     FollowUp,
     Request,
     RequestEntry,
     Visit,
     VisitAmendment,
+    VisitMaterial,
     VisitMessage,
     VisitParticipant,
     VisitProduct,
@@ -67,6 +69,8 @@ PARTS = [
     (Visit, VisitParticipant, "visit"),
     (Visit, VisitProduct, "visit"),
     (VisitProduct, VisitMessage, "visit_product"),
+    (Visit, VisitMaterial, "visit"),
+    (Visit, AskedQuestion, "visit"),
     (Visit, VisitAmendment, "visit"),
     (Visit, FollowUp, "visit"),
     (Request, RequestEntry, "request"),

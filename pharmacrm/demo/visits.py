@@ -133,7 +133,7 @@ def _visit(company, chance, day, start, territory, rep, person, now):
 
 def _blank():
     texts = ("outcome", "key_points", "feedback", "consensus", "open_questions", "next_step")
-    return dict.fromkeys([*texts, "next_objective", "status_reason"], "")
+    return dict.fromkeys([*texts, "objective_measure", "next_objective", "status_reason"], "")
 
 
 def _happen(chance, row, start, end, now):

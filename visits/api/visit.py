@@ -12,7 +12,7 @@ from accounts.api.fields import Masked, Related, Shown
 from accounts.permissions import Permission
 from customers.models import Customer
 from visits.api.record import TEXTS, RecordWrite, SubmitWrite, split
-from visits.models import Effectiveness, Visit, VisitProduct
+from visits.models import Effectiveness, Visit, VisitMaterial, VisitProduct
 from visits.record import READ_WITH, Record, record_of
 from visits.services.adverse_event import report_adverse_event
 from visits.services.amendment import file_amendment
@@ -37,6 +37,15 @@ class TalkSerializer(serializers.ModelSerializer):
         fields = ["product", "messages", "reaction", "adoption_step"]
 
 
+class BroughtSerializer(serializers.ModelSerializer):
+    version = Shown()
+    material = serializers.UUIDField(source="version.material.uuid", read_only=True)
+
+    class Meta:
+        model = VisitMaterial
+        fields = ["version", "material", "is_planned", "is_shown", "opened_at"]
+
+
 class VisitSerializer(Masked, serializers.ModelSerializer):
     rep = Shown()
     territory = Shown()
@@ -46,6 +55,8 @@ class VisitSerializer(Masked, serializers.ModelSerializer):
     topic = Shown()
     participants = Shown(through="person__customer__", many=True)
     products = TalkSerializer(many=True, read_only=True)
+    materials = BroughtSerializer(many=True, read_only=True)
+    asked = Shown(through="question__", many=True)
     effectiveness = EffectivenessSerializer(read_only=True, allow_null=True)
     is_late = serializers.BooleanField(read_only=True)
     logged_after_hours = serializers.IntegerField(read_only=True, allow_null=True)
@@ -71,8 +82,11 @@ class VisitSerializer(Masked, serializers.ModelSerializer):
             "topic",
             "next_step",
             *TEXTS,
+            "objective_by",
             "participants",
             "products",
+            "materials",
+            "asked",
             "adverse_event_mentioned",
             "submitted_at",
             "is_late",
@@ -96,11 +110,14 @@ class PlanWrite(RecordWrite):
             "day",
             "time",
             "objective",
+            "objective_measure",
+            "objective_by",
             "topic",
             "channel",
             "next_step",
             "participants",
             "products",
+            "materials",
         ]
 
 

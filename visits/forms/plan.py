@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from visits.forms.record import RecordForm
+from visits.forms.record import RecordForm, day_input, text
 
-FIRST = ["day", "time", "objective"]
-MORE = ["topic", "next_step", "participants", "channel"]
+FIRST = ["day", "time", "objective", "objective_measure", "objective_by"]
+MORE = ["topic", "materials", "next_step", "participants", "channel"]
 
 
 class PlanForm(RecordForm):
@@ -18,6 +18,9 @@ class PlanForm(RecordForm):
         required=False,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
     )
+
+    objective_measure = text(_("Measure"), length=200, hint=_("by what you will know"))
+    objective_by = day_input(_("To be reached by"))
 
     @property
     def first(self):

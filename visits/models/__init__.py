@@ -1,5 +1,6 @@
 from visits.models.adverse_event import AdverseEvent
 from visits.models.amendment import VisitAmendment
+from visits.models.asked_question import AskedQuestion
 from visits.models.customer_answer import CustomerAnswer
 from visits.models.draft import VisitDraft
 from visits.models.follow_up import FollowUp
@@ -7,9 +8,11 @@ from visits.models.policy import Effectiveness, VisitPolicy
 from visits.models.request import Department, Request, RequestEntry, ServiceLevel
 from visits.models.topic import Topic
 from visits.models.visit import Visit, VisitMessage, VisitParticipant, VisitProduct
+from visits.models.visit_material import VisitMaterial
 
 __all__ = [
     "AdverseEvent",
+    "AskedQuestion",
     "CustomerAnswer",
     "Department",
     "Effectiveness",
@@ -21,6 +24,7 @@ __all__ = [
     "Visit",
     "VisitAmendment",
     "VisitDraft",
+    "VisitMaterial",
     "VisitMessage",
     "VisitParticipant",
     "VisitPolicy",

@@ -127,6 +127,9 @@ class Visit(Keyed):
     planned_on = models.DateField(_("planned for"), null=True, blank=True)
     planned_time = models.TimeField(_("time"), null=True, blank=True)
     objective = models.CharField(_("objective"), max_length=300, blank=True)
+    # By what it shall be known that the objective was reached, and until when.
+    objective_measure = models.CharField(_("measure"), max_length=200, blank=True)
+    objective_by = models.DateField(_("to be reached by"), null=True, blank=True)
 
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)

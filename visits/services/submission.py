@@ -18,6 +18,7 @@ from accounts.services.filing import check_filing
 from accounts.services.territory import territory_of
 from customers.models import Affiliation
 from customers.services.care import fulfil_by_visit
+from visits.materials import material_refusals
 from visits.models import AdverseEvent, Visit, VisitDraft
 from visits.record import NOT_TYPED, set_columns, write_rows
 from visits.risk import note_entry
@@ -142,6 +143,8 @@ def record_refusals(visit, record):
     _judge_products(found, record)
     _judge_people(found, visit, record)
     _judge_columns(found, visit, record)
+    if record.is_done and (said := material_refusals(visit, record)):
+        found["materials"].extend(said)
     _collect(found, _check_filing, visit, record)
     return found
 

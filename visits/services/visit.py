@@ -16,6 +16,7 @@ from accounts.permissions import Permission, require
 from accounts.registry import mark_day_changed
 from accounts.services.territory import territory_of
 from customers.models import Affiliation, Customer
+from visits.materials import refuse_materials
 from visits.models import Topic, Visit
 from visits.record import NOT_TYPED, Record, record_of, set_columns, write_rows
 from visits.visit_reminders import forget_visit, remind_of_plan, remind_of_unsubmitted
@@ -50,8 +51,11 @@ def plan_visit(
     department=None,
     next_step="",
     uuid=None,
+    **more,
 ):
     """A visit of the rep `by`; `products` are record.Talk. Without participants, a person is met herself.
+
+    `more`: objective_measure, objective_by and materials of a Record.
 
     The same uuid again, for the same customer and day, answers with the visit that is there.
     """
@@ -71,6 +75,7 @@ def plan_visit(
             topic=topic or _usual_topic(products),
             participants=_people(customer, participants),
             products=tuple(products),
+            **more,
         )
         territory = territory_of(by, day)
         return _plan(customer, day, record, by=by, territory=territory, time=time, uuid=uuid)
@@ -126,6 +131,7 @@ def edit_plan(visit, *, by, record, day=None, time=None):
         _check_planned(visit)
         refuse_channel(visit.customer, record)
         _move(visit, day or visit.day, time, by)
+        refuse_materials(visit, record)
         _save_plan(visit, record)
     return visit
 
@@ -278,6 +284,7 @@ def _lock(visit):
 def _plan(customer, day, record, *, by, territory, time=None, uuid=None):
     visit = _begin(customer, day, by, territory, uuid)
     refuse_channel(customer, record)
+    refuse_materials(visit, record)
     visit.planned_on, visit.planned_time = day, time
     _save_plan(visit, record)
     return visit
