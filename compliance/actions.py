@@ -83,6 +83,8 @@ VERBS = {
     "place": (_("Put under a hold"), "lock"),
     "plan": (_("Planned"), "plus"),
     "progress": (_("Progress recorded"), "chart-bar"),
+    "prepare": (_("Prepared"), "bulb"),
+    "open_material": (_("Material opened"), "file-text"),
     "propose": (_("Proposed"), PENCIL),
     "publish": (_("Published"), "plus"),
     "put_in_force": (_("Put in force"), "circle-check"),

@@ -6,13 +6,15 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api.filing import FilingEndpoint
 from accounts.api.me import ChannelEndpoint, MeEndpoint, NotificationEndpoint
-from accounts.api.product import ProductEndpoint
+from accounts.api.product import KeyMessageEndpoint, ProductEndpoint
 from accounts.api.territory import TerritoryEndpoint
 from analytics.api.customer_board import CustomerBoardEndpoint
 from analytics.api.kpi import KpiEndpoint
 from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
+from compliance.api.material import MaterialEndpoint, MaterialVersionEndpoint
+from compliance.api.question import AnswerEndpoint, QuestionEndpoint
 from compliance.api.subject_request import SubjectRequestEndpoint
 from customers.api.account_plan import (
     PlanActionEndpoint,
@@ -50,6 +52,7 @@ from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
 from visits.api.dispute import DisputeEndpoint
 from visits.api.follow_up import FollowUpEndpoint
+from visits.api.material_usage import MaterialUsageEndpoint
 from visits.api.request import RequestEndpoint
 from visits.api.visit import VisitEndpoint
 
@@ -59,6 +62,12 @@ for name, endpoint in {
     "notifications": NotificationEndpoint,
     "territories": TerritoryEndpoint,
     "products": ProductEndpoint,
+    "key-messages": KeyMessageEndpoint,
+    "materials": MaterialEndpoint,
+    "material-versions": MaterialVersionEndpoint,
+    "material-usage": MaterialUsageEndpoint,
+    "questions": QuestionEndpoint,
+    "answers": AnswerEndpoint,
     "filings": FilingEndpoint,
     "organisations": OrganisationEndpoint,
     "people": PersonEndpoint,

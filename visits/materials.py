@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Product
 from compliance.models import MaterialVersion
+from compliance.models.reviewed import STATES
 from compliance.services.material import hold_versions
 
 
@@ -78,6 +79,4 @@ def _is_about(version, product_ids):
 
 
 def state_in_words(version, day):
-    said = version.state_on(day)
-    words = {"expired": _("expired"), "coming": _("begins later")}
-    return words.get(said) or version.get_status_display()
+    return STATES.get(version.state_on(day)) or version.get_status_display()

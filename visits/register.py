@@ -15,6 +15,7 @@ from accounts.registry import (
     guest_pages,
     handovers,
     kept_fields,
+    material_withdrawals,
     movers,
     next_steps,
     realignment_effects,
@@ -60,7 +61,7 @@ from visits.models.request import customers_who_asked
 from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
 from visits.risk import ENTRIES, RULES, entries
-from visits.services import amendment, customer_answer, own_wish, request_promise
+from visits.services import amendment, customer_answer, own_wish, preparation, request_promise
 from visits.services.adverse_event import adverse_events_to_keep
 from visits.sides import proposal_in_words
 
@@ -98,6 +99,8 @@ def everything():
     visit_reminders.declare()
     amendment.declare()
     consents.declare()
+    preparation.declare()
+    material_withdrawals.register(preparation.tell_who_planned)
     _what_customers_see()
     _stories()
     withdrawals.register(consents.tell_who_planned)

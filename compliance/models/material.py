@@ -3,7 +3,7 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Prefetch, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +47,21 @@ class MaterialQuerySet(models.QuerySet):
             return self
         approved = MaterialVersion.objects.filter(approved_at__isnull=False)
         return self.filter(pk__in=approved.values("material"))
+
+    def called(self, words):
+        return self.filter(Q(title__icontains=words) | Q(title_en__icontains=words))
+
+    def about(self, product):
+        return self.filter(
+            pk__in=MaterialProduct.objects.filter(product=product).values("material")
+        )
+
+    def with_versions(self, user):
+        """With their products, and the versions that the user may see, the newest first."""
+        versions = MaterialVersion.objects.visible_to(user).order_by("-version")
+        return self.select_related("owner").prefetch_related(
+            "products__product", Prefetch("versions", versions)
+        )
 
 
 class Material(Keyed):

@@ -1,5 +1,7 @@
 """What is said to customers holds from its approval on: kept by one person, approved by another, withdrawn at once (WFL-010)."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -12,12 +14,27 @@ from accounts.models.dated import Dated, DatedQuerySet
 from accounts.models.keyed import Keyed
 from accounts.permissions import Permission, can, sees_everything
 
+ENDS_SOON = timedelta(days=60)
+
 
 class ReviewStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Waits for approval")
     APPROVED = "approved", _("Approved")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# What the days make of an approval; a badge's colour never speaks alone.
+STATES = {"expired": _("Expired"), "coming": _("Begins later")}
+STATE_ICONS = {
+    "draft": "pencil",
+    "submitted": "hourglass",
+    "approved": "circle-check",
+    "withdrawn": "ban",
+    "expired": "calendar-off",
+    "coming": "calendar-event",
+}
+STATE_TONES = {"approved": "good", "submitted": "warn", "withdrawn": "bad", "expired": "bad"}
 
 
 def sees_drafts(user):
@@ -42,6 +59,16 @@ class ReviewedQuerySet(DatedQuerySet):
         """What might be said or shown on the day. What was withdrawn on that day was not fit to be shown on it."""
         withdrawn_since = Q(approved_at__isnull=False, withdrawn_on__gt=day)
         return self.on(day).filter(Q(status=ReviewStatus.APPROVED) | withdrawn_since)
+
+    def in_state(self, state):
+        """By status, or "usable" today, or "ending" within the days of ENDS_SOON."""
+        today = timezone.localdate()
+        if state == "usable":
+            return self.usable_on(today)
+        if state == "ending":
+            soon = [today, today + ENDS_SOON]
+            return self.filter(status=ReviewStatus.APPROVED, valid_to__range=soon)
+        return self.filter(status=state)
 
 
 class Reviewed(Keyed, Dated):
@@ -95,6 +122,18 @@ class Reviewed(Keyed, Dated):
     def state(self):
         """The status as people mean it: nobody sets "expired" or "begins later", the days do."""
         return self.state_on(timezone.localdate())
+
+    @property
+    def state_label(self):
+        return STATES.get(self.state) or self.get_status_display()
+
+    @property
+    def state_icon(self):
+        return STATE_ICONS[self.state]
+
+    @property
+    def state_tone(self):
+        return STATE_TONES.get(self.state, "")
 
     def state_on(self, day):
         if self.status != ReviewStatus.APPROVED or self.holds_on(day):

@@ -10,12 +10,14 @@ from rest_framework.decorators import action
 from accounts.api.base import Readable
 from accounts.api.fields import Masked, Related, Shown
 from accounts.permissions import Permission
+from compliance.models import MaterialVersion
 from customers.models import Customer
 from visits.api.record import TEXTS, RecordWrite, SubmitWrite, split
 from visits.models import Effectiveness, Visit, VisitMaterial, VisitProduct
 from visits.record import READ_WITH, Record, record_of
 from visits.services.adverse_event import report_adverse_event
 from visits.services.amendment import file_amendment
+from visits.services.preparation import open_material, prepare_visit
 from visits.services.submission import log_visit, submit_visit
 from visits.services.visit import cancel_visit, plan_visit
 
@@ -129,6 +131,15 @@ class LogWrite(SubmitWrite):
         fields = ["uuid", "customer", *SubmitWrite.Meta.fields]
 
 
+class PrepareWrite(RecordWrite):
+    class Meta(RecordWrite.Meta):
+        fields = ["objective", "objective_measure", "objective_by", "materials"]
+
+
+class OpenWrite(serializers.Serializer):
+    version = Related(MaterialVersion)
+
+
 class CancelWrite(serializers.Serializer):
     because = serializers.CharField(max_length=300, allow_blank=True)
 
@@ -176,6 +187,8 @@ class VisitEndpoint(Readable):
     filterset_class = VisitFilter
     writes = {
         "create": PlanWrite,
+        "prepare": PrepareWrite,
+        "open_material": OpenWrite,
         "log": LogWrite,
         "submit": SubmitWrite,
         "cancel": CancelWrite,
@@ -184,6 +197,8 @@ class VisitEndpoint(Readable):
     }
     words = {
         "create": _("Plan"),
+        "prepare": _("Settle what it is for and what to bring"),
+        "open_material": _("A material was opened on the representative's screen"),
         "log": _("Log a visit that was not planned"),
         "submit": _("Submit: from then on it is locked"),
         "cancel": _("Cancel"),
@@ -193,6 +208,17 @@ class VisitEndpoint(Readable):
 
     def create(self, request):
         return self.shown(plan_visit(**self.said(), by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def prepare(self, request, uuid):
+        said = self.said()
+        return self.shown(prepare_visit(self.get_object(), **said, by=request.user))
+
+    @action(detail=True, methods=["post"], url_path="open-material")
+    def open_material(self, request, uuid):
+        visit = self.get_object()
+        open_material(visit, **self.said(), by=request.user)
+        return self.shown(visit)
 
     @action(detail=False, methods=["post"])
     def log(self, request):
