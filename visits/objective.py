@@ -76,6 +76,8 @@ DEEDS = [
         "confirm",
         "prescribe",
         "try",
+        "tries",
+        "tried",
         "start",
         "switch",
         "adopt",

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, Q, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import registry
@@ -17,6 +18,13 @@ from visits.materials import usable_materials, why_unusable
 from visits.models import FollowUp, Request, Visit, VisitMaterial, VisitProduct
 
 LAST_VISITS, OPEN_SHOWN, CARDS, QUESTIONS, MATERIALS = 3, 8, 4, 8, 20
+MESSAGE = {
+    "kind": "kind",
+    "text": "text",
+    "text_en": "text_en",
+    "product": "product__name",
+    "product_en": "product__name_en",
+}
 YEAR = timedelta(days=365)
 
 
@@ -36,10 +44,18 @@ class Section:
 
 
 def with_plan(visits):
-    """With what the sections ask of the plan, in the same question: `product_ids`, `planned_ids` of versions."""
+    """With what the sections ask of the plan, in the same question: `product_ids`, `planned_ids` of versions, and
+    `key_messages`, each a dictionary of MESSAGE.
+    """
     products = VisitProduct.objects.filter(visit=OuterRef("pk")).order_by("position", "pk")
     brought = VisitMaterial.objects.filter(visit=OuterRef("pk"), is_planned=True).order_by("pk")
+    said = KeyMessage.objects.active().filter(
+        product__in=VisitProduct.objects.filter(visit=OuterRef(OuterRef("pk"))).values("product")
+    )
     return visits.annotate(
+        key_messages=ArraySubquery(
+            said.order_by("product", "pk").values(json=JSONObject(**MESSAGE))
+        ),
         product_ids=ArraySubquery(products.values("product_id")),
         planned_ids=ArraySubquery(brought.values("version_id")),
     )
@@ -120,17 +136,31 @@ def _competitors(visit, user):
         cards.filter(product__in=visit.product_ids)
         .exclude(answer="")
         .select_related("competitor", "product")
-        .annotate(said=ArraySubquery(messages.values("key_message__text")))
+        .annotate(said=ArraySubquery(messages.values(words=_own_words("key_message__text"))))
     )
     return Section(
         *(_("Competitors"), "swords", "visits/_prepare_competitors.html", list(rows[:CARDS]))
     )
 
 
+def _own_words(name):
+    """A column in the reader's language, as far as it is filled."""
+    if get_language() != "en":
+        return F(name)
+    return Coalesce(NullIf(F(f"{name}_en"), Value("")), F(name))
+
+
 def _messages(visit, user):
-    rows = KeyMessage.objects.visible_to(user).active().filter(product__in=visit.product_ids)
-    shown = list(rows.select_related("product"))
-    return Section(_("Key messages"), "quote", "visits/_prepare_messages.html", shown)
+    english = get_language() == "en"
+    rows = [
+        {
+            "product": (english and row["product_en"]) or row["product"],
+            "text": (english and row["text_en"]) or row["text"],
+            "kind": KeyMessage.Kind(row["kind"]).label,
+        }
+        for row in visit.key_messages
+    ]
+    return Section(_("Key messages"), "quote", "visits/_prepare_messages.html", rows)
 
 
 def _questions(visit, user):

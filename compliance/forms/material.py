@@ -34,7 +34,7 @@ class MaterialForm(forms.Form):
     def __init__(self, *args, user, material=None, **kwargs):
         held = []
         if material:
-            held = [row.product for row in material.products.all()]
+            held = material.about
             names = ["title", "title_en", "kind", "audience"]
             kwargs["initial"] = {name: getattr(material, name) for name in names}
             kwargs["initial"]["products"] = [product.uuid for product in held]

@@ -94,6 +94,15 @@ class Material(Keyed):
     def __str__(self):
         return self.title_en if self.title_en and get_language() == "en" else self.title
 
+    @property
+    def about(self):
+        return [row.product for row in self.products.all()]
+
+    @property
+    def newest(self):
+        """The newest version, of those that were read with it."""
+        return next(iter(self.versions.all()), None)
+
     def is_for(self, customer):
         return not self.audience or audience_of(customer) in self.audience
 

@@ -170,7 +170,7 @@ def _export(request, shown):
     columns = [
         (_("Title"), lambda row: row.title),
         (_("Kind"), lambda row: row.get_kind_display()),
-        (_("Products"), lambda row: "; ".join(str(one) for one in row.products.all())),
+        (_("Products"), lambda row: "; ".join(map(str, row.about))),
         (_("Audience"), lambda row: row.audience_in_words),
         (_("Owner"), lambda row: row.owner.name),
         (_("Version"), lambda row: _newest(row, "version")),
@@ -190,6 +190,5 @@ def _export(request, shown):
 
 def _newest(material, name):
     """Of the newest version that the reader may see."""
-    found = next(iter(material.versions.all()), None)
-    value = getattr(found, name, "") if found else ""
+    value = getattr(material.newest, name, "")
     return value() if callable(value) else value

@@ -53,9 +53,7 @@ def keep_content(company):
     waiting = _version(
         company, _begun(company, first, "{}科室会幻灯", "{} slides", "slides", []), 1
     )
-    waiting.status, waiting.submitted_by = "submitted", people["marketing1"]
-    waiting.submitted_at = timezone.now() - DAY
-    waiting.save()
+    _handed_in(waiting, timezone.now() - DAY)
     add_question(product=first, text="可以和华法林合用吗？", by=people["medical1"])
 
 
@@ -92,12 +90,18 @@ def _version(company, material, number):
 
 def _approved(company, version, valid_to):
     begun = timezone.now() - (company.today - company.start)
-    version.status, version.valid_to = "approved", valid_to
-    version.submitted_by, version.submitted_at = version.drafted_by, begun
+    version.valid_to = valid_to
+    _handed_in(version, begun)
+    version.status = "approved"
     version.approved_by, version.approved_at = company.people["medical1"], begun
     version.approval_number = f"YQ-MAT-{company.start:%Y}-{version.pk:04}"
     version.save()
     return version
+
+
+def _handed_in(version, at):
+    version.status, version.submitted_by, version.submitted_at = "submitted", version.drafted_by, at
+    version.save()
 
 
 def _withdrawn(company, product):

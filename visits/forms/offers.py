@@ -86,7 +86,7 @@ class Offers:
 
     @cached_property
     def _usable_materials(self):
-        keys = {product.pk for product in self.products.values()}
+        keys = {product.pk for _key, product in self.products.items()}
         return usable_materials(self.rep, self.customer, self.day, keys)
 
     def materials(self, named):

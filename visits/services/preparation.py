@@ -1,5 +1,6 @@
 """What a rep settles before a visit: what it is for, by what it is measured, and what she brings (VIS-03, VIS-14)."""
 
+from copy import copy
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
@@ -24,7 +25,8 @@ def prepare_visit(visit, *, by, **settled):
     with deed("visit.prepare", by=by):
         visit = lock_own(visit, by)
         _check_open(visit)
-        record = replace(record_of(visit), **settled)
+        # Of a copy: what is read here must not be taken for what the rows say afterwards.
+        record = replace(record_of(copy(visit)), **settled)
         refuse_materials(visit, record)
         set_columns(visit, record)
         visit.clean_fields(exclude=NOT_TYPED)

@@ -49,13 +49,11 @@ def plan_visit(
     channel=Visit.Channel.FACE,
     organisation=None,
     department=None,
-    next_step="",
     uuid=None,
     **more,
 ):
-    """A visit of the rep `by`; `products` are record.Talk. Without participants, a person is met herself.
-
-    `more`: objective_measure, objective_by and materials of a Record.
+    """A visit of the rep `by`; `products` are record.Talk, `more` other fields of a Record, such as materials and
+    next_step. Without participants, a person is met herself.
 
     The same uuid again, for the same customer and day, answers with the visit that is there.
     """
@@ -70,7 +68,6 @@ def plan_visit(
             organisation=organisation,
             department=department,
             objective=objective.strip(),
-            next_step=next_step,
             channel=channel,
             topic=topic or _usual_topic(products),
             participants=_people(customer, participants),
