@@ -149,7 +149,8 @@ OURS = [
         public="code name name_en category holder is_active",
     ),
     configuration(
-        *("accounts.keymessage", CATALOGUE, EVERYBODY), public="product kind text text_en is_active"
+        *("accounts.keymessage", CATALOGUE, EVERYBODY),
+        public="product kind text text_en is_active version replaces closed_on",
     ),
     short(
         *("accounts.reminder", MESSAGES, NOBODY),

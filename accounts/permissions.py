@@ -35,6 +35,8 @@ class Permission(StrEnum):
     FILING_READ = auto()
     FILING_MANAGE = auto()
     PRODUCT_MANAGE = auto()
+    # what may be said of our products
+    MESSAGE_KEEP = auto()
     TOPIC_MANAGE = auto()
     CONFIGURE = auto()
     API_TOKEN_OWN = auto()
@@ -93,6 +95,10 @@ class Permission(StrEnum):
     REQUEST_REOPEN = auto()
     SERVICE_LEVEL_MANAGE = auto()
     VISIT_POLICY_MANAGE = auto()
+    # materials and answers to anticipated questions: who keeps them never approves their own
+    CONTENT_READ = auto()
+    CONTENT_KEEP = auto()
+    CONTENT_APPROVE = auto()
     # analytics
     KPI_READ = auto()
     DASHBOARD_TEAM = auto()
@@ -129,15 +135,18 @@ _FIELD = {
     Permission.KPI_READ,
     Permission.FILING_READ,
     Permission.FREE_TEXT_READ,
+    Permission.CONTENT_READ,
 }
 _DEPARTMENT = {
     Permission.CUSTOMER_READ,
+    Permission.CONTENT_READ,
     Permission.PLAYBOOK_READ,
     Permission.REQUEST_READ,
     Permission.REQUEST_ANSWER,
     Permission.FREE_TEXT_READ,
 }
 _READER = {
+    Permission.CONTENT_READ,
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
@@ -201,6 +210,7 @@ GRANTS = {
         },
         Role.COMPLIANCE: _INSPECTOR
         | {
+            Permission.CONTENT_APPROVE,
             Permission.SENSITIVE_READ,
             Permission.CONSENT_RECORD,
             Permission.LINK_SHARE,
@@ -215,9 +225,16 @@ GRANTS = {
             Permission.PARAMETER_PROPOSE,
             Permission.PARAMETER_APPROVE,
         },
-        Role.MEDICAL: _DEPARTMENT,
+        Role.MEDICAL: _DEPARTMENT
+        | {Permission.MESSAGE_KEEP, Permission.CONTENT_KEEP, Permission.CONTENT_APPROVE},
         Role.MARKETING: _DEPARTMENT
-        | {Permission.TOPIC_MANAGE, Permission.COMPETITOR_KEEP, Permission.PLAYBOOK_MANAGE},
+        | {
+            Permission.TOPIC_MANAGE,
+            Permission.COMPETITOR_KEEP,
+            Permission.PLAYBOOK_MANAGE,
+            Permission.MESSAGE_KEEP,
+            Permission.CONTENT_KEEP,
+        },
         Role.SUPPLY: _DEPARTMENT,
         Role.QUALITY: _DEPARTMENT | {Permission.SAFETY_READ},
         Role.RD: _DEPARTMENT,
@@ -231,6 +248,7 @@ GRANTS = {
             Permission.FILING_MANAGE,
             Permission.EXPORT,
             Permission.PRODUCT_MANAGE,
+            Permission.MESSAGE_KEEP,
             Permission.TOPIC_MANAGE,
             Permission.PLAYBOOK_READ,
             Permission.PLAYBOOK_MANAGE,

@@ -102,7 +102,9 @@ def message_line(values, *, by):
     """A message is known by its product and its text."""
     product = _found(Product, "code", values, "product")
     kind = _choice(values, "kind", KeyMessage.Kind, values["kind"])
-    known = KeyMessage.objects.filter(product=product, text=values["text"]).first()
+    known = KeyMessage.objects.filter(
+        product=product, text=values["text"], replaced_by=None
+    ).first()
     details = {"kind": kind, "text": values["text"], "text_en": values["text_en"]}
     if known is None:
         products.create_key_message(product, by=by, **details)

@@ -84,6 +84,8 @@ VERBS = {
     "plan": (_("Planned"), "plus"),
     "put_off": (_("Put off"), "clock"),
     "progress": (_("Progress recorded"), "chart-bar"),
+    "prepare": (_("Prepared"), "bulb"),
+    "open_material": (_("Material opened"), "file-text"),
     "propose": (_("Proposed"), PENCIL),
     "publish": (_("Published"), "plus"),
     "put_in_force": (_("Put in force"), "circle-check"),

@@ -10,6 +10,7 @@ from accounts.permissions import Permission
 
 LEDGER = _("Proves that nobody quietly changed a record")
 ERASURE = _("Who was forgotten or held, who asked and who decided")
+CONTENT = _("What is said and shown to customers, and who approved it")
 RISKS = _("Notices what may break a rule, and shows what was done about it")
 
 
@@ -32,7 +33,26 @@ def risk(model, readers, **classes):
     )
 
 
+def content(model, **classes):
+    return Kept(
+        *(f"compliance.{model}", CONTENT, Basis.WORK, Retention.INTERACTION),
+        Permission.CONTENT_READ,
+        **classes,
+    )
+
+
+REVIEW = " version status valid_from valid_to submitted_at approved_at withdrawn_on reason"
+REVIEWERS = "drafted_by submitted_by approved_by withdrawn_by"
 FIELDS = [
+    content("material", public="title title_en kind audience", business="owner"),
+    content("materialproduct", public="material product"),
+    content("materialversion", public=f"material file approval_number{REVIEW}", business=REVIEWERS),
+    content("anticipatedquestion", public="product text text_en is_active search_text grams"),
+    content(
+        "approvedanswer",
+        public=f"question text text_en key_message material source{REVIEW}",
+        business=REVIEWERS,
+    ),
     ledger("checkpoint", public="size root frontier xid entry incarnation note previous sealed_at"),
     ledger(
         "delivery",

@@ -5,12 +5,14 @@ from django.db.models.signals import post_migrate
 
 from accounts.permissions import Permission
 from accounts.registry import (
+    attachment_visibility,
     calendar_published,
     day_starters,
     frozen_customers,
     kept_fields,
     left_out_of_files,
     record_pages,
+    record_parts,
     refused_uploads,
     risk_facts,
     rows_about_people,
@@ -18,13 +20,21 @@ from accounts.registry import (
     sealers,
 )
 from accounts.services.parameter import ship_parameters
-from compliance import trail_checks
+from compliance import material_reminders, trail_checks
 from compliance.checks import check_sinks
 from compliance.erased_rows import ROWS
 from compliance.history_indexes import index_after_migrate
 from compliance.kept_fields import FIELDS
 from compliance.ledger.install import install_after_migrate
-from compliance.models import LegalHold
+from compliance.models import (
+    AnticipatedQuestion,
+    ApprovedAnswer,
+    LegalHold,
+    Material,
+    MaterialProduct,
+    MaterialVersion,
+)
+from compliance.models.material import files_of_visible_versions
 from compliance.risk.ledger_facts import ledger_troubles, unexplained_changes
 from compliance.risk.ledger_rules import RULES
 from compliance.risk.rule import Source, declare_rule
@@ -46,6 +56,17 @@ from compliance.services.history_file import HISTORY_FILE
 from compliance.services.sealing import seal_after_commit
 from compliance.services.upload_refusal import tell_of_refused_upload
 
+PARTS = [
+    (Material, MaterialProduct, "material"),
+    (Material, MaterialVersion, "material"),
+    (AnticipatedQuestion, ApprovedAnswer, "question"),
+]
+PAGES = [
+    ("compliance.alert", "compliance:alert_detail", Permission.ALERT_READ),
+    ("compliance.subjectrequest", "compliance:subject_request_detail", Permission.ERASURE_READ),
+    ("compliance.material", "compliance:material_detail", Permission.CONTENT_READ),
+    ("compliance.anticipatedquestion", "compliance:question_detail", Permission.CONTENT_READ),
+]
 # Who is forgotten, and what may not be: nobody should be able to take it back unseen (LED-020).
 FORGETTING = ["erasure", "legal_hold"]
 
@@ -65,10 +86,11 @@ def everything(app):
     list_file.register_list_file(HISTORY_FILE)
     day_starters.register(list_file.drop_expired_files)
     kept_fields.extend(FIELDS)
-    record_pages.register(("compliance.alert", "compliance:alert_detail", Permission.ALERT_READ))
-    record_pages.register(
-        ("compliance.subjectrequest", "compliance:subject_request_detail", Permission.ERASURE_READ)
-    )
+    record_pages.extend(PAGES)
+    record_parts.extend(PARTS)
+    attachment_visibility.register(files_of_visible_versions)
+    material_reminders.declare()
+    day_starters.register(material_reminders.plan_expiry_reminders)
     # By then every app has declared its rules: a new one has its parameters at once.
     post_migrate.connect(ship_parameters, sender=app)
     risk_facts.register(Source("ledger.changes", unexplained_changes, is_watched=True))

@@ -6,13 +6,15 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api.filing import FilingEndpoint
 from accounts.api.me import ChannelEndpoint, MeEndpoint, NotificationEndpoint
-from accounts.api.product import ProductEndpoint
+from accounts.api.product import KeyMessageEndpoint, ProductEndpoint
 from accounts.api.territory import TerritoryEndpoint
 from analytics.api.customer_board import CustomerBoardEndpoint
 from analytics.api.kpi import KpiEndpoint
 from compliance.api.alert import AlertEndpoint
 from compliance.api.erasure import ErasureEndpoint
 from compliance.api.history import HistoryEndpoint
+from compliance.api.material import MaterialEndpoint, MaterialVersionEndpoint
+from compliance.api.question import AnswerEndpoint, QuestionEndpoint
 from compliance.api.subject_request import SubjectRequestEndpoint
 from customers.api.account_plan import (
     PlanActionEndpoint,
@@ -53,6 +55,7 @@ from visits.api.appointment import AppointmentEndpoint
 from visits.api.calendar import CalendarEndpoint
 from visits.api.dispute import DisputeEndpoint
 from visits.api.follow_up import FollowUpEndpoint
+from visits.api.material_usage import MaterialUsageEndpoint
 from visits.api.request import RequestEndpoint
 from visits.api.suggestion import SuggestionEndpoint
 from visits.api.touchpoint import TouchpointEndpoint
@@ -65,6 +68,12 @@ for name, endpoint in {
     "notifications": NotificationEndpoint,
     "territories": TerritoryEndpoint,
     "products": ProductEndpoint,
+    "key-messages": KeyMessageEndpoint,
+    "materials": MaterialEndpoint,
+    "material-versions": MaterialVersionEndpoint,
+    "material-usage": MaterialUsageEndpoint,
+    "questions": QuestionEndpoint,
+    "answers": AnswerEndpoint,
     "filings": FilingEndpoint,
     "organisations": OrganisationEndpoint,
     "people": PersonEndpoint,

@@ -53,6 +53,8 @@ ENTRIES = [
     Entry(
         _("Competitors"), "swords", "customers:competitor_list", Permission.CUSTOMER_READ, key="o"
     ),
+    Entry(_("Materials"), "file-text", "compliance:material_list", Permission.CONTENT_READ),
+    Entry(_("Question library"), "help", "compliance:question_list", Permission.CONTENT_READ),
     Entry(_("Tiers"), "grid-3x3", "customers:tier_grid", Permission.TIER_READ, key="s"),
     Entry(_("Care"), "heart-handshake", "customers:care_list", Permission.CARE_READ, key="j"),
     Entry(_("Visits"), "route", "visits:visit_list", Permission.VISIT_READ, key="v"),
@@ -103,7 +105,7 @@ ENTRIES = [
     Entry(
         _("Territories"), "map-2", "accounts:territory_list", Permission.TERRITORY_MANAGE, COMPANY
     ),
-    Entry(_("Products"), "pill", "accounts:product_list", Permission.PRODUCT_MANAGE, COMPANY),
+    Entry(_("Products"), "pill", "accounts:product_list", Permission.MESSAGE_KEEP, COMPANY),
     Entry(_("Topics"), "tag", "visits:topic_list", Permission.TOPIC_MANAGE, COMPANY),
     Entry(_("Playbooks"), "book-2", "customers:playbook_list", Permission.PLAYBOOK_READ, COMPANY),
     Entry(

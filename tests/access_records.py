@@ -21,6 +21,18 @@ from compliance.risk.rule import RULES, Fact, Verdict
 from compliance.services.alert import Hit, raise_alerts
 from compliance.services.erasure import request_erasure
 from compliance.services.legal_hold import place_hold
+from compliance.services.material import (
+    approve_version,
+    create_material,
+    draft_version,
+    submit_version,
+)
+from compliance.services.question import (
+    add_question,
+    approve_answer,
+    draft_answer,
+    submit_answer,
+)
 from compliance.services.subject_request import receive_request
 from customers.models import Care, Customer, Department, Playbook, PlaybookItem, TierProposal
 from customers.services.account_plan import add_objective, open_plan
@@ -90,6 +102,7 @@ def build_world():
     visits = _visits(lin, customers, holder)
     ours = _our_side(lin, people[Role.STEWARD])
     care = _care(zhou)
+    content = _content(people, visits)
     return World(
         people,
         chen,
@@ -115,6 +128,7 @@ def build_world():
             **duplicates(tree["E11"], people[Role.STEWARD]),
             **_competitors(people[Role.MARKETING], lin, visits, zhou),
             **_plan(lin, customers["organisations/"], zhou),
+            **content,
             "needs/": _need(lin, zhou).uuid,
             "needs/for/": zhou.uuid,
             "companies/": holder.uuid,
@@ -133,6 +147,8 @@ def build_world():
             "place_uuid": customers["organisations/"],
             "kind": "patients",
             "kpi": "attempts",
+            "version_uuid": content["materials/versions/"],
+            "what": "shown",
             "code": "attempts",
             "label": "visits.visit",
             "form": "json",
@@ -243,6 +259,32 @@ def _competitors(marketing, lin, visits, zhou):
         "competitor-activity/": seen.uuid,
         "competitor-activity/for/": zhou.uuid,
         "competitor-activities/": seen.uuid,
+    }
+
+
+def _content(people, visits):
+    """An approved version and an approved answer: what everybody who may read content sees."""
+    marketing, medical = people[Role.MARKETING], people[Role.MEDICAL]
+    product = Product.objects.get(uuid=visits["products/"])
+    day = timezone.localdate()
+    material = create_material(title="Leaflet", kind="leaflet", products=[product], by=marketing)
+    upload = SimpleUploadedFile("leaflet.pdf", b"%PDF-1.7 leaflet")
+    dates = {"valid_from": day, "valid_to": day + timedelta(days=90)}
+    version = draft_version(material, upload=upload, **dates, by=marketing)
+    version = submit_version(version, by=marketing)
+    version = approve_version(version, approval_number="YQ-1", by=medical)
+    question = add_question(product=product, text="Dose?", by=marketing)
+    said = {"text": "The same", "source": "Insert", "valid_from": day}
+    answer = submit_answer(draft_answer(question, **said, by=marketing), by=marketing)
+    answer = approve_answer(answer, by=medical)
+    return {
+        "materials/": material.uuid,
+        "materials/versions/": version.uuid,
+        "material-versions/": version.uuid,
+        "questions/": question.uuid,
+        "questions/answers/": answer.uuid,
+        "answers/": answer.uuid,
+        "key-messages/": visits["messages/"],
     }
 
 
@@ -432,14 +474,24 @@ def _exceptions(customers, visits):
     """Addresses that mean another record of the same noun than the rest."""
     plan, hospital = {"uuid": visits.pop("plan")}, {"uuid": customers["organisations/"]}
     of_a_plan = ["visit_edit", "visit_move", "visit_start", "visit_cancel", "visit_log"]
-    of_a_plan += ["visit_draft", "visit_checklist"]
     of_a_plan += ["waiver_new", "appointment_ask", "consent_attach"]
     of_a_place = ["organisation_edit", "department_new", "person_new_here", "reception_new"]
-    of_a_plan_by_program = ["submit", "cancel", "waiver", "slot", "consent"]
+    of_a_plan_by_program = [
+        "submit",
+        "cancel",
+        "waiver",
+        "slot",
+        "consent",
+        "prepare",
+        "open-material",
+    ]
+    of_a_plan += ["visit_draft", "visit_checklist", "visit_prepare", "objective_check"]
+    of_a_plan += ["material_open"]
     return (
         {f"visits:{name}": plan for name in of_a_plan}
         | {f"customers:{name}": hospital for name in of_a_place}
         | {"compliance:rule_detail": {"code": "RSK-53"}}
+        | {f"compliance:{name}": {"step": "withdraw"} for name in ["version_step", "answer_step"]}
         | {"compliance:parameters_detail": {"code": "PERSONA"}}
         | {"customers:link_new": {"kind": "own_page"}, "analytics:customer_board": hospital}
         | {"visits:appointment_change": {"change": "cancel"}}

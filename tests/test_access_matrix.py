@@ -58,6 +58,8 @@ NOBODYS = (
     *("competitors/", "competitor-products/"),
     *("tiers/models/", "scoring-models/"),
     *("playbooks/", "playbook-items/", "tags/"),
+    *("materials/", "materials/versions/", "material-versions/", "key-messages/"),
+    *("questions/", "questions/answers/", "answers/"),
 )
 HIDDEN, CLOSED, NOT_OFFERED = 404, 403, 405
 

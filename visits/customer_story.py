@@ -98,10 +98,11 @@ def planned_step(customer, user):
     visit = coming.order_by("day", "planned_time", "pk").first()
     if visit is None:
         return None
+    own = visit.rep_id == user.pk
     return NextStep(
         title=masked(visit.objective, user) or _("Visit"),
-        url=_page_of(visit, user),
-        link=_("Open the visit"),
+        url=reverse("visits:visit_prepare", args=[visit.uuid]) if own else _page_of(visit, user),
+        link=_("Prepare") if own else _("Open the visit"),
         when=date_format(visit.day, "DATE_FORMAT"),
         by=str(visit.rep),
     )

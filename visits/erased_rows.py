@@ -7,6 +7,7 @@ needed for that.
 from customers.erasure import Emptied, Kept
 from visits.models import (
     AdverseEvent,
+    AskedQuestion,
     CustomerAnswer,
     Effectiveness,
     FollowUp,
@@ -16,6 +17,7 @@ from visits.models import (
     Visit,
     VisitAmendment,
     VisitDraft,
+    VisitMaterial,
     VisitMessage,
     VisitParticipant,
     VisitProduct,
@@ -27,6 +29,8 @@ ROWS = [
     Emptied(Visit, ("customer",), {"next_step": CHOSEN}),
     Emptied(VisitProduct, ("visit",), dict.fromkeys(["reaction", "adoption_step"], CHOSEN)),
     Emptied(VisitMessage, ("visit_product",)),
+    Emptied(VisitMaterial, ("visit",)),
+    Emptied(AskedQuestion, ("visit",)),
     Emptied(VisitParticipant, ("person",)),
     Emptied(FollowUp, ("customer",)),
     Emptied(Waiver, ("visit",)),

@@ -34,9 +34,10 @@ FIELDS = [
         *("visit", VISITS, VISIT),
         public="territory organisation department status channel planned_on planned_time planned_minutes series day"
         " outcome started_at ended_at topic adverse_event_mentioned submitted_at device_time device_offset location"
-        " interaction house_consent is_requested appointment",
+        " interaction house_consent is_requested appointment objective_by",
         business="rep customer",
-        personal="location_reason objective key_points feedback consensus open_questions next_step next_objective"
+        personal="location_reason objective objective_measure key_points feedback consensus open_questions"
+        " next_step next_objective"
         " status_reason",
         but={
             name: {"readers": Permission.FREE_TEXT_READ}
@@ -50,6 +51,8 @@ FIELDS = [
         personal="reaction adoption_step",
     ),
     kept(*("visitmessage", VISITS, VISIT), public="visit_product key_message"),
+    kept(*("visitmaterial", VISITS, VISIT), public="visit version is_planned is_shown opened_at"),
+    kept(*("askedquestion", VISITS, VISIT), public="visit question"),
     kept(
         *("adverseevent", SAFETY, Permission.SAFETY_READ, Basis.DUTY, Retention.SAFETY),
         public="visit product status aware_at due_at",

@@ -1,14 +1,23 @@
 """What a rep says about a visit: one shape for the form, the API, the checklist and an amendment."""
 
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import KeyMessage, Product
+from compliance.models import AnticipatedQuestion, MaterialVersion
 from customers.models import Department, Location, Organisation, Person
-from visits.models import Topic, Visit, VisitMessage, VisitParticipant, VisitProduct
+from visits.models import (
+    AskedQuestion,
+    Topic,
+    Visit,
+    VisitMaterial,
+    VisitMessage,
+    VisitParticipant,
+    VisitProduct,
+)
 
 SHOPS = (Organisation.Type.PHARMACY, Organisation.Type.CHAIN)
 
@@ -32,6 +41,8 @@ class Record:
     organisation: Organisation | None = None
     department: Department | None = None
     objective: str = ""
+    objective_measure: str = ""
+    objective_by: date | None = None
     topic: Topic | None = None
     key_points: str = ""
     feedback: str = ""
@@ -45,6 +56,9 @@ class Record:
     is_requested: bool = False
     participants: tuple[Person, ...] = ()
     products: tuple[Talk, ...] = ()
+    # Planned until the visit is submitted, from then on those that were shown.
+    materials: tuple[MaterialVersion, ...] = ()
+    asked: tuple[AnticipatedQuestion, ...] = ()
 
     @property
     def in_usual_form(self):
@@ -80,10 +94,12 @@ def _minute(moment):
     return moment and moment.replace(second=0, microsecond=0)
 
 
-# The columns of a visit itself; the other two are rows.
-COLUMNS = [field.name for field in fields(Record) if field.name not in {"participants", "products"}]
+# The columns of a visit itself; the others are rows.
+OF_ROWS = ("participants", "products", "materials", "asked")
+COLUMNS = [field.name for field in fields(Record) if field.name not in OF_ROWS]
 RELATIONS = {"organisation": Organisation, "department": Department, "topic": Topic}
 MOMENTS = {"started_at", "ended_at"}
+DAYS = {"objective_by"}
 # What cleaning a visit's fields may leave out: nobody typed it, or it is a row that was just looked up.
 NOT_TYPED = [
     field.name for field in Visit._meta.fields if field.is_relation or field.name not in COLUMNS
@@ -95,6 +111,8 @@ READ_WITH = [
     Prefetch("participants", VisitParticipant.objects.select_related("person__customer")),
     Prefetch("products", VisitProduct.objects.select_related("product")),
     Prefetch("products__messages", VisitMessage.objects.select_related("key_message")),
+    Prefetch("materials", VisitMaterial.objects.select_related("version__material")),
+    Prefetch("asked", AskedQuestion.objects.select_related("question")),
 ]
 
 
@@ -113,6 +131,12 @@ def record_of(visit):
             )
             for row in visit.products.all()
         ),
+        materials=tuple(
+            row.version
+            for row in visit.materials.all()
+            if (row.is_shown if visit.is_locked else row.is_planned)
+        ),
+        asked=tuple(row.question for row in visit.asked.all()),
     )
 
 
@@ -128,6 +152,8 @@ def write_rows(visit, record):
     # A customer who was not met heard nothing: what was planned stays as the plan.
     if record.is_done or not record.outcome:
         _write_products(visit, record.products)
+        _write_asked(visit, record.asked)
+    _write_materials(visit, record.materials if record.is_done or not visit.is_locked else ())
 
 
 def _write_participants(visit, people):
@@ -138,6 +164,38 @@ def _write_participants(visit, people):
     for pk, person in wanted.items():
         if pk not in there:
             VisitParticipant.objects.create(visit=visit, person=person)
+
+
+def _write_materials(visit, versions):
+    """What was planned stays known as the plan, shown or not; what was opened stays known as opened."""
+    mark = "is_shown" if visit.is_locked else "is_planned"
+    there = {row.version_id: row for row in visit.materials.all()}
+    wanted = {version.pk: version for version in versions}
+    for pk, row in there.items():
+        _mark_material(row, mark, pk in wanted)
+    for pk, version in wanted.items():
+        if pk not in there:
+            VisitMaterial.objects.create(visit=visit, version=version, **{mark: True})
+
+
+def _mark_material(row, mark, value):
+    if getattr(row, mark) == value:
+        return
+    setattr(row, mark, value)
+    if row.is_planned or row.is_shown or row.opened_at:
+        row.save()
+    else:
+        row.delete()
+
+
+def _write_asked(visit, questions):
+    there = {row.question_id: row for row in visit.asked.all()}
+    wanted = {question.pk: question for question in questions}
+    for gone in there.keys() - wanted.keys():
+        there[gone].delete()
+    for pk, question in wanted.items():
+        if pk not in there:
+            AskedQuestion.objects.create(visit=visit, question=question)
 
 
 def _write_products(visit, talks):
@@ -175,6 +233,8 @@ def to_values(record):
     values = {name: getattr(record, name) for name in COLUMNS}
     for name in MOMENTS:
         values[name] = values[name] and values[name].astimezone(UTC).isoformat()
+    for name in DAYS:
+        values[name] = values[name] and values[name].isoformat()
     for name in RELATIONS:
         values[name] = values[name] and _key(values[name])
     values["participants"] = [str(person.customer.uuid) for person in record.participants]
@@ -187,6 +247,8 @@ def to_values(record):
         }
         for talk in record.products
     ]
+    values["materials"] = [str(version.uuid) for version in record.materials]
+    values["asked"] = [str(question.uuid) for question in record.asked]
     return values
 
 
@@ -195,6 +257,8 @@ def from_values(values):
     known = {name: values[name] for name in COLUMNS if name in values}
     for name in MOMENTS & known.keys():
         known[name] = known[name] and parse_datetime(known[name])
+    for name in DAYS & known.keys():
+        known[name] = known[name] and date.fromisoformat(known[name])
     for name in RELATIONS.keys() & known.keys():
         known[name] = known[name] and _find(RELATIONS[name], known[name])
     people = Person.objects.select_related("customer").filter(
@@ -204,7 +268,16 @@ def from_values(values):
         Record(**known),
         participants=tuple(people.order_by("pk")),
         products=_talks(values.get("products", [])),
+        materials=_in_order(
+            MaterialVersion.objects.select_related("material"), values.get("materials", [])
+        ),
+        asked=_in_order(AnticipatedQuestion.objects, values.get("asked", [])),
     )
+
+
+def _in_order(rows, uuids):
+    found = _by_uuid(rows, uuids)
+    return tuple(found[uuid] for uuid in uuids if uuid in found)
 
 
 def _talks(entries):

@@ -16,6 +16,7 @@ from accounts.registry import (
     guest_pages,
     handovers,
     kept_fields,
+    material_withdrawals,
     movers,
     next_steps,
     realignment_effects,
@@ -57,11 +58,13 @@ from visits.handover import hand_over_appointments, hand_over_follow_ups, hand_o
 from visits.kept_fields import FIELDS
 from visits.merging import MOVERS
 from visits.models import (
+    AskedQuestion,
     FollowUp,
     Request,
     RequestEntry,
     Visit,
     VisitAmendment,
+    VisitMaterial,
     VisitMessage,
     VisitParticipant,
     VisitProduct,
@@ -73,7 +76,14 @@ from visits.note_risk import RULE as COPIED_NOTES
 from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
 from visits.risk import ENTRIES, RULES, entries
-from visits.services import amendment, customer_answer, own_wish, request_promise, waiver
+from visits.services import (
+    amendment,
+    customer_answer,
+    own_wish,
+    preparation,
+    request_promise,
+    waiver,
+)
 from visits.services.adverse_event import adverse_events_to_keep
 from visits.services.appointment import appointment_evidence
 from visits.services.suggestion import learn_weights
@@ -87,6 +97,8 @@ PARTS = [
     (Visit, VisitParticipant, "visit"),
     (Visit, VisitProduct, "visit"),
     (VisitProduct, VisitMessage, "visit_product"),
+    (Visit, VisitMaterial, "visit"),
+    (Visit, AskedQuestion, "visit"),
     (Visit, VisitAmendment, "visit"),
     (Visit, FollowUp, "visit"),
     (Visit, Waiver, "visit"),
@@ -121,6 +133,8 @@ def everything():
     amendment.declare()
     consents.declare()
     register_list_file(TOUCHPOINT_FILE)
+    preparation.declare()
+    material_withdrawals.register(preparation.tell_who_planned)
     _what_customers_see()
     _stories()
     withdrawals.register(consents.tell_who_planned)

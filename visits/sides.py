@@ -9,8 +9,16 @@ from django.utils.translation import gettext as _
 from accounts.signed import signatures_of
 from compliance.versions import label_of
 from customers.models import Location
-from visits.models import Visit, VisitAmendment, VisitMessage, VisitParticipant, VisitProduct
-from visits.record import MOMENTS, Record, Talk, from_values
+from visits.models import (
+    AskedQuestion,
+    Visit,
+    VisitAmendment,
+    VisitMaterial,
+    VisitMessage,
+    VisitParticipant,
+    VisitProduct,
+)
+from visits.record import DAYS, MOMENTS, Record, Talk, from_values
 
 CHOICES = {
     "outcome": Visit.Outcome,
@@ -22,6 +30,8 @@ CHOICES = {
 ROWS = {
     "participants": VisitParticipant._meta.get_field("person"),
     "products": VisitProduct._meta.get_field("product"),
+    "materials": VisitMaterial._meta.get_field("version"),
+    "asked": AskedQuestion._meta.get_field("question"),
 }
 TALK = [
     VisitMessage._meta.get_field("key_message"),
@@ -106,8 +116,10 @@ def _words(record: Record, name):
         return ""
     if name in MOMENTS:
         return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
-    if name == "participants":
-        return ", ".join(str(person) for person in value)
+    if name in DAYS:
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if name in {"participants", "materials", "asked"}:
+        return ", ".join(str(row) for row in value)
     if name == "products":
         return "; ".join(_talk(talk) for talk in value)
     if value is True:

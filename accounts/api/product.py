@@ -1,17 +1,20 @@
-"""Products with what may be said about them, to read."""
+"""Products to read, and what may be said about them, kept version by version."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.decorators import action
 
 from accounts.api.base import Readable
+from accounts.api.fields import Related, Shown
 from accounts.models import KeyMessage, Product
 from accounts.permissions import Permission
+from accounts.services import product as verbs
 
 
 class KeyMessageSerializer(serializers.ModelSerializer):
     class Meta:
         model = KeyMessage
-        fields = ["uuid", "kind", "text", "text_en", "is_active"]
+        fields = ["uuid", "kind", "text", "text_en", "is_active", "version", "closed_on"]
 
 
 class ProductSerializer(serializers.ModelSerializer):
@@ -40,3 +43,46 @@ class ProductEndpoint(Readable):
     gathered = ["key_messages"]
     serializer_class = ProductSerializer
     filterset_fields = ["code", "category", "is_active"]
+
+
+class MessageSerializer(KeyMessageSerializer):
+    product = Shown()
+    replaces = Shown()
+
+    class Meta(KeyMessageSerializer.Meta):
+        fields = ["product", "replaces", *KeyMessageSerializer.Meta.fields]
+
+
+class MessageEdit(serializers.ModelSerializer):
+    class Meta:
+        model = KeyMessage
+        fields = ["kind", "text", "text_en", "is_active"]
+
+
+class MessageAdd(serializers.ModelSerializer):
+    uuid = serializers.UUIDField(required=False)
+    product = Related(Product)
+
+    class Meta:
+        model = KeyMessage
+        fields = ["uuid", "product", "kind", "text", "text_en"]
+
+
+class KeyMessageEndpoint(Readable):
+    title = _("Key messages")
+    model = KeyMessage
+    permission = Permission.API_TOKEN_OWN
+    related = ["product", "replaces"]
+    serializer_class = MessageSerializer
+    filterset_fields = ["kind", "is_active"]
+    writes = {"create": MessageAdd, "edit": MessageEdit}
+    words = {"create": _("Add"), "edit": _("Another wording is the next version; or close it")}
+
+    def create(self, request):
+        said = self.said()
+        return self.shown(verbs.create_key_message(said.pop("product"), **said, by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def edit(self, request, uuid):
+        said = self.said(partial=True)
+        return self.shown(verbs.edit_key_message(self.get_object(), **said, by=request.user))

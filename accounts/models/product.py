@@ -1,7 +1,7 @@
 """What we promote, and what may be said about it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +47,10 @@ class KeyMessageQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True, product__is_active=True)
 
+    def versioned(self):
+        """With `is_replaced`: whether a newer wording took its place."""
+        return self.annotate(is_replaced=Exists(KeyMessage.objects.filter(replaces=OuterRef("pk"))))
+
     def offered(self, *chosen):
         """As for products."""
         return self.filter(Q(is_active=True, product__is_active=True) | Q(pk__in=chosen))
@@ -64,12 +68,29 @@ class KeyMessage(Keyed):
     text = models.CharField(_("text"), max_length=200)
     text_en = models.CharField(_("English text"), max_length=200, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    # What was said under one wording stays under it: another wording is the next version.
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     objects = KeyMessageQuerySet.as_manager()
     history = Recorded()
 
     class Meta:
         ordering = ["product", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="key_message_in_use_is_not_closed",
+                condition=Q(is_active=False) | Q(closed_on=None),
+            )
+        ]
 
     def __str__(self):
         return self.text_en if self.text_en and get_language() == "en" else self.text

@@ -27,8 +27,8 @@ def product_detail(request, uuid):
     product = get_object_or_404(
         Product.objects.visible_to(request.user).select_related("holder"), uuid=uuid
     )
-    messages = KeyMessage.objects.visible_to(request.user).filter(product=product)
-    context = {"product": product, "key_messages": messages.order_by("-is_active", "kind", "pk")}
+    messages = KeyMessage.objects.visible_to(request.user).filter(product=product).versioned()
+    context = {"product": product, "key_messages": messages.order_by("-is_active", "kind", "-pk")}
     return render(request, "accounts/product_detail.html", context)
 
 
@@ -56,7 +56,7 @@ def product_edit(request, uuid):
 
 
 def message_new(request, uuid):
-    require(request.user, Permission.PRODUCT_MANAGE)
+    require(request.user, Permission.MESSAGE_KEEP)
     product = get_object_or_404(Product.objects.visible_to(request.user), uuid=uuid)
     form = KeyMessageForm(request.POST or None)
     back = reverse("accounts:product_detail", args=[uuid])
@@ -68,7 +68,7 @@ def message_new(request, uuid):
 
 
 def message_edit(request, uuid):
-    require(request.user, Permission.PRODUCT_MANAGE)
+    require(request.user, Permission.MESSAGE_KEEP)
     visible = KeyMessage.objects.visible_to(request.user).select_related("product")
     message = get_object_or_404(visible, uuid=uuid)
     form = KeyMessageForm(request.POST or None, initial=vars(message))

@@ -35,6 +35,8 @@ WAYS = {
     "visits_visit": {"customer_id": CUSTOMER},
     "visits_visitproduct": {"visit_id": "visits_visit"},
     "visits_visitmessage": {"visit_product_id": "visits_visitproduct"},
+    "visits_visitmaterial": {"visit_id": "visits_visit"},
+    "visits_askedquestion": {"visit_id": "visits_visit"},
     "visits_visitparticipant": {"person_id": PERSON},
     "visits_followup": {"customer_id": CUSTOMER},
     "visits_waiver": {"visit_id": "visits_visit"},

@@ -58,6 +58,7 @@ class Company:
     holder: object = None
     products: list = field(default_factory=list)
     messages: dict = field(default_factory=dict)  # product pk → key messages
+    materials: dict = field(default_factory=dict)  # product pk → the version that visits bring
     topics: list = field(default_factory=list)
     policy: object = None
     leaves: list = field(default_factory=list)  # (territory, rep)

@@ -18,6 +18,7 @@ ZONE = ZoneInfo(settings.TIME_ZONE)
 PLANNED_AHEAD = 14  # days
 DAY = timedelta(days=1)
 EVENING = time(20)
+BRINGS_ONE_IN = 4
 HOURS = [
     time(8, 40),
     time(9, 30),
@@ -134,7 +135,8 @@ def _visit(company, chance, day, start, territory, rep, person, now):
 
 def _blank():
     texts = ("outcome", "key_points", "feedback", "consensus", "open_questions", "next_step")
-    texts += ("next_objective", "status_reason", "location", "location_reason", "interaction")
+    texts += ("objective_measure", "next_objective", "status_reason")
+    texts += ("location", "location_reason", "interaction")
     return dict.fromkeys(texts, "") | {"is_requested": False}
 
 
@@ -199,10 +201,24 @@ def _load(company, rows):
         ],
         history=child,
     )
+    brought = [_brought(company, row) for row in rows[::BRINGS_ONE_IN]]
+    copy_in(visits.VisitMaterial, brought, history=child)
     copy_in(
         visits.Effectiveness,
         [_verdict(company, row) for row in rows if row["status"] == "submitted"],
     )
+
+
+def _brought(company, row):
+    """One material of the visit's product: as planned, and shown to whom was met."""
+    is_shown = row.get("outcome") in {"seen", "too_short"}
+    return {
+        "visit_id": row["visit_id"],
+        "version_id": company.materials[row["product"].pk].pk,
+        "is_planned": row["planned_on"] is not None,
+        "is_shown": is_shown,
+        "opened_at": row["started_at"] if is_shown else None,
+    }
 
 
 def _talk(row):

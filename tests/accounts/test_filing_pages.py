@@ -163,7 +163,9 @@ def test_the_administrator_keeps_products_and_their_messages(an, holder, as_user
     browser.post(f"/messages/{message.uuid}/", {"kind": "safety", "text": "更安全"})
 
     message.refresh_from_db()
-    assert (message.text, message.is_active) == ("更安全", False)
+    newer = message.replaced_by
+    assert (message.text, message.is_active, message.version) == ("安全", False, 1)
+    assert (newer.text, newer.is_active, newer.version) == ("更安全", False, 2)
     assert "更安全" in browser.get(answer.url).text
 
 

@@ -20,6 +20,7 @@ from accounts.models import (
     SigningFailure,
 )
 from accounts.permissions import Role
+from compliance.models import AnticipatedQuestion, MaterialVersion
 from customers.models import (
     AnswerMessage,
     CompetitorProduct,
@@ -31,7 +32,7 @@ from customers.models import (
 )
 from tests import factories
 from tests.access_records import build_world
-from visits.models import Request, VisitAmendment
+from visits.models import AskedQuestion, Request, VisitAmendment, VisitMaterial
 from visits.services.amendment import accept_amendment
 from visits.services.request import respond_to_request
 
@@ -168,6 +169,10 @@ def fill(people):
         CalendarYear.objects.create(country="CN", year=2026)
         ImportMapping.objects.create(source="List", owner=people[Role.STEWARD])
         CalendarFeed.objects.create(user=manager, digest="0" * 64)
+        version, visit = MaterialVersion.objects.get(), request.visit
+        VisitMaterial.objects.create(visit=visit, version=version, is_shown=True)
+        question = AnticipatedQuestion.objects.get()
+        AskedQuestion.objects.create(visit=visit, question=question)
         tag = Tag.objects.create(name="Opens late")
         CustomerTag.objects.create(customer=request.customer, tag=tag)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.history import deed, system
 from accounts.models import Territory
 from accounts.services.attachment import store_attachment
+from compliance.models import AnticipatedQuestion, Material, MaterialVersion
 from customers import models as of_customers
 from customers.erasure import declared
 from customers.models import Competitor, CompetitorProduct, Playbook, PlaybookItem
@@ -172,6 +173,8 @@ def _by_visits(person, by, product, messages):
         settlement="-",
     )
     yield of_visits.VisitMessage(visit_product=talk, key_message=messages[0])
+    yield of_visits.VisitMaterial(visit=visit, version=_leaflet(by), is_shown=True)
+    yield of_visits.AskedQuestion(visit=visit, question=_question(product))
     yield of_visits.VisitParticipant(visit=visit, person=person)
     yield of_visits.FollowUp(
         customer=person.customer, visit=visit, what="-", owner=by, due_on=TODAY
@@ -198,3 +201,18 @@ def _by_visits(person, by, product, messages):
     )
     yield asked
     yield of_visits.RequestEntry(request=asked, kind="note", text="-", by=by)
+
+
+def _leaflet(by):
+    material = Material.objects.create(title="-", kind="leaflet", owner=by)
+    return MaterialVersion.objects.create(
+        material=material,
+        version=1,
+        file=paper("leaflet.pdf", by, PDF + b"3"),
+        valid_from=TODAY,
+        drafted_by=by,
+    )
+
+
+def _question(product):
+    return AnticipatedQuestion.objects.create(product=product, text="-")

@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from accounts.api.fields import Related
 from accounts.models import KeyMessage, Product
+from compliance.models import AnticipatedQuestion, MaterialVersion
 from customers.models import Person
 from visits.models import Request, Topic, Visit, VisitProduct
 from visits.record import Record, Talk
@@ -12,6 +13,7 @@ from visits.services.submission import Question
 
 TEXTS = [
     "objective",
+    "objective_measure",
     "key_points",
     "feedback",
     "consensus",
@@ -56,6 +58,8 @@ class RecordWrite(serializers.ModelSerializer):
     topic = Related(Topic, required=False, allow_null=True)
     participants = Related(Person, through="customer__", many=True, required=False)
     products = TalkWrite(many=True, required=False)
+    materials = Related(MaterialVersion, many=True, required=False)
+    asked = Related(AnticipatedQuestion, many=True, required=False)
 
     class Meta:
         model = Visit
@@ -68,9 +72,18 @@ class RecordWrite(serializers.ModelSerializer):
             "next_step",
             *FORM,
             *TEXTS,
+            "objective_by",
             "participants",
             "products",
+            "materials",
+            "asked",
         ]
+
+    def validate_materials(self, versions):
+        return tuple(versions)
+
+    def validate_asked(self, questions):
+        return tuple(questions)
 
     def validate_participants(self, people):
         return tuple(people)

@@ -12,17 +12,36 @@ from accounts.api.base import Readable
 from accounts.api.fields import Masked, Related, Shown
 from accounts.permissions import Permission
 from customers.models import Customer
-from visits.api.record import FORM, TEXTS, RecordWrite, SubmitWrite, split
+from visits.api.record import FORM, TEXTS, SubmitWrite, split
+from visits.api.visit_write import (
+    REPETITION,
+    AdverseEventWrite,
+    AmendWrite,
+    CancelWrite,
+    ConsentWrite,
+    EndOfDayWrite,
+    LogWrite,
+    MoveWrite,
+    OpenWrite,
+    OrderWrite,
+    PlanWrite,
+    PrepareWrite,
+    SeriesWrite,
+    SeveralWrite,
+    SlotWrite,
+    WaiverWrite,
+)
 from visits.contact_guard import notices, notices_of_open
-from visits.models import Against, Effectiveness, Visit, VisitProduct
+from visits.models import Against, Effectiveness, Visit, VisitMaterial, VisitProduct
 from visits.record import READ_WITH, Record, record_of
-from visits.repetition import MOST, OnClosed, Repetition, Rhythm
+from visits.repetition import Repetition
 from visits.services.adverse_event import report_adverse_event
 from visits.services.amendment import file_amendment
 from visits.services.appointment import ask_for_slot
 from visits.services.day_route import order_day, set_order
 from visits.services.end_of_day import Entry, submit_each
 from visits.services.house_consent import attach_house_consent
+from visits.services.preparation import open_material, prepare_visit
 from visits.services.series import cancel_later, move_later, plan_series
 from visits.services.several import plan_several
 from visits.services.submission import log_visit, submit_visit
@@ -64,6 +83,15 @@ class NoticeQuery(serializers.Serializer):
     channel = serializers.ChoiceField(choices=Visit.Channel.choices, default=Visit.Channel.FACE)
 
 
+class BroughtSerializer(serializers.ModelSerializer):
+    version = Shown()
+    material = serializers.UUIDField(source="version.material.uuid", read_only=True)
+
+    class Meta:
+        model = VisitMaterial
+        fields = ["version", "material", "is_planned", "is_shown", "opened_at"]
+
+
 class VisitSerializer(Masked, serializers.ModelSerializer):
     rep = Shown()
     territory = Shown()
@@ -73,6 +101,8 @@ class VisitSerializer(Masked, serializers.ModelSerializer):
     topic = Shown()
     participants = Shown(through="person__customer__", many=True)
     products = TalkSerializer(many=True, read_only=True)
+    materials = BroughtSerializer(many=True, read_only=True)
+    asked = Shown(through="question__", many=True)
     effectiveness = EffectivenessSerializer(read_only=True, allow_null=True)
     house_consent = Shown()
     appointment = Shown()
@@ -106,8 +136,11 @@ class VisitSerializer(Masked, serializers.ModelSerializer):
             "house_consent",
             "appointment",
             *TEXTS,
+            "objective_by",
             "participants",
             "products",
+            "materials",
+            "asked",
             "adverse_event_mentioned",
             "submitted_at",
             "is_late",
@@ -127,107 +160,6 @@ class VisitSerializer(Masked, serializers.ModelSerializer):
         return NoticeSerializer(notices_of_open(visit), many=True).data
 
 
-class PlanWrite(RecordWrite):
-    uuid = serializers.UUIDField(required=False)
-    customer = Related(Customer)
-    time = serializers.TimeField(required=False, allow_null=True)
-    minutes = serializers.IntegerField(required=False, allow_null=True, min_value=5, max_value=600)
-
-    class Meta(RecordWrite.Meta):
-        fields = [
-            "uuid",
-            "customer",
-            "day",
-            "time",
-            "minutes",
-            "objective",
-            "topic",
-            "channel",
-            "next_step",
-            *FORM,
-            "participants",
-            "products",
-        ]
-
-
-class LogWrite(SubmitWrite):
-    uuid = serializers.UUIDField(required=False)
-    customer = Related(Customer)
-
-    class Meta(SubmitWrite.Meta):
-        fields = ["uuid", "customer", *SubmitWrite.Meta.fields]
-
-
-class SeriesWrite(serializers.Serializer):
-    """Ends on `until`, or after `count` times."""
-
-    customer = Related(Customer)
-    first = serializers.DateField()
-    rhythm = serializers.ChoiceField(Rhythm.choices)
-    until = serializers.DateField(required=False, allow_null=True)
-    count = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MOST)
-    on_closed = serializers.ChoiceField(OnClosed.choices, default=OnClosed.MOVE)
-    time = serializers.TimeField(required=False, allow_null=True)
-    minutes = serializers.IntegerField(required=False, allow_null=True, min_value=5, max_value=600)
-    objective = serializers.CharField(required=False, allow_blank=True, max_length=300)
-
-
-class SeveralWrite(serializers.Serializer):
-    """Each customer on each day; with `most_a_day`, each once, spread over the days."""
-
-    customers = Related(Customer, many=True)
-    days = serializers.ListField(child=serializers.DateField(), max_length=100)
-    most_a_day = serializers.IntegerField(required=False, allow_null=True, min_value=1)
-    objective = serializers.CharField(required=False, allow_blank=True, max_length=300)
-
-
-class MoveWrite(serializers.Serializer):
-    """What is left out stays as it is planned."""
-
-    day = serializers.DateField(required=False)
-    time = serializers.TimeField(required=False, allow_null=True)
-    minutes = serializers.IntegerField(required=False, allow_null=True, min_value=5, max_value=600)
-    and_later = serializers.BooleanField(default=False)
-
-
-class OrderWrite(serializers.Serializer):
-    """Without `visits`, their places make the order."""
-
-    day = serializers.DateField()
-    visits = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=100)
-
-
-class CancelWrite(serializers.Serializer):
-    because = serializers.CharField(max_length=300, allow_blank=True)
-    and_later = serializers.BooleanField(default=False)
-
-
-class AmendWrite(RecordWrite):
-    uuid = serializers.UUIDField(required=False)
-    reason = serializers.CharField(allow_blank=True)
-
-    class Meta(RecordWrite.Meta):
-        fields = ["uuid", "reason", *RecordWrite.Meta.fields]
-
-
-class WaiverWrite(serializers.Serializer):
-    uuid = serializers.UUIDField(required=False)
-    against = serializers.ListField(child=serializers.ChoiceField(choices=Against.choices))
-    reason = serializers.CharField(max_length=500)
-
-
-class SlotWrite(serializers.Serializer):
-    day = serializers.DateField()
-
-
-class ConsentWrite(serializers.Serializer):
-    file = serializers.FileField()
-
-
-class AdverseEventWrite(serializers.Serializer):
-    what_happened = serializers.CharField(max_length=8000)
-
-
 class VisitFilter(filters.FilterSet):
     first = filters.DateFilter("day", "gte")
     last = filters.DateFilter("day", "lte")
@@ -238,20 +170,6 @@ class VisitFilter(filters.FilterSet):
     class Meta:
         model = Visit
         fields = ["status", "outcome"]
-
-
-class EndOfDayLine(SubmitWrite):
-    visit = Related(Visit)
-
-    class Meta(SubmitWrite.Meta):
-        fields = ["visit", *SubmitWrite.Meta.fields]
-
-
-class EndOfDayWrite(serializers.Serializer):
-    lines = serializers.ListField(child=EndOfDayLine(), min_length=1, max_length=50)
-
-
-REPETITION = Repetition.__dataclass_fields__.keys()
 
 
 class VisitEndpoint(Readable):
@@ -275,6 +193,8 @@ class VisitEndpoint(Readable):
     filterset_class = VisitFilter
     writes = {
         "create": PlanWrite,
+        "prepare": PrepareWrite,
+        "open_material": OpenWrite,
         "log": LogWrite,
         "submit": SubmitWrite,
         "end_of_day": EndOfDayWrite,
@@ -292,6 +212,8 @@ class VisitEndpoint(Readable):
     asks = {"notices": NoticeQuery}
     words = {
         "create": _("Plan"),
+        "prepare": _("Settle what it is for and what to bring"),
+        "open_material": _("A material was opened on the representative's screen"),
         "log": _("Log a visit that was not planned"),
         "submit": _("Submit: from then on it is locked"),
         "end_of_day": _("Submit many: good ones go through, the others say what they lack"),
@@ -310,6 +232,17 @@ class VisitEndpoint(Readable):
 
     def create(self, request):
         return self.shown(plan_visit(**self.said(), by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def prepare(self, request, uuid):
+        said = self.said()
+        return self.shown(prepare_visit(self.get_object(), **said, by=request.user))
+
+    @action(detail=True, methods=["post"], url_path="open-material")
+    def open_material(self, request, uuid):
+        visit = self.get_object()
+        open_material(visit, **self.said(), by=request.user)
+        return self.shown(visit)
 
     @action(detail=False, methods=["post"])
     def log(self, request):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from visits.forms.record import MOMENT, RecordForm, chips, day_input, text
+from visits.forms.record import MOMENT, RecordForm, chips, day_input, text, ticks
 from visits.models import Request, Visit
 from visits.overlap import overlap_words, overlapping
 from visits.services.submission import SHORTEST_SAID, Question
@@ -16,6 +16,8 @@ from visits.services.submission import SHORTEST_SAID, Question
 MORE = [
     "topic",
     "participants",
+    "materials",
+    "asked",
     "started_at",
     "minutes",
     "is_overlap_right",
@@ -63,6 +65,7 @@ class LogForm(RecordForm):
     consensus = text(_("Consensus"), rows=2)
     open_questions = text(_("Open questions"), rows=2)
     next_objective = text(_("Next objective"), length=300)
+    asked = ticks(_("Asked today"))
     follow_up_on = day_input(_("Follow up by"), _("a week later, if empty"))
     question_kind = forms.ChoiceField(
         label=_("The customer asked for"),
@@ -75,6 +78,17 @@ class LogForm(RecordForm):
     )
 
     asks_overlap = False
+
+    def _offer_choices(self):
+        super()._offer_choices()
+        questions = [(key, str(row)) for key, row in self.offers.questions.items()]
+        self.fields["asked"].choices = questions
+        if not questions:
+            del self.fields["asked"]
+        if not self._materials:
+            del self.fields["materials"]
+        else:
+            self.fields["materials"].label = _("Materials shown")
 
     @property
     def more(self):

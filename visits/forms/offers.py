@@ -6,15 +6,18 @@ from functools import cached_property
 
 from accounts.models import KeyMessage, Product, User
 from accounts.services.filing import filings_in_force
+from compliance.models import AnticipatedQuestion, MaterialVersion
 from customers.consents import closed
-from customers.models import Affiliation, Department, Organisation, Person
+from customers.models import Affiliation, Customer, Department, Organisation, Person
 from customers.search import matching
 from visits.choices import uuids_in
+from visits.materials import usable_materials
 from visits.models import Topic, Visit
 from visits.record import Record, record_of
 from visits.services.visit import place_of
 
 PEOPLE_AT_FIRST = PEOPLE_FOUND = 24
+QUESTIONS_AT_FIRST = 12
 
 
 @dataclass
@@ -26,17 +29,19 @@ class Offers:
     organisation: Organisation | None
     department: Department | None
     record: Record  # what the visit holds already
+    customer: Customer | None = None  # none yet where several are planned for
 
     @classmethod
     def of_visit(cls, visit, record=None):
         record = record or record_of(visit)
-        return cls(visit.rep, visit.day, record.organisation, record.department, record)
+        place = (record.organisation, record.department)
+        return cls(visit.rep, visit.day, *place, record, visit.customer)
 
     @classmethod
     def of_plan(cls, rep, customer, day):
         place = place_of(customer, day)
         people = (customer.person,) if customer.is_person else ()
-        return cls(rep, day, *place, Record(participants=people))
+        return cls(rep, day, *place, Record(participants=people), customer)
 
     @cached_property
     def closed_channels(self):
@@ -78,6 +83,27 @@ class Offers:
     @cached_property
     def topics(self):
         return {str(row.uuid): row for row in Topic.objects.visible_to(self.rep).active()}
+
+    @cached_property
+    def _usable_materials(self):
+        keys = {product.pk for _key, product in self.products.items()}
+        return usable_materials(self.rep, self.customer, self.day, keys)
+
+    def materials(self, named):
+        """What may be shown; what is planned or was ticked stands among it even if it may not be any more."""
+        held = {str(row.uuid): row for row in self.record.materials}
+        usable = {str(row.uuid): row for row in self._usable_materials}
+        uuids = [key for key in uuids_in(named) if key not in held | usable]
+        seen = MaterialVersion.objects.visible_to(self.rep).select_related("material")
+        others = seen.filter(uuid__in=uuids) if uuids else []
+        return held | usable | {str(row.uuid): row for row in others}
+
+    @cached_property
+    def questions(self):
+        """What is likely to be asked about what the visit is to be about, and what was."""
+        rows = AnticipatedQuestion.objects.visible_to(self.rep).active()
+        likely = rows.filter(product__in=self.planned)[:QUESTIONS_AT_FIRST] if self.planned else []
+        return {str(row.uuid): row for row in [*self.record.asked, *likely]}
 
     def people(self, named):
         """Those on the visit, the `named` (uuids), and the first of those who work at the place."""

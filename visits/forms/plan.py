@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from visits.forms.record import RecordForm, length_input
+from visits.forms.record import RecordForm, day_input, length_input, text
 
-FIRST = ["day", "time", "planned_minutes", "objective"]
-MORE = ["topic", "next_step", "participants", "channel", "is_requested"]
+FIRST = ["day", "time", "planned_minutes", "objective", "objective_measure", "objective_by"]
+MORE = ["topic", "materials", "next_step", "participants", "channel", "is_requested"]
 
 
 class PlanForm(RecordForm):
@@ -20,6 +20,8 @@ class PlanForm(RecordForm):
     )
 
     planned_minutes = length_input()
+    objective_measure = text(_("Measure"), length=200, hint=_("by what you will know"))
+    objective_by = day_input(_("To be reached by"))
 
     @property
     def first(self):

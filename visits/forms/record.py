@@ -14,19 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Product
 from customers.models import Location
 from customers.search import typed
+from visits.materials import state_in_words, why_unusable
 from visits.models import Visit, VisitProduct
 from visits.models.visit import LENGTHS
 from visits.record import Record, Talk
 
 MOMENT = "%Y-%m-%dT%H:%M"
 TEXTS = [
-    "key_points",
-    "feedback",
-    "consensus",
-    "open_questions",
-    "objective",
-    "next_objective",
-    "location_reason",
+    *["key_points", "feedback", "consensus", "open_questions"],
+    *["objective", "objective_measure", "next_objective", "location_reason"],
 ]
 CHOSEN = ["location", "interaction"]  # where nothing is chosen, what the visit holds stays
 
@@ -99,6 +95,7 @@ class RecordForm(forms.Form):
     topic = chips([], _("Topic"))
     next_step = chips(Visit.NextStep.choices, _("Next step"))
     participants = ticks(_("People present"))
+    materials = ticks(_("Materials"))
     objective = text(_("Objective"), length=300)
     channel = chips(Visit.Channel.choices, _("Channel"))
     is_requested = forms.BooleanField(label=_("The customer asked for this visit"), required=False)
@@ -113,14 +110,29 @@ class RecordForm(forms.Form):
         super().__init__(data)
         named = data.getlist("participants") if data else (values or {}).get("participants", [])
         self._people = offers.people(named)
+        brought = data.getlist("materials") if data else (values or {}).get("materials", [])
+        self._materials = offers.materials(brought)
         self._offer_choices()
         for name in self.fields.keys() & (values or {}).keys():
             several = isinstance(self.fields[name], forms.MultipleChoiceField)
             given = values[name]
             self.initial[name] = given if several else (given[-1] if given else "")
+        if "materials" in self.initial:
+            self.initial["materials"] = self._still_usable(self.initial["materials"])
+
+    def _still_usable(self, keys):
+        """What was planned and may not be shown any more is offered without its tick, and says why."""
+        return [
+            key
+            for key in keys
+            if key in self._materials and not why_unusable(self._materials[key], self.offers.day)
+        ]
 
     def _offer_choices(self):
         offers, fields = self.offers, self.fields
+        fields["materials"].choices = [
+            (key, named_with_state(row, offers.day)) for key, row in self._materials.items()
+        ]
         fields["products"].choices = _choices(offers.products)
         fields["topic"].choices = _choices(offers.topics)
         fields["participants"].choices = _choices(self._people)
@@ -165,7 +177,7 @@ class RecordForm(forms.Form):
 
     def record(self):
         """What was typed so far, as far as it can be read. Columns without a field here stay as they are."""
-        said, known = self.cleaned_data, self.offers.record
+        said, known, offered = self.cleaned_data, self.offers.record, self.offers.questions
         texts = {name: said.get(name, "").strip() for name in TEXTS if name in self.fields}
         return Record(
             **{name: getattr(known, name) for name in TEXTS if name not in self.fields},
@@ -177,6 +189,9 @@ class RecordForm(forms.Form):
             channel=said.get("channel") or Visit.Channel.FACE.value,
             topic=self.offers.topics.get(said.get("topic")),
             next_step=said.get("next_step", ""),
+            objective_by=said.get("objective_by", known.objective_by),
+            materials=tuple(self._materials[key] for key in said.get("materials", [])),
+            asked=tuple(offered[key] for key in said["asked"]) if "asked" in said else known.asked,
             participants=tuple(self._people[key] for key in said.get("participants", [])),
             products=tuple(self._talk(key) for key in said.get("products", [])),
         )
@@ -210,6 +225,9 @@ def values_of(record):
     values["topic"] = [str(record.topic.uuid)] if record.topic else []
     values["participants"] = [str(person.customer.uuid) for person in record.participants]
     values["products"] = [str(talk.product.uuid) for talk in record.products]
+    values["materials"] = [str(version.uuid) for version in record.materials]
+    values["asked"] = [str(question.uuid) for question in record.asked]
+    values["objective_by"] = [record.objective_by.isoformat()] if record.objective_by else []
     if record.started_at:
         values["started_at"] = [timezone.localtime(record.started_at).strftime(MOMENT)]
     if record.minutes is not None:
@@ -229,3 +247,12 @@ def _people_url(offers):
 
 def _choices(rows):
     return [(key, str(row)) for key, row in rows.items()]
+
+
+def named_with_state(version, day):
+    """A version, and what keeps it from being shown on the day."""
+    return (
+        f"{version} ({state_in_words(version, day)})"
+        if why_unusable(version, day)
+        else str(version)
+    )

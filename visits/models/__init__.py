@@ -1,6 +1,7 @@
 from visits.models.adverse_event import AdverseEvent
 from visits.models.amendment import VisitAmendment
 from visits.models.appointment import Appointment
+from visits.models.asked_question import AskedQuestion
 from visits.models.customer_answer import CustomerAnswer
 from visits.models.day_route import DayRoute
 from visits.models.draft import VisitDraft
@@ -9,13 +10,16 @@ from visits.models.policy import Effectiveness, VisitPolicy
 from visits.models.request import Department, Request, RequestEntry, ServiceLevel
 from visits.models.suggestion import SuggestionAnswer, SuggestionWeight
 from visits.models.topic import Topic
-from visits.models.visit import Visit, VisitMessage, VisitParticipant, VisitProduct
+from visits.models.visit import Visit
+from visits.models.visit_material import VisitMaterial
+from visits.models.visit_part import VisitMessage, VisitParticipant, VisitProduct
 from visits.models.waiver import Against, Waiver
 
 __all__ = [
     "AdverseEvent",
     "Against",
     "Appointment",
+    "AskedQuestion",
     "CustomerAnswer",
     "DayRoute",
     "Department",
@@ -30,6 +34,7 @@ __all__ = [
     "Visit",
     "VisitAmendment",
     "VisitDraft",
+    "VisitMaterial",
     "VisitMessage",
     "VisitParticipant",
     "VisitPolicy",

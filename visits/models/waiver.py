@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.history import Recorded
 from accounts.models import User
 from accounts.models.keyed import Keyed
-from visits.models.visit import OfVisitQuerySet, Visit
+from visits.models.visit import Visit
+from visits.models.visit_part import OfVisitQuerySet
 
 
 class Against(models.TextChoices):

@@ -21,6 +21,7 @@ from customers.services.care import fulfil_by_visit
 from visits.contact_guard import appointment_of, hold_contacts, notices_of_visit
 from visits.forms_of_contact import form_refusals
 from visits.house_risk import note_house
+from visits.materials import material_refusals
 from visits.models import AdverseEvent, Visit, VisitDraft
 from visits.record import NOT_TYPED, set_columns, write_rows
 from visits.risk import note_entry
@@ -156,6 +157,8 @@ def record_refusals(visit, record):
     _judge_people(found, visit, record)
     _merge(found, form_refusals(visit, record))
     _judge_columns(found, visit, record)
+    if record.is_done and (said := material_refusals(visit, record)):
+        found["materials"].extend(said)
     _collect(found, _check_filing, visit, record)
     return found
 

@@ -14,6 +14,7 @@ from accounts.permissions import Permission, require
 from accounts.registry import mark_day_changed
 from accounts.services.territory import territory_of
 from customers.models import Affiliation, Customer
+from visits.materials import refuse_materials
 from visits.models import Topic, Visit
 from visits.record import NOT_TYPED, Record, record_of, set_columns, write_rows
 from visits.visit_reminders import forget_visit, remind_of_plan, remind_of_unsubmitted
@@ -46,12 +47,11 @@ def plan_visit(
     channel=Visit.Channel.FACE,
     organisation=None,
     department=None,
-    next_step="",
     uuid=None,
-    **form,
+    **more,
 ):
-    """A visit of the rep `by`; `products` are record.Talk. Without participants, a person is met herself. `form` are
-    is_requested, location and interaction.
+    """A visit of the rep `by`; `products` are record.Talk, `more` other fields of a Record, such as materials,
+    next_step, is_requested, location and interaction. Without participants, a person is met herself.
 
     The same uuid again, for the same customer and day, answers with the visit that is there.
     """
@@ -66,12 +66,11 @@ def plan_visit(
             organisation=organisation,
             department=department,
             objective=objective.strip(),
-            next_step=next_step,
             channel=channel,
             topic=topic or usual_topic(products),
             participants=_people(customer, participants),
             products=tuple(products),
-            **form,
+            **more,
         )
         territory = territory_of(by, day)
         clock = {"time": time, "minutes": minutes}
@@ -86,6 +85,7 @@ def edit_plan(visit, *, by, record, day=None, time=None, minutes=None):
         _check_planned(visit)
         refuse_channel(visit.customer, record)
         _move_plan(visit, day or visit.day, time, minutes, by)
+        refuse_materials(visit, record)
         _save_plan(visit, record)
     return visit
 
@@ -240,6 +240,7 @@ def write_plan(
     refuse_channel(customer, record)
     visit.planned_on, visit.planned_time, visit.planned_minutes = day, time, minutes
     visit.series = series
+    refuse_materials(visit, record)
     _save_plan(visit, record)
     return visit
 

@@ -119,8 +119,10 @@ def _try(form, verb):
     if not form.is_valid():
         return None
     record, said = form.record(), form.cleaned_data
-    names = ["objective", "products", "topic", "participants", "channel", "next_step"]
-    names.append("is_requested")
+    names = [
+        *["objective", "objective_measure", "objective_by", "products", "materials"],
+        *["topic", "participants", "channel", "next_step", "is_requested"],
+    ]
     place = {"organisation": record.organisation, "department": record.department}
     typed = {name: getattr(record, name) for name in names}
     try:

@@ -19,6 +19,7 @@ from visits.sides import with_sides
 
 TEXTS = [
     "objective",
+    "objective_measure",
     "key_points",
     "feedback",
     "consensus",

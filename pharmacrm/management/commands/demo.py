@@ -24,6 +24,7 @@ from pharmacrm.demo.customers import gather_customers
 from pharmacrm.demo.data_changes import propose_changes
 from pharmacrm.demo.duplicates import bring_customers_twice
 from pharmacrm.demo.guests import answer_on_own_page, share_boards
+from pharmacrm.demo.materials import keep_content
 from pharmacrm.demo.needs import find_needs
 from pharmacrm.demo.personas import learn_of_people
 from pharmacrm.demo.plans import plan_accounts
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             company = found_company(
                 chance, reps=options["reps"], start=start, today=today, password=password, by=DEMO
             )
+            keep_content(company)
             self.say("our side")
             self.load(company, chance, options)
         evaluate(RULES["RSK-22"], since=timezone.now() - ALERTS)

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0016_guests_look_too"),
         ("customers", "0017_houses_say_how_they_receive"),
-        ("visits", "0009_customers_answer_for_their_visits"),
+        ("visits", "0011_visits_stand_in_the_calendar"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,7 @@ UUIDS = models.UUIDField()
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("visits", "0009_customers_answer_for_their_visits"),
+        ("visits", "0010_suggestions_learn_from_answers"),
     ]
 
     operations = [
