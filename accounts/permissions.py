@@ -46,6 +46,10 @@ class Permission(StrEnum):
     PARAMETER_APPROVE = auto()
     # take a list away as a file, whichever list one sees
     EXPORT = auto()
+    # be away from the field, see who is, decide on whom one leads
+    TIME_OFF = auto()
+    TIME_OFF_READ = auto()
+    TIME_OFF_DECIDE = auto()
     # customers
     CUSTOMER_READ = auto()
     CUSTOMER_EDIT = auto()
@@ -111,6 +115,8 @@ class Permission(StrEnum):
 
 _EVERYONE = {Permission.API_TOKEN_OWN}
 _FIELD = {
+    Permission.TIME_OFF,
+    Permission.TIME_OFF_READ,
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
@@ -134,6 +140,7 @@ _DEPARTMENT = {
     Permission.FREE_TEXT_READ,
 }
 _READER = {
+    Permission.TIME_OFF_READ,
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
@@ -189,6 +196,7 @@ GRANTS = {
             Permission.CUSTOMER_TAG,
             Permission.CARE_ASSIGN,
             Permission.VISIT_AMEND_ACCEPT,
+            Permission.TIME_OFF_DECIDE,
             Permission.DASHBOARD_TEAM,
             Permission.ALERT_READ,
             Permission.ALERT_TRIAGE,

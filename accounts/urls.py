@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts.views import (
+    absence,
     attachment,
     calendar_feed,
     channel,
@@ -36,6 +37,12 @@ urlpatterns = [
     path("me/browser/", channel.browser_subscribe, name="browser_subscribe"),
     path("me/browser/end/", channel.browser_end, name="browser_end"),
     path("service-worker.js", channel.service_worker, name="service_worker"),
+    path("time-off/", absence.absence_list, name="absence_list"),
+    path("time-off/new/", absence.absence_new, name="absence_new"),
+    path("time-off/<uuid:uuid>/", absence.absence_detail, name="absence_detail"),
+    path("time-off/<uuid:uuid>/approve/", absence.absence_approve, name="absence_approve"),
+    path("time-off/<uuid:uuid>/decline/", absence.absence_decline, name="absence_decline"),
+    path("time-off/<uuid:uuid>/withdraw/", absence.absence_withdraw, name="absence_withdraw"),
     path("users/", user.user_list, name="user_list"),
     path("users/new/", user.user_new, name="user_new"),
     path("users/<uuid:uuid>/", user.user_detail, name="user_detail"),

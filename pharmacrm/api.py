@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from accounts.api.absence import AbsenceEndpoint
 from accounts.api.filing import FilingEndpoint
 from accounts.api.me import ChannelEndpoint, MeEndpoint, NotificationEndpoint
 from accounts.api.product import ProductEndpoint
@@ -60,6 +61,7 @@ for name, endpoint in {
     "territories": TerritoryEndpoint,
     "products": ProductEndpoint,
     "filings": FilingEndpoint,
+    "time-off": AbsenceEndpoint,
     "organisations": OrganisationEndpoint,
     "people": PersonEndpoint,
     "affiliations": AffiliationEndpoint,

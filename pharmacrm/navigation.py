@@ -58,6 +58,7 @@ ENTRIES = [
     Entry(
         _("Amendments"), "pencil", "visits:amendment_list", Permission.VISIT_AMEND_ACCEPT, key="a"
     ),
+    Entry(_("Time off"), "calendar-off", "accounts:absence_list", Permission.TIME_OFF_READ),
     Entry(
         _("Data changes"), "replace", "customers:data_change_list", Permission.DATA_CHANGE_DECIDE
     ),

@@ -1,3 +1,4 @@
+from accounts.models.absence import Absence
 from accounts.models.access import Access
 from accounts.models.api_token import ApiToken, IdempotencyKey
 from accounts.models.attachment import Attachment
@@ -18,6 +19,7 @@ from accounts.models.territory import Membership, Territory, TerritoryLink
 from accounts.models.user import User, UserRole
 
 __all__ = [
+    "Absence",
     "Access",
     "ApiToken",
     "Attachment",
