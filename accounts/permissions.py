@@ -91,6 +91,9 @@ class Permission(StrEnum):
     REQUEST_RAISE = auto()
     REQUEST_ANSWER = auto()
     REQUEST_REOPEN = auto()
+    CYCLE_PLAN_READ = auto()
+    CYCLE_PLAN_KEEP = auto()
+    CYCLE_PLAN_DECIDE = auto()
     SERVICE_LEVEL_MANAGE = auto()
     VISIT_POLICY_MANAGE = auto()
     # analytics
@@ -117,6 +120,7 @@ _EVERYONE = {Permission.API_TOKEN_OWN}
 _FIELD = {
     Permission.TIME_OFF,
     Permission.TIME_OFF_READ,
+    Permission.CYCLE_PLAN_READ,
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
@@ -140,6 +144,7 @@ _DEPARTMENT = {
     Permission.FREE_TEXT_READ,
 }
 _READER = {
+    Permission.CYCLE_PLAN_READ,
     Permission.TIME_OFF_READ,
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
@@ -173,6 +178,7 @@ GRANTS = {
         Role.REP: _FIELD
         | {
             Permission.VISIT_LOG,
+            Permission.CYCLE_PLAN_KEEP,
             Permission.CUSTOMER_EDIT,
             Permission.CUSTOMER_TAG,
             Permission.PLAN_KEEP,
@@ -197,6 +203,7 @@ GRANTS = {
             Permission.CARE_ASSIGN,
             Permission.VISIT_AMEND_ACCEPT,
             Permission.TIME_OFF_DECIDE,
+            Permission.CYCLE_PLAN_DECIDE,
             Permission.DASHBOARD_TEAM,
             Permission.ALERT_READ,
             Permission.ALERT_TRIAGE,

@@ -8,6 +8,7 @@ from accounts.permissions import Permission
 VISITS = _("What was said and agreed with a customer, as the code of conduct asks")
 SAFETY = _("Adverse events, which must reach drug safety")
 REQUESTS = _("What customers ask of us, and what we promised")
+PLANS = _("Who sees which customer how often, agreed ahead and counted")
 RULES = _("Rules of the company for visits and requests")
 VISIT, REQUEST = Permission.VISIT_READ, Permission.REQUEST_READ
 
@@ -21,6 +22,21 @@ def rule(model, readers=EVERYBODY, **classes):
 
 
 FIELDS = [
+    rule("cycle", public="valid_from valid_to status closed_at"),
+    kept(
+        *("cycleplan", PLANS, Permission.CYCLE_PLAN_READ),
+        public="cycle territory status generated_at visits_a_day overload submitted_at decided_at"
+        " rebalanced_at",
+        business="rep decided_by working_days days_off",
+        personal="decision_reason",
+    ),
+    kept(
+        *("plantarget", PLANS, Permission.CYCLE_PLAN_READ),
+        public="plan product item rhythm rank proposed planned before_leave status wanted"
+        " challenged_at done",
+        business="customer tier answered_by",
+        personal="reason answer",
+    ),
     rule("topic", public="code name name_en is_active"),
     kept(
         *("visit", VISITS, VISIT),

@@ -2,6 +2,8 @@
 
 from accounts.permissions import Permission
 from accounts.registry import (
+    absence_changed,
+    approvals,
     board_sections,
     calendar_entries,
     calendar_published,
@@ -31,9 +33,10 @@ from accounts.registry import (
 from compliance.risk.rule import Source, declare_rule
 from customers.models import GuestLink
 from customers.own_story import care_step
-from visits import customer_story, request_reminders, visit_reminders
+from visits import customer_story, plan_reminders, request_reminders, visit_reminders
 from visits import score_criteria as ours
 from visits import withdrawals as consents
+from visits.approvals import PILES
 from visits.board_sections import SECTIONS
 from visits.calendar_entries import open_follow_ups, open_promises, planned_visits
 from visits.care import reactions_since, visits_for_care
@@ -45,7 +48,9 @@ from visits.handover import hand_over_follow_ups, hand_over_visits
 from visits.kept_fields import FIELDS
 from visits.merging import MOVERS
 from visits.models import (
+    CyclePlan,
     FollowUp,
+    PlanTarget,
     Request,
     RequestEntry,
     Visit,
@@ -58,8 +63,17 @@ from visits.models.request import customers_who_asked
 from visits.request_handover import hand_over_adverse_events, hand_over_requests
 from visits.request_today import promise_boxes
 from visits.risk import ENTRIES, RULES, entries
-from visits.services import amendment, customer_answer, own_wish, request_promise
+from visits.services import (
+    amendment,
+    customer_answer,
+    cycle_plan,
+    own_wish,
+    plan_rebalance,
+    plan_target,
+    request_promise,
+)
 from visits.services.adverse_event import adverse_events_to_keep
+from visits.services.cycle import turn_cycles_by_the_clock
 from visits.sides import proposal_in_words
 
 # Not the adverse event: what it says of a patient is Quality's alone.
@@ -70,8 +84,10 @@ PARTS = [
     (Visit, VisitAmendment, "visit"),
     (Visit, FollowUp, "visit"),
     (Request, RequestEntry, "request"),
+    (CyclePlan, PlanTarget, "plan"),
 ]
 PAGES = [
+    ("visits.cycleplan", "visits:cycle_plan_detail", Permission.CYCLE_PLAN_READ),
     ("visits.visit", "visits:visit_detail", Permission.VISIT_READ),
     ("visits.visitamendment", "visits:amendment_detail", Permission.VISIT_READ),
     ("visits.request", "visits:request_detail", Permission.REQUEST_READ),
@@ -94,6 +110,7 @@ def everything():
     visit_reminders.declare()
     amendment.declare()
     consents.declare()
+    _plans()
     _what_customers_see()
     _stories()
     withdrawals.register(consents.tell_who_planned)
@@ -111,6 +128,16 @@ def everything():
     handovers.register(hand_over_follow_ups)
     handovers.register(hand_over_requests)
     handovers.register(hand_over_adverse_events)
+
+
+def _plans():
+    cycle_plan.declare()
+    plan_target.declare()
+    plan_rebalance.declare()
+    plan_reminders.declare()
+    approvals.extend(PILES)
+    absence_changed.register(plan_rebalance.rebalance_for)
+    day_starters.register(turn_cycles_by_the_clock)
 
 
 def _stories():

@@ -37,6 +37,7 @@ WAYS = {
     "visits_visitmessage": {"visit_product_id": "visits_visitproduct"},
     "visits_visitparticipant": {"person_id": PERSON},
     "visits_followup": {"customer_id": CUSTOMER},
+    "visits_plantarget": {"customer_id": CUSTOMER},
     "visits_request": {"customer_id": CUSTOMER},
     "visits_requestentry": {"request_id": "visits_request"},
     "visits_customeranswer": {"customer_id": CUSTOMER},
