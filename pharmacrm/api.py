@@ -49,6 +49,7 @@ from customers.api.tier import (
 )
 from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
+from visits.api.cycle_plan import CycleEndpoint, CyclePlanEndpoint, PlanTargetEndpoint
 from visits.api.dispute import DisputeEndpoint
 from visits.api.follow_up import FollowUpEndpoint
 from visits.api.request import RequestEndpoint
@@ -92,6 +93,9 @@ for name, endpoint in {
     "imports": CustomerImportEndpoint,
     "visits": VisitEndpoint,
     "amendments": AmendmentEndpoint,
+    "cycles": CycleEndpoint,
+    "cycle-plans": CyclePlanEndpoint,
+    "plan-targets": PlanTargetEndpoint,
     "disputes": DisputeEndpoint,
     "requests": RequestEndpoint,
     "follow-ups": FollowUpEndpoint,

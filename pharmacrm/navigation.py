@@ -54,6 +54,8 @@ ENTRIES = [
     ),
     Entry(_("Tiers"), "grid-3x3", "customers:tier_grid", Permission.TIER_READ, key="s"),
     Entry(_("Care"), "heart-handshake", "customers:care_list", Permission.CARE_READ, key="j"),
+    Entry(_("Cycle plans"), "target-arrow", "visits:cycle_plan_list", Permission.CYCLE_PLAN_READ),
+    Entry(_("Approvals"), "checklist", "visits:approval_list", Permission.VISIT_AMEND_ACCEPT),
     Entry(_("Visits"), "route", "visits:visit_list", Permission.VISIT_READ, key="v"),
     Entry(
         _("Amendments"), "pencil", "visits:amendment_list", Permission.VISIT_AMEND_ACCEPT, key="a"

@@ -21,7 +21,7 @@ def plans(user):
         return None
     rows = CyclePlan.objects.visible_to(user).submitted().exclude(rep=user).with_people()
     url = reverse("visits:cycle_plan_list") + "?status=submitted"
-    return pile(_("Cycle plans"), "target", url, rows.order_by("submitted_at", "pk"), _plan)
+    return pile(_("Cycle plans"), "target-arrow", url, rows.order_by("submitted_at", "pk"), _plan)
 
 
 def challenges(user):
@@ -31,7 +31,11 @@ def challenges(user):
     rows = rows.select_related("customer", "plan__rep", "plan__cycle")
     url = reverse("visits:cycle_plan_list") + "?status=challenged"
     return pile(
-        _("Challenged targets"), "target", url, rows.order_by("challenged_at", "pk"), _challenge
+        _("Challenged targets"),
+        "target-arrow",
+        url,
+        rows.order_by("challenged_at", "pk"),
+        _challenge,
     )
 
 

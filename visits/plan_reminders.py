@@ -21,7 +21,7 @@ def declare():
         UNPLANNED,
         _("The cycle from %(first)s begins soon, and your plan for it is not submitted"),
         not_submitted,
-        icon="target",
+        icon="target-arrow",
         outside=_("A plan of yours is not submitted yet."),
     )
 

@@ -218,6 +218,6 @@ def declare():
     declare_notification(
         "cycle_plan.submitted",
         gettext_lazy("%(rep)s submitted the plan for the cycle from %(first)s"),
-        icon="target",
+        icon="target-arrow",
     )
-    declare_notification("cycle_plan.decided", _sentence_on_decision, icon="target")
+    declare_notification("cycle_plan.decided", _sentence_on_decision, icon="target-arrow")

@@ -75,5 +75,5 @@ def declare():
     declare_notification(
         "cycle_plan.rebalanced",
         gettext_lazy("Time off changed your plan for the cycle from %(first)s: see what and why"),
-        icon="target",
+        icon="target-arrow",
     )

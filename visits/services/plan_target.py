@@ -104,6 +104,6 @@ def declare():
     declare_notification(
         "plan_target.challenged",
         gettext_lazy("%(rep)s challenges the planned visits to %(customer)s"),
-        icon="target",
+        icon="target-arrow",
     )
-    declare_notification("plan_target.answered", _sentence_on_answer, icon="target")
+    declare_notification("plan_target.answered", _sentence_on_answer, icon="target-arrow")
