@@ -1,7 +1,7 @@
 """What waits for somebody's decision, whatever its kind: one inbox (decision 13)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ class Waiting:
     title: str
     text: str
     url: str
-    since: datetime
+    since: datetime | date
 
 
 @dataclass(frozen=True)

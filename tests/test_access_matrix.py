@@ -57,7 +57,7 @@ NOBODYS = (
     *("products/", "messages/", "companies/", "setup/"),
     *("competitors/", "competitor-products/"),
     *("tiers/models/", "scoring-models/"),
-    *("playbooks/", "playbook-items/", "tags/"),
+    *("playbooks/", "playbook-items/", "tags/", "cycles/"),
 )
 HIDDEN, CLOSED, NOT_OFFERED = 404, 403, 405
 

@@ -32,9 +32,9 @@ FIELDS = [
     ),
     kept(
         *("plantarget", PLANS, Permission.CYCLE_PLAN_READ),
-        public="plan product item rhythm rank proposed planned before_leave status wanted"
+        public="plan product tier item rhythm rank proposed planned before_leave status wanted"
         " challenged_at done",
-        business="customer tier answered_by",
+        business="customer answered_by",
         personal="reason answer",
     ),
     rule("topic", public="code name name_en is_active"),

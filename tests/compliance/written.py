@@ -176,6 +176,7 @@ def _by_visits(person, by, product, messages):
     yield of_visits.FollowUp(
         customer=person.customer, visit=visit, what="-", owner=by, due_on=TODAY
     )
+    yield from _planned(person.customer, by)
     asked = of_visits.Request(
         **{**of, "visit": visit, "kind": "question", "words": "-", "department": "medical"},
         raised_by=by,
@@ -186,3 +187,18 @@ def _by_visits(person, by, product, messages):
     )
     yield asked
     yield of_visits.RequestEntry(request=asked, kind="note", text="-", by=by)
+
+
+def _planned(customer, by):
+    with deed("test.arrange", by=TESTS):
+        cycle = of_visits.Cycle.objects.create(valid_from=TODAY, valid_to=TODAY)
+        plan = of_visits.CyclePlan.objects.create(
+            cycle=cycle,
+            rep=by,
+            territory=Territory.objects.get(code="E11"),
+            working_days=1,
+            visits_a_day=8,
+        )
+    yield of_visits.PlanTarget(
+        plan=plan, customer=customer, rank=1, planned=1, tier="basic", wanted=2, reason="-"
+    )

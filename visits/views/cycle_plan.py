@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.exports import export_response
 from accounts.forms.fields import carry_out
 from accounts.keyset import keyset_page
 from accounts.permissions import Permission, can, require
@@ -19,12 +20,13 @@ from visits.forms.cycle_plan import (
     TargetForm,
 )
 from visits.models import Cycle, CyclePlan, PlanTarget
-from visits.plan_exports import export_plans, export_targets
+from visits.plan_columns import TARGETS, of_plans
 from visits.plan_load import load_of, room_of
 from visits.services import cycle_plan as verbs
 
 COUNT_AT_MOST = 1000
 TARGETS_A_PAGE = 50
+EXPORTED_AT_MOST = 5000  # plans of one file: years of a large company
 PLANNED_AT_ONCE = 40  # customers whom one link names
 
 
@@ -34,7 +36,7 @@ def cycle_plan_list(request):
     filters = CyclePlanFilter(request.GET, user=request.user)
     shown = filters.narrow(CyclePlan.objects.visible_to(request.user)).with_people()
     if "format" in request.GET:
-        return export_plans(request, shown)
+        return _export_plans(request, shown)
     page = keyset_page(shown, request.GET, order="-generated_at")
     progress = progress_of(page.rows)
     context = {
@@ -60,7 +62,7 @@ def cycle_plan_generate(request, uuid):
 def cycle_plan_detail(request, uuid):
     plan = _find(request, uuid)
     if "format" in request.GET:
-        return export_targets(request, plan, _targets(request, plan).with_coming().with_names())
+        return _export_targets(request, plan)
     return _show(request, plan)
 
 
@@ -188,3 +190,27 @@ def _unplanned(user):
     own = CyclePlan.objects.visible_to(user).filter(rep=user)
     missing = Cycle.objects.visible_to(user).open().exclude(pk__in=own.values("cycle"))
     return list(missing.order_by("valid_from"))
+
+
+def _export_plans(request, plans):
+    rows = list(plans.order_by("-generated_at", "-pk")[:EXPORTED_AT_MOST])
+    return export_response(
+        request,
+        name="cycle-plans",
+        columns=of_plans(progress_of(rows)),
+        rows=rows,
+        what=CyclePlan._meta.label_lower,
+        filters=request.GET.urlencode(),
+    )
+
+
+def _export_targets(request, plan):
+    rows = _targets(request, plan).with_coming().with_names().order_by("rank", "pk")
+    return export_response(
+        request,
+        name="cycle-plan",
+        columns=TARGETS,
+        rows=rows.iterator(chunk_size=2000),
+        what="visits.plantarget",
+        filters=str(plan.uuid),
+    )
