@@ -51,9 +51,21 @@ def progress_of(plans):
     return {plan.pk: found.get(plan.pk, Progress(0, 0)) for plan in plans}
 
 
-def outlook_of(plan):
-    """What is to be expected of a plan in its cycle, and the smallest set of visits that reaches the goal."""
-    targets = list(PlanTarget.objects.filter(plan=plan).with_coming().with_names())
+def progress_among(targets):
+    """The same of one plan's targets, read with_done()."""
+    planned, counted = (
+        sum(getattr(one, name) for one in targets) for name in ("planned", "counted")
+    )
+    return Progress(planned, counted)
+
+
+def outlook_of(plan, targets=None):
+    """What is to be expected of a plan in its cycle, and the smallest set of visits that reaches the goal.
+
+    `targets` are the plan's, with_coming(), the most important first, where they are read already.
+    """
+    if targets is None:
+        targets = list(PlanTarget.objects.filter(plan=plan).with_coming().with_names())
     planned = sum(target.planned for target in targets)
     counted = sum(target.counted for target in targets)
     coming = sum(min(target.coming, target.planned - target.counted) for target in targets)
@@ -72,13 +84,12 @@ def outlook_of(plan):
 
 
 def _days(plan):
-    """(field days of the cycle, those that have begun)."""
+    """(field days of the cycle as the plan knows them, those that have begun)."""
     cycle, today = plan.cycle, local_today(plan.rep)
-    working, off = field_days(plan.rep, cycle.valid_from, cycle.valid_to)
     if today < cycle.valid_from:
-        return working - off, 0
+        return plan.field_days, 0
     so_far, off_so_far = field_days(plan.rep, cycle.valid_from, min(today, cycle.valid_to))
-    return working - off, so_far - off_so_far
+    return plan.field_days, so_far - off_so_far
 
 
 def _forecast(planned, counted, whole, passed):

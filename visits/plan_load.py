@@ -46,8 +46,10 @@ def room_of(plan):
     return Room(working, off, terms()["visits_a_day"])
 
 
-def load_of(plan, capacity):
-    targets = list(PlanTarget.objects.filter(plan=plan).with_names())
+def load_of(plan, capacity, targets=None):
+    """`targets` are the plan's, where they are read already."""
+    if targets is None:
+        targets = list(PlanTarget.objects.filter(plan=plan).with_names())
     planned = sum(target.planned for target in targets)
     return Load(capacity, planned, cuts(targets, planned - capacity))
 

@@ -11,7 +11,7 @@ from accounts.exports import export_response
 from accounts.forms.fields import carry_out
 from accounts.keyset import keyset_page
 from accounts.permissions import Permission, can, require
-from visits.attainment import outlook_of, progress_of
+from visits.attainment import outlook_of, progress_among, progress_of
 from visits.forms.cycle_plan import (
     ApproveForm,
     CyclePlanFilter,
@@ -140,18 +140,19 @@ def cycle_plan_return(request, uuid):
 
 def _show(request, plan, *, approve=None, returning=None):
     decides = plan.is_waiting and verbs.may_decide(plan, request.user)
-    outlook = None if plan.is_closed else outlook_of(plan)
     rows = _targets(request, plan).with_coming().with_names()
+    targets = list(rows)
+    outlook = None if plan.is_closed else outlook_of(plan, targets)
     own = plan.rep_id == request.user.pk
     context = {
         "plan": plan,
         "page": keyset_page(rows, request.GET, order="rank", size=TARGETS_A_PAGE),
-        "progress": progress_of([plan])[plan.pk],
+        "progress": progress_among(targets),
         "outlook": outlook,
-        "load": _load(plan),
+        "load": _load(plan, targets),
         "own": own,
         "gap": outlook and own and outlook.gap[:PLANNED_AT_ONCE],
-        "moved": [row for row in rows if row.before_leave is not None][:TARGETS_A_PAGE],
+        "moved": [row for row in targets if row.before_leave is not None][:TARGETS_A_PAGE],
         "approve": decides and (approve or ApproveForm()),
         "returning": decides and (returning or ReturnForm()),
     }
@@ -159,10 +160,10 @@ def _show(request, plan, *, approve=None, returning=None):
     return render(request, "visits/cycle_plan_detail.html", context, status=status)
 
 
-def _load(plan):
+def _load(plan, targets=None):
     """Of what is still written against the calendar of now; of what is agreed, against the days it was agreed for."""
     capacity = room_of(plan).capacity if plan.is_writable else plan.capacity
-    return load_of(plan, capacity)
+    return load_of(plan, capacity, targets)
 
 
 def _find(request, uuid):
