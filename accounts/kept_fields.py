@@ -136,6 +136,11 @@ OURS = [
         personal="kind note decision_reason",
     ),
     kept(
+        *("accounts.delegation", TIME_OFF, Permission.TIME_OFF_READ),
+        business="user deputy valid_from valid_to given_by",
+        personal="note",
+    ),
+    kept(
         *("accounts.repfiling", FILINGS, Permission.FILING_READ, Basis.DUTY, Retention.FILING),
         public="holder status status_on contract categories therapeutic_areas declared_on"
         " checked_on evidence id_document",

@@ -22,6 +22,7 @@ from accounts.services import (
     access,
     calendar,
     channel,
+    delegation,
     second_step,
     session,
     signature,
@@ -68,6 +69,7 @@ def everything():
     calendar_entries.register(time_off)
     approvals.register(time_off_asked)
     channel.declare()
+    delegation.declare()
     session.declare()
     signature.declare()
     second_step.declare()

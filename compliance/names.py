@@ -38,6 +38,7 @@ NAMES = [
     _("decided by"),
     _("decision reason"),
     _("definition"),
+    _("delegation"),
     _("dropped at"),
     _("dropped reason"),
     _("duplicate"),

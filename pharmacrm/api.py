@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts.api.absence import AbsenceEndpoint
+from accounts.api.delegation import DelegationEndpoint
 from accounts.api.filing import FilingEndpoint
 from accounts.api.me import ChannelEndpoint, MeEndpoint, NotificationEndpoint
 from accounts.api.product import ProductEndpoint
@@ -63,6 +64,7 @@ for name, endpoint in {
     "products": ProductEndpoint,
     "filings": FilingEndpoint,
     "time-off": AbsenceEndpoint,
+    "delegations": DelegationEndpoint,
     "organisations": OrganisationEndpoint,
     "people": PersonEndpoint,
     "affiliations": AffiliationEndpoint,

@@ -8,6 +8,7 @@ from accounts.models.calendar_year import CalendarYear
 from accounts.models.channel import Channel, Delivery
 from accounts.models.data_key import DataKey
 from accounts.models.day_start import DayStart
+from accounts.models.delegation import Delegation
 from accounts.models.filing import RepFiling
 from accounts.models.job import Job
 from accounts.models.legal_entity import LegalEntity
@@ -29,6 +30,7 @@ __all__ = [
     "Channel",
     "DataKey",
     "DayStart",
+    "Delegation",
     "Delivery",
     "Email",
     "IdempotencyKey",

@@ -86,10 +86,13 @@ def withdraw_absence(absence, *, by):
 
 def can_decide(absence, by):
     return (
-        can(by, Permission.TIME_OFF_DECIDE)
-        and absence.user_id != by.pk
-        and _people_led_by(by).filter(user=absence.user_id).exists()
+        can(by, Permission.TIME_OFF_DECIDE) and absence.user_id != by.pk and leads(by, absence.user)
     )
+
+
+def leads(by, user):
+    """Whether the person works today below the territories of `by`."""
+    return _people_led_by(by).filter(user=user).exists()
 
 
 def waiting_for(by):
@@ -178,7 +181,7 @@ def _hold(absence):
 
 def _people_led_by(by):
     """Memberships in what lies below the territories of `by`: equals decide on nothing of each other's."""
-    mine = Membership.objects.today().filter(user=by).values("territory_id")
+    mine = Membership.objects.today().filter(user=by.place_holder).values("territory_id")
     seen = Territory.objects.filter(pk__in=Territory.ids_seen_by(by)).exclude(pk__in=mine)
     return Membership.objects.today().filter(territory__in=seen.values("pk"))
 
