@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
@@ -73,7 +74,7 @@ def current_origin():
 @contextmanager
 def deed(action, *, by, because=""):
     """One transaction in which everything saved is recorded as `action`, done by `by` (a User or a System)."""
-    mine, outer = Deed(action, by, because), _deed.get()
+    mine, outer = Deed(action, by, _on_behalf(by, because)), _deed.get()
     with transaction.atomic():
         _tell(mine)
         token = _deed.set(mine)
@@ -86,6 +87,15 @@ def deed(action, *, by, because=""):
         # Only a nested deed, or one inside somebody else's transaction, leaves settings behind.
         if outer or len(connection.savepoint_ids) or not connection.commit_on_exit:
             _tell(outer)
+
+
+def _on_behalf(by, because):
+    """The reason, which says for whom somebody stands in: so every deed under a cover says it (ACC-04)."""
+    cover = getattr(by, "stands_in", None)
+    if cover is None:
+        return because
+    said = gettext("For %(name)s") % {"name": cover.user}
+    return f"{said}: {because}" if because else said
 
 
 def _tell(deed_):

@@ -12,6 +12,7 @@ TRACES = _("Shows who looked at personal data")
 PROGRAMS = _("Programs that act for a person, each request once")
 FILINGS = _("The filing of representatives with the authority")
 CATALOGUE = _("What we promote, and its holder")
+TIME_OFF = _("Who is away from the field: what is planned and counted without these days")
 CALENDAR = _("Working days, from which promises are counted")
 MESSAGES = _("What people are reminded of and told")
 WORK_DONE = _("Work that runs in the background")
@@ -127,6 +128,17 @@ OURS = [
         *("accounts.membership", TERRITORIES, Permission.TERRITORY_READ),
         public="territory",
         business="user valid_from valid_to",
+    ),
+    kept(
+        *("accounts.absence", TIME_OFF, Permission.TIME_OFF_READ),
+        public="status asked_at decided_at",
+        business="user decided_by valid_from valid_to from_noon until_noon",
+        personal="kind note decision_reason",
+    ),
+    kept(
+        *("accounts.delegation", TIME_OFF, Permission.TIME_OFF_READ),
+        business="user deputy valid_from valid_to given_by",
+        personal="note",
     ),
     kept(
         *("accounts.repfiling", FILINGS, Permission.FILING_READ, Basis.DUTY, Retention.FILING),

@@ -48,6 +48,10 @@ class Permission(StrEnum):
     PARAMETER_APPROVE = auto()
     # take a list away as a file, whichever list one sees
     EXPORT = auto()
+    # be away from the field, see who is, decide on whom one leads
+    TIME_OFF = auto()
+    TIME_OFF_READ = auto()
+    TIME_OFF_DECIDE = auto()
     # customers
     CUSTOMER_READ = auto()
     CUSTOMER_EDIT = auto()
@@ -93,6 +97,9 @@ class Permission(StrEnum):
     REQUEST_RAISE = auto()
     REQUEST_ANSWER = auto()
     REQUEST_REOPEN = auto()
+    CYCLE_PLAN_READ = auto()
+    CYCLE_PLAN_KEEP = auto()
+    CYCLE_PLAN_DECIDE = auto()
     SERVICE_LEVEL_MANAGE = auto()
     VISIT_POLICY_MANAGE = auto()
     # materials and answers to anticipated questions: who keeps them never approves their own
@@ -121,6 +128,9 @@ class Permission(StrEnum):
 
 _EVERYONE = {Permission.API_TOKEN_OWN}
 _FIELD = {
+    Permission.TIME_OFF,
+    Permission.TIME_OFF_READ,
+    Permission.CYCLE_PLAN_READ,
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
@@ -147,6 +157,8 @@ _DEPARTMENT = {
 }
 _READER = {
     Permission.CONTENT_READ,
+    Permission.CYCLE_PLAN_READ,
+    Permission.TIME_OFF_READ,
     Permission.TERRITORY_READ,
     Permission.CUSTOMER_READ,
     Permission.TIER_READ,
@@ -179,6 +191,7 @@ GRANTS = {
         Role.REP: _FIELD
         | {
             Permission.VISIT_LOG,
+            Permission.CYCLE_PLAN_KEEP,
             Permission.CUSTOMER_EDIT,
             Permission.CUSTOMER_TAG,
             Permission.PLAN_KEEP,
@@ -204,6 +217,8 @@ GRANTS = {
             Permission.VISIT_AMEND_ACCEPT,
             Permission.WAIVER_DECIDE,
             Permission.RECEPTION_MANAGE,
+            Permission.TIME_OFF_DECIDE,
+            Permission.CYCLE_PLAN_DECIDE,
             Permission.DASHBOARD_TEAM,
             Permission.ALERT_READ,
             Permission.ALERT_TRIAGE,

@@ -2,10 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.approvals import time_off_asked
+from accounts.calendar_entries import time_off
 from accounts.kept_fields import FIELDS
 from accounts.permissions import Permission
 from accounts.registry import (
+    approvals,
     attachment_visibility,
+    calendar_entries,
     day_starters,
     kept_fields,
     record_pages,
@@ -13,7 +17,17 @@ from accounts.registry import (
     setup_kinds,
     territory_obstacles,
 )
-from accounts.services import access, calendar, channel, second_step, session, signature, user
+from accounts.services import (
+    absence,
+    access,
+    calendar,
+    channel,
+    delegation,
+    second_step,
+    session,
+    signature,
+    user,
+)
 from accounts.services.filing import (
     EXPIRES,
     expiry_still_matters,
@@ -32,6 +46,7 @@ PAGES = [
     ("accounts.user", "accounts:user_detail", Permission.USER_READ),
     ("accounts.territory", "accounts:territory_detail", Permission.TERRITORY_READ),
     ("accounts.product", "accounts:product_detail", Permission.PRODUCT_MANAGE),
+    ("accounts.absence", "accounts:absence_detail", Permission.TIME_OFF_READ),
     ("accounts.repfiling", "accounts:filing_detail", Permission.FILING_READ),
 ]
 
@@ -50,7 +65,11 @@ def everything():
         icon="key",
         secret_link=user.password_link,
     )
+    absence.declare()
+    calendar_entries.register(time_off)
+    approvals.register(time_off_asked)
     channel.declare()
+    delegation.declare()
     session.declare()
     signature.declare()
     second_step.declare()

@@ -43,6 +43,10 @@ care_evidence = Registry()
 changes_since = Registry()
 # (leaver, successor, by) → number of things handed over, inside the leaver's deed (ACC-06)
 handovers = Registry()
+# (absence, by) → None, inside the deed by which approved time off begins or ceases to count (ACC-04)
+absence_changed = Registry()
+# (user) → accounts.approvals.Pile or None: what waits for this person's decision, on one page and on Today
+approvals = Registry()
 # () → None, once each local day: rows that begin or end with a date (alignments, memberships, reminders)
 day_starters = Registry()
 # (country, year, by) → None, in the deed that publishes a year or changes a day of the calendar: recompute

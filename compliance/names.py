@@ -6,6 +6,7 @@ A field with a label of its own is marked where it stands.
 from django.utils.translation import gettext_noop as _
 
 NAMES = [
+    _("absence"),
     _("account plan"),
     _("adverse event"),
     _("affiliation"),
@@ -31,6 +32,8 @@ NAMES = [
     _("content type"),
     _("created at"),
     _("customer answer"),
+    _("cycle"),
+    _("cycle plan"),
     _("customer import"),
     _("customer type"),
     _("data change"),
@@ -38,6 +41,7 @@ NAMES = [
     _("decided by"),
     _("decision reason"),
     _("definition"),
+    _("delegation"),
     _("dropped at"),
     _("dropped reason"),
     _("duplicate"),
@@ -55,6 +59,7 @@ NAMES = [
     _("import mapping"),
     _("is archived"),
     _("is provisional"),
+    _("item"),
     _("key message"),
     _("legal entity"),
     _("legal hold"),
@@ -76,6 +81,7 @@ NAMES = [
     _("plan"),
     _("plan action"),
     _("plan objective"),
+    _("plan target"),
     _("objective"),
     _("playbook"),
     _("playbook item"),

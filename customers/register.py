@@ -2,6 +2,7 @@
 
 from accounts.permissions import Permission
 from accounts.registry import (
+    approvals,
     attachment_visibility,
     bulk_actions,
     changes_since,
@@ -33,6 +34,7 @@ from customers import (
     plan_story,
     proposal_notices,
 )
+from customers.approvals import proposed_tiers
 from customers.bulk.care import ASSIGN_CARE
 from customers.bulk.owner import CHANGE_OWNER
 from customers.bulk.tagging import PUT_TAG, TAKE_TAG_OFF
@@ -102,6 +104,7 @@ PARTS = [
 
 
 def everything():
+    approvals.register(proposed_tiers)
     day_starters.register(turn_alignments)
     day_starters.register(turn_tiers)
     day_starters.register(end_models_by_the_clock)

@@ -4,6 +4,8 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from accounts.api.absence import AbsenceEndpoint
+from accounts.api.delegation import DelegationEndpoint
 from accounts.api.filing import FilingEndpoint
 from accounts.api.me import ChannelEndpoint, MeEndpoint, NotificationEndpoint
 from accounts.api.product import KeyMessageEndpoint, ProductEndpoint
@@ -53,6 +55,7 @@ from pharmacrm.api_docs import docs
 from visits.api.amendment import AmendmentEndpoint
 from visits.api.appointment import AppointmentEndpoint
 from visits.api.calendar import CalendarEndpoint
+from visits.api.cycle_plan import CycleEndpoint, CyclePlanEndpoint, PlanTargetEndpoint
 from visits.api.dispute import DisputeEndpoint
 from visits.api.follow_up import FollowUpEndpoint
 from visits.api.material_usage import MaterialUsageEndpoint
@@ -75,6 +78,8 @@ for name, endpoint in {
     "questions": QuestionEndpoint,
     "answers": AnswerEndpoint,
     "filings": FilingEndpoint,
+    "time-off": AbsenceEndpoint,
+    "delegations": DelegationEndpoint,
     "organisations": OrganisationEndpoint,
     "people": PersonEndpoint,
     "affiliations": AffiliationEndpoint,
@@ -110,6 +115,9 @@ for name, endpoint in {
     "appointments": AppointmentEndpoint,
     "waivers": WaiverEndpoint,
     "amendments": AmendmentEndpoint,
+    "cycles": CycleEndpoint,
+    "cycle-plans": CyclePlanEndpoint,
+    "plan-targets": PlanTargetEndpoint,
     "disputes": DisputeEndpoint,
     "requests": RequestEndpoint,
     "follow-ups": FollowUpEndpoint,

@@ -19,6 +19,7 @@ from uuid6 import uuid7
 from accounts.api.problems import known, problem_response
 from accounts.history import coming_from
 from accounts.plain_text import plain_query
+from accounts.services.delegation import STANDS_IN, stand_in
 from accounts.services.second_step import must_add_second_step
 
 access_log = logging.getLogger("pharmacrm.access")
@@ -113,6 +114,19 @@ class SecondStepMiddleware:
         )
         messages.info(request, why)
         return redirect("mfa_activate_totp")
+
+
+class StandInMiddleware:
+    """Whoever took up a cover in this session works under it; one that is over by now is left behind."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        cover = request.session.get(STANDS_IN)
+        if cover and request.user.is_authenticated and not stand_in(request.user, cover):
+            del request.session[STANDS_IN]
+        return self.get_response(request)
 
 
 class PersonalSettingsMiddleware:

@@ -57,12 +57,15 @@ ENTRIES = [
     Entry(_("Question library"), "help", "compliance:question_list", Permission.CONTENT_READ),
     Entry(_("Tiers"), "grid-3x3", "customers:tier_grid", Permission.TIER_READ, key="s"),
     Entry(_("Care"), "heart-handshake", "customers:care_list", Permission.CARE_READ, key="j"),
+    Entry(_("Cycle plans"), "target-arrow", "visits:cycle_plan_list", Permission.CYCLE_PLAN_READ),
+    Entry(_("Approvals"), "checklist", "visits:approval_list", Permission.VISIT_AMEND_ACCEPT),
     Entry(_("Visits"), "route", "visits:visit_list", Permission.VISIT_READ, key="v"),
     Entry(_("Appointments"), "door-enter", "visits:appointment_list", Permission.VISIT_READ),
     Entry(_("Waivers"), "hand-stop", "visits:waiver_list", Permission.WAIVER_DECIDE),
     Entry(
         _("Amendments"), "pencil", "visits:amendment_list", Permission.VISIT_AMEND_ACCEPT, key="a"
     ),
+    Entry(_("Time off"), "calendar-off", "accounts:absence_list", Permission.TIME_OFF_READ),
     Entry(
         _("Data changes"), "replace", "customers:data_change_list", Permission.DATA_CHANGE_DECIDE
     ),

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "pharmacrm.middleware.LoginMiddleware",
     "pharmacrm.middleware.SecondStepMiddleware",
+    "pharmacrm.middleware.StandInMiddleware",
     "pharmacrm.middleware.PersonalSettingsMiddleware",
     "pharmacrm.middleware.TraceMiddleware",
     "pharmacrm.middleware.DenialMiddleware",

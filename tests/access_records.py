@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.history import deed, system
 from accounts.models import Notification, Product, UserRole
 from accounts.permissions import Role
+from accounts.services.absence import ask_absence
 from accounts.services.api_token import create_token
 from accounts.services.attachment import store_attachment
 from accounts.services.channel import add_robot
@@ -61,11 +62,12 @@ from customers.services.tier_score import score_customers
 from tests import factories
 from tests.customers_merge.pairs import duplicates
 from visits.criteria import CRITERIA
-from visits.models import ServiceLevel, Topic, VisitPolicy
+from visits.models import Cycle, PlanTarget, ServiceLevel, Topic, VisitPolicy
 from visits.record import Record, Talk
 from visits.services.amendment import file_amendment
 from visits.services.appointment import ask_for_appointment
 from visits.services.customer_answer import dispute_visit
+from visits.services.cycle_plan import add_target, generate_plan
 from visits.services.submission import Question, log_visit
 from visits.services.visit import plan_visit
 from visits.services.waiver import ask_for_waiver
@@ -122,6 +124,7 @@ def build_world():
             "attachments/": filing.evidence.uuid,
             "setup/": filing.evidence.uuid,
             **tiers,
+            **_cycle(lin, zhou),
             **_many(lin, zhou),
             **_risks(lin, people[Role.COMPLIANCE]),
             "data-changes/": _data_change(lin, zhou).uuid,
@@ -422,6 +425,30 @@ def _tiers(people, zhou):
         "tiers/models/": model.uuid,
         "scoring-models/": model.uuid,
         "tiers/": period.uuid,
+    }
+
+
+def _cycle(lin, zhou):
+    """An agreed plan would be nobody's to write: this one is a draft, and one of its targets is challenged."""
+    today = timezone.localdate()
+    monday = today + timedelta(days=7 - today.weekday())
+    leave = ask_absence(
+        kind="leave", valid_from=monday, valid_to=monday + timedelta(days=4), by=lin
+    )
+    with deed("test.arrange", by=TESTS):
+        cycle = Cycle.objects.create(
+            valid_from=today.replace(day=1), valid_to=today + timedelta(days=40)
+        )
+    zhou.refresh_from_db()
+    plan = generate_plan(cycle, by=lin)
+    target = PlanTarget.objects.filter(plan=plan).first() or add_target(
+        plan, zhou, planned=2, by=lin
+    )
+    return {
+        "time-off/": leave.uuid,
+        "cycles/": cycle.uuid,
+        "cycle-plans/": plan.uuid,
+        "plan-targets/": target.uuid,
     }
 
 

@@ -57,9 +57,9 @@ NOBODYS = (
     *("products/", "messages/", "companies/", "setup/"),
     *("competitors/", "competitor-products/"),
     *("tiers/models/", "scoring-models/"),
-    *("playbooks/", "playbook-items/", "tags/"),
     *("materials/", "materials/versions/", "material-versions/", "key-messages/"),
     *("questions/", "questions/answers/", "answers/"),
+    *("playbooks/", "playbook-items/", "tags/", "cycles/"),
 )
 HIDDEN, CLOSED, NOT_OFFERED = 404, 403, 405
 

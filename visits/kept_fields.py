@@ -9,6 +9,7 @@ VISITS = _("What was said and agreed with a customer, as the code of conduct ask
 SAFETY = _("Adverse events, which must reach drug safety")
 PLANNING = _("Whom a representative means to see, and why")
 REQUESTS = _("What customers ask of us, and what we promised")
+PLANS = _("Who sees which customer how often, agreed ahead and counted")
 RULES = _("Rules of the company for visits and requests")
 VISIT, REQUEST = Permission.VISIT_READ, Permission.REQUEST_READ
 
@@ -29,6 +30,21 @@ FIELDS = [
         personal="reason",
     ),
     rule("suggestionweight", public="rule accepted dismissed factor learned_on"),
+    rule("cycle", public="valid_from valid_to status closed_at"),
+    kept(
+        *("cycleplan", PLANS, Permission.CYCLE_PLAN_READ),
+        public="cycle territory status generated_at visits_a_day overload submitted_at decided_at"
+        " rebalanced_at",
+        business="rep decided_by working_days days_off",
+        personal="decision_reason",
+    ),
+    kept(
+        *("plantarget", PLANS, Permission.CYCLE_PLAN_READ),
+        public="plan product tier item rhythm rank proposed planned before_leave status wanted"
+        " challenged_at done",
+        business="customer answered_by",
+        personal="reason answer",
+    ),
     rule("topic", public="code name name_en is_active"),
     kept(
         *("visit", VISITS, VISIT),

@@ -4,13 +4,21 @@ Submitted visits are locked and stay where they are; they are read through the r
 """
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.merging import Mover
-from visits.models import Appointment, FollowUp, Request, Visit, VisitParticipant
+from visits.models import (
+    Appointment,
+    CyclePlan,
+    FollowUp,
+    PlanTarget,
+    Request,
+    Visit,
+    VisitParticipant,
+)
 
 
 def _visits(merged, survivor):
@@ -78,6 +86,15 @@ def _appointments(merged, survivor):
     return [(row, {"organisation_id": survivor.pk}) for row in held]
 
 
+def _targets(merged, survivor):
+    """Where the plan names both, each stays: their visits are counted together under the survivor's."""
+    open_plans = CyclePlan.objects.exclude(status=CyclePlan.Status.CLOSED)
+    rows = PlanTarget.objects.filter(customer=merged, plan__in=open_plans)
+    there = PlanTarget.objects.filter(customer=survivor, plan=OuterRef("plan"))
+    held = rows.exclude(Exists(there)).select_for_update(of=("self",)).order_by("pk")
+    return [(row, {"customer_id": survivor.pk}) for row in held]
+
+
 MOVERS = [
     Mover(
         Visit,
@@ -105,5 +122,11 @@ MOVERS = [
         pgettext_lazy("of a customer", "follow-ups"),
         lambda one: one.follow_ups,
         _follow_ups,
+    ),
+    Mover(
+        PlanTarget,
+        gettext_lazy("places in cycle plans"),
+        lambda one: one.plan_targets,
+        _targets,
     ),
 ]

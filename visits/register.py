@@ -2,6 +2,8 @@
 
 from accounts.permissions import Permission
 from accounts.registry import (
+    absence_changed,
+    approvals,
     attachment_visibility,
     board_sections,
     calendar_entries,
@@ -40,6 +42,7 @@ from visits import (
     customer_story,
     filing_risk,
     house_risk,
+    plan_reminders,
     request_reminders,
     rolling_year,  # noqa: F401 - declares its parameters
     times_risk,
@@ -47,6 +50,7 @@ from visits import (
 )
 from visits import score_criteria as ours
 from visits import withdrawals as consents
+from visits.approvals import PILES
 from visits.board_sections import SECTIONS
 from visits.calendar_entries import open_follow_ups, open_promises, planned_visits
 from visits.care import reactions_since, visits_for_care
@@ -59,7 +63,9 @@ from visits.kept_fields import FIELDS
 from visits.merging import MOVERS
 from visits.models import (
     AskedQuestion,
+    CyclePlan,
     FollowUp,
+    PlanTarget,
     Request,
     RequestEntry,
     Visit,
@@ -79,13 +85,17 @@ from visits.risk import ENTRIES, RULES, entries
 from visits.services import (
     amendment,
     customer_answer,
+    cycle_plan,
     own_wish,
+    plan_rebalance,
+    plan_target,
     preparation,
     request_promise,
     waiver,
 )
 from visits.services.adverse_event import adverse_events_to_keep
 from visits.services.appointment import appointment_evidence
+from visits.services.cycle import turn_cycles_by_the_clock
 from visits.services.suggestion import learn_weights
 from visits.services.touchpoint_file import TOUCHPOINT_FILE
 from visits.sides import proposal_in_words
@@ -103,8 +113,10 @@ PARTS = [
     (Visit, FollowUp, "visit"),
     (Visit, Waiver, "visit"),
     (Request, RequestEntry, "request"),
+    (CyclePlan, PlanTarget, "plan"),
 ]
 PAGES = [
+    ("visits.cycleplan", "visits:cycle_plan_detail", Permission.CYCLE_PLAN_READ),
     ("visits.visit", "visits:visit_detail", Permission.VISIT_READ),
     ("visits.visitamendment", "visits:amendment_detail", Permission.VISIT_READ),
     ("visits.appointment", "visits:appointment_detail", Permission.VISIT_READ),
@@ -135,6 +147,7 @@ def everything():
     register_list_file(TOUCHPOINT_FILE)
     preparation.declare()
     material_withdrawals.register(preparation.tell_who_planned)
+    _plans()
     _what_customers_see()
     _stories()
     withdrawals.register(consents.tell_who_planned)
@@ -164,6 +177,16 @@ def _risks():
     risk_facts.register(Source(filing_risk.SOURCE, filing_risk.promoted))
     for rule in [*RULES, COPIED_NOTES, *times_risk.RULES, *house_risk.RULES, *filing_risk.RULES]:
         declare_rule(rule)
+
+
+def _plans():
+    cycle_plan.declare()
+    plan_target.declare()
+    plan_rebalance.declare()
+    plan_reminders.declare()
+    approvals.extend(PILES)
+    absence_changed.register(plan_rebalance.rebalance_for)
+    day_starters.register(turn_cycles_by_the_clock)
 
 
 def _stories():

@@ -3,6 +3,7 @@
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from rest_framework import status
@@ -15,6 +16,7 @@ from accounts.api.idempotency import once
 from accounts.models import Access
 from accounts.permissions import require
 from accounts.services.access import log_access, loggable
+from accounts.services.delegation import is_uuid, stand_in
 
 
 class Endpoint(GenericViewSet):
@@ -51,11 +53,18 @@ class Endpoint(GenericViewSet):
 
     def perform_authentication(self, request):
         super().perform_authentication(request)
+        self._stand_in(request)
         # The middleware knows only whom a session names; both settings end with the request.
         if request.auth:
             timezone.activate(ZoneInfo(request.user.time_zone))
             if "Accept-Language" not in request.headers:
                 translation.activate(request.user.language)
+
+    def _stand_in(self, request):
+        """A program says with each request for whom its person stands in."""
+        cover = request.headers.get("Stands-In")
+        if cover and not (is_uuid(cover) and stand_in(request.user, cover)):
+            raise PermissionDenied(_("You can't stand in here today."))
 
     def filter_queryset(self, rows):
         return super().filter_queryset(rows) if self.action in self.lists else rows

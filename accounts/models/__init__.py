@@ -1,3 +1,4 @@
+from accounts.models.absence import Absence
 from accounts.models.access import Access
 from accounts.models.api_token import ApiToken, IdempotencyKey
 from accounts.models.attachment import Attachment
@@ -7,6 +8,7 @@ from accounts.models.calendar_year import CalendarYear
 from accounts.models.channel import Channel, Delivery
 from accounts.models.data_key import DataKey
 from accounts.models.day_start import DayStart
+from accounts.models.delegation import Delegation
 from accounts.models.filing import RepFiling
 from accounts.models.job import Job
 from accounts.models.legal_entity import LegalEntity
@@ -18,6 +20,7 @@ from accounts.models.territory import Membership, Territory, TerritoryLink
 from accounts.models.user import User, UserRole
 
 __all__ = [
+    "Absence",
     "Access",
     "ApiToken",
     "Attachment",
@@ -27,6 +30,7 @@ __all__ = [
     "Channel",
     "DataKey",
     "DayStart",
+    "Delegation",
     "Delivery",
     "Email",
     "IdempotencyKey",

@@ -76,9 +76,13 @@ class Territory(Keyed):
 
     @staticmethod
     def ids_seen_by(user):
-        """The territories of a person's memberships today and all below, as a subquery (pitfalls 3.8)."""
+        """The territories of a person's memberships today and all below, as a subquery (pitfalls 3.8).
+
+        Who stands in for somebody sees that person's instead.
+        """
         today = timezone.localdate()
-        return RawSQL(IDS_SEEN_BY, [user.pk, today, today], models.BigIntegerField())
+        whose = getattr(user, "place_holder", user.pk)
+        return RawSQL(IDS_SEEN_BY, [whose, today, today], models.BigIntegerField())
 
     def ids_above(self):
         """This territory and all that it belongs to, as a subquery."""

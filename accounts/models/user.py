@@ -84,6 +84,14 @@ class User(Keyed, AbstractUser):
     def __str__(self):
         return self.name or self.username
 
+    # The cover under which the request's person works (services/delegation.py), or none.
+    stands_in = None
+
+    @property
+    def place_holder(self):
+        """The key of whose territories this person works in: one's own, or whom one stands in for."""
+        return self.stands_in.user_id if self.stands_in else self.pk
+
     @property
     def actor(self):
         return f"user:{self.uuid}"

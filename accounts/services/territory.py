@@ -122,10 +122,13 @@ def end_membership(membership, *, on=None, by, because=""):
 
 
 def territory_of(user, day):
-    """The leaf in which the person worked on that day, the newest if there are several; or none."""
+    """The leaf in which the person worked on that day, the newest if there are several; or none.
+
+    Of who stands in, the covered person's: what is done there belongs there.
+    """
     membership = (
         Membership.objects.on(day)
-        .filter(user=user, territory__level=Territory.Level.TERRITORY)
+        .filter(user=user.place_holder, territory__level=Territory.Level.TERRITORY)
         .select_related("territory")
         .order_by("-valid_from", "-pk")
         .first()

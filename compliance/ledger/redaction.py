@@ -40,6 +40,7 @@ WAYS = {
     "visits_visitparticipant": {"person_id": PERSON},
     "visits_followup": {"customer_id": CUSTOMER},
     "visits_waiver": {"visit_id": "visits_visit"},
+    "visits_plantarget": {"customer_id": CUSTOMER},
     "visits_request": {"customer_id": CUSTOMER},
     "visits_requestentry": {"request_id": "visits_request"},
     "visits_customeranswer": {"customer_id": CUSTOMER},

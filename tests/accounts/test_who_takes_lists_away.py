@@ -10,6 +10,7 @@ from tests.access_records import build_world
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPORTS = {
+    "accounts/views/absence.py": "/time-off/",
     "accounts/views/filing.py": "/filings/",
     "accounts/views/user.py": "/users/",
     "compliance/views/access.py": "/access/",
@@ -37,6 +38,7 @@ EXPORTS = {
     "customers/views/customer_import.py": "/imports/{import}/",
     "customers/views/persona_fact.py": "/customers/persona/",
     "visits/views/appointment.py": "/appointments/",
+    "visits/views/cycle_plan.py": "/cycle-plans/",
     "visits/views/dispute.py": "/disputes/",
     "visits/views/request.py": "/requests/",
     "visits/views/visit.py": "/visits/",
@@ -84,6 +86,7 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
         "/care/",
         "/consents/",
         "/customers/",
+        "/cycle-plans/",
         "/customers/persona/",
         "/dashboard/",
         "/data-changes/",
@@ -94,6 +97,7 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
         "/plans/",
         "/requests/",
         "/tiers/",
+        "/time-off/",
         f"/tiers/models/{world.uuids['tiers/models/']}/moves/",
         "/tiers/proposals/",
         "/visits/",

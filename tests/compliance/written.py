@@ -191,6 +191,7 @@ def _by_visits(person, by, product, messages):
     yield of_visits.Waiver(
         visit=visit, against=["wish"], day=TODAY, reason="-", requested_by=by, decision_reason="-"
     )
+    yield from _planned(person.customer, by)
     asked = of_visits.Request(
         **{**of, "visit": visit, "kind": "question", "words": "-", "department": "medical"},
         raised_by=by,
@@ -216,3 +217,18 @@ def _leaflet(by):
 
 def _question(product):
     return AnticipatedQuestion.objects.create(product=product, text="-")
+
+
+def _planned(customer, by):
+    with deed("test.arrange", by=TESTS):
+        cycle = of_visits.Cycle.objects.create(valid_from=TODAY, valid_to=TODAY)
+        plan = of_visits.CyclePlan.objects.create(
+            cycle=cycle,
+            rep=by,
+            territory=Territory.objects.get(code="E11"),
+            working_days=1,
+            visits_a_day=8,
+        )
+    yield of_visits.PlanTarget(
+        plan=plan, customer=customer, rank=1, planned=1, tier="basic", wanted=2, reason="-"
+    )

@@ -3,9 +3,11 @@ from visits.models.amendment import VisitAmendment
 from visits.models.appointment import Appointment
 from visits.models.asked_question import AskedQuestion
 from visits.models.customer_answer import CustomerAnswer
+from visits.models.cycle_plan import Cycle, CyclePlan
 from visits.models.day_route import DayRoute
 from visits.models.draft import VisitDraft
 from visits.models.follow_up import FollowUp
+from visits.models.plan_target import PlanTarget
 from visits.models.policy import Effectiveness, VisitPolicy
 from visits.models.request import Department, Request, RequestEntry, ServiceLevel
 from visits.models.suggestion import SuggestionAnswer, SuggestionWeight
@@ -21,10 +23,13 @@ __all__ = [
     "Appointment",
     "AskedQuestion",
     "CustomerAnswer",
+    "Cycle",
+    "CyclePlan",
     "DayRoute",
     "Department",
     "Effectiveness",
     "FollowUp",
+    "PlanTarget",
     "Request",
     "RequestEntry",
     "ServiceLevel",

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from customers.models import Customer
-from pharmacrm.bench import ledger, work
+from pharmacrm.bench import cycles, ledger, work
 from pharmacrm.bench.measure import in_pairs, table
 from pharmacrm.bench.paths import READ_TARGET, cast, pages
 from pharmacrm.bench.server import Server
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         people = cast()
         found = [self._page(*page) for page in pages(people)]
         found.append(work.submissions(self.server.sign_in(people.rep), min(n, 40)))
+        found.append(cycles.plan_generation(people.rep))
         found += work.figures()
         found += ledger.rows()
         if rows:

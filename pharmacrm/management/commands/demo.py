@@ -21,6 +21,7 @@ from pharmacrm.demo.company import found_company
 from pharmacrm.demo.competitors import meet_competitors
 from pharmacrm.demo.consents import ask_for_consent
 from pharmacrm.demo.customers import gather_customers
+from pharmacrm.demo.cycles import plan_cycles
 from pharmacrm.demo.data_changes import propose_changes
 from pharmacrm.demo.duplicates import bring_customers_twice
 from pharmacrm.demo.guests import answer_on_own_page, share_boards
@@ -108,6 +109,8 @@ class Command(BaseCommand):
         give_care(company, chance, leaves)
         bring_customers_twice(company, leaves)
         self.say("playbooks and care")
+        plan_cycles(company, chance, leaves)
+        self.say("time off and cycle plans")
 
     def say(self, what):
         self.stdout.write(f"{time.monotonic() - self.started:7.1f} s  {what}")

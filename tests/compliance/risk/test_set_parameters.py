@@ -47,7 +47,13 @@ def propose(rule, wen, today):
 
 @pytest.mark.req("RSK-E01")
 def test_every_rule_comes_with_a_version_and_is_shipped_once(rule):
-    assert set(parameters_on(timezone.localdate())) == {*RULES, "PERSONA", "GUEST-LINK", "CONTACT"}
+    assert set(parameters_on(timezone.localdate())) == {
+        *RULES,
+        "PERSONA",
+        "GUEST-LINK",
+        "CONTACT",
+        "CYCLE-PLAN",
+    }
     assert versions() == [(1, "approved", LONG_AGO, None)]
     assert ship_parameters() == 0
 
