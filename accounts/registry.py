@@ -87,6 +87,10 @@ movers = Registry()
 kept_fields = Registry()
 # customers.bulk.action.BulkAction rows: what can be done to many customers at once, and taken back (CUS-13)
 bulk_actions = Registry()
+# (text) → accounts.wording.Hit rows: words that should not stand in what people write (CMP-06)
+wording_checks = Registry()
+# accounts.wording.CheckedText rows: whose texts are looked at afterwards, whichever door they came through
+checked_texts = Registry()
 # () → None, inside a deed that must not wait for the minute's seal: the ledger is sealed once it has committed (LED-020)
 sealers = Registry()
 # deeds, or the first words of deeds ("role" of "role.grant"), that must not wait for the minute's seal

@@ -5,6 +5,7 @@ from accounts.registry import (
     attachment_visibility,
     bulk_actions,
     changes_since,
+    checked_texts,
     customer_endings,
     day_starters,
     handovers,
@@ -39,6 +40,7 @@ from customers.bulk.tagging import PUT_TAG, TAKE_TAG_OFF
 from customers.care_handover import hand_over_care
 from customers.care_story import care_attachments
 from customers.care_today import care_boxes
+from customers.checked_texts import TEXTS
 from customers.day import turn_alignments, turn_tiers
 from customers.erased_rows import ROWS
 from customers.kept_fields import FIELDS
@@ -133,6 +135,7 @@ def everything():
     attachment_visibility.register(evidence_of_consents)
     setup_kinds.register(ALIGNMENTS)
     kept_fields.extend(FIELDS)
+    checked_texts.extend(TEXTS)
     record_pages.extend(PAGES)
     record_parts.extend(PARTS)
     rows_about_people.extend(ROWS)

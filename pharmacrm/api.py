@@ -8,6 +8,7 @@ from accounts.api.filing import FilingEndpoint
 from accounts.api.me import ChannelEndpoint, MeEndpoint, NotificationEndpoint
 from accounts.api.product import ProductEndpoint
 from accounts.api.territory import TerritoryEndpoint
+from accounts.api.wording import WordingEndpoint
 from analytics.api.customer_board import CustomerBoardEndpoint
 from analytics.api.kpi import KpiEndpoint
 from compliance.api.alert import AlertEndpoint
@@ -105,6 +106,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     path("me/", MeEndpoint.as_view({"get": "retrieve", "patch": "partial_update"}), name="me"),
+    path("wording/", WordingEndpoint.as_view({"post": "create"}), name="wording"),
     path("history/", HistoryEndpoint.as_view({"get": "list"}), name="history-list"),
     path(
         "history/<str:label>/<str:key>/",

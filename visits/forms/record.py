@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Product
+from accounts.wording import Wording
 from customers.search import typed
 from visits.models import Visit, VisitProduct
 from visits.record import Record, Talk
@@ -68,6 +69,9 @@ class PeopleForm(forms.Form):
 
 
 class RecordForm(forms.Form):
+    # Nothing holds a visit up: the note tells, and compliance learns of what stands.
+    wording = Wording.TELL
+
     products = ticks(_("Products"))
     topic = chips([], _("Topic"))
     next_step = chips(Visit.NextStep.choices, _("Next step"))
