@@ -43,6 +43,8 @@ care_evidence = Registry()
 changes_since = Registry()
 # (leaver, successor, by) → number of things handed over, inside the leaver's deed (ACC-06)
 handovers = Registry()
+# (leaver, by) → number of things that end with her, inside the same deed, whoever takes her work over
+leavings = Registry()
 # () → None, once each local day: rows that begin or end with a date (alignments, memberships, reminders)
 day_starters = Registry()
 # (country, year, by) → None, in the deed that publishes a year or changes a day of the calendar: recompute

@@ -10,6 +10,7 @@ from accounts.registry import (
     day_starters,
     handovers,
     kept_fields,
+    leavings,
     movers,
     realignment_effects,
     record_pages,
@@ -70,6 +71,7 @@ from customers.services.care_cycle import end_care, renew_care, turn_care
 from customers.services.consent import evidence_of_consents
 from customers.services.data_change import end_data_changes, evidence_of_changes
 from customers.services.duplicate import forget_duplicates
+from customers.services.guest_link import revoke_links_of
 from customers.services.merge_undo import forget_merges
 from customers.services.scoring_model import end_models_by_the_clock
 from customers.services.tier_proposal import expire_proposals
@@ -140,6 +142,7 @@ def everything():
     record_parts.extend(PARTS)
     rows_about_people.extend(ROWS)
     territory_obstacles.register(customers_in_the_way)
+    leavings.register(revoke_links_of)
     _duplicates()
 
 
