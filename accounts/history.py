@@ -55,6 +55,8 @@ class Deed:
 COMMAND = Origin(channel="command")
 _origin = ContextVar("origin", default=COMMAND)
 _deed = ContextVar("deed", default=None)
+# Why what was written has to stand (accounts/wording.py), whatever deed it comes with.
+_insisted = ContextVar("insisted", default="")
 
 
 @contextmanager
@@ -62,9 +64,25 @@ def coming_from(channel, *, request_id="", ip=""):
     """Says once, at the door (web, API, task, command), where the deeds inside come from."""
     token = _origin.set(Origin(channel, request_id, ip))
     try:
-        yield
+        with insisting(""):
+            yield
     finally:
         _origin.reset(token)
+
+
+@contextmanager
+def insisting(reason):
+    """The deeds inside have this reason beside their own."""
+    token = _insisted.set(reason)
+    try:
+        yield
+    finally:
+        _insisted.reset(token)
+
+
+def insist(reason):
+    """The same up to the end of the request."""
+    _insisted.set(reason)
 
 
 def current_origin():
@@ -74,7 +92,8 @@ def current_origin():
 @contextmanager
 def deed(action, *, by, because=""):
     """One transaction in which everything saved is recorded as `action`, done by `by` (a User or a System)."""
-    mine, outer = Deed(action, by, _on_behalf(by, because)), _deed.get()
+    reasons = "; ".join(filter(None, [because, _insisted.get()]))
+    mine, outer = Deed(action, by, _on_behalf(by, reasons)), _deed.get()
     with transaction.atomic():
         _tell(mine)
         token = _deed.set(mine)

@@ -47,6 +47,8 @@ handovers = Registry()
 absence_changed = Registry()
 # (user) → accounts.approvals.Pile or None: what waits for this person's decision, on one page and on Today
 approvals = Registry()
+# (leaver, by) → number of things that end with her, inside the same deed, whoever takes her work over
+leavings = Registry()
 # () → None, once each local day: rows that begin or end with a date (alignments, memberships, reminders)
 day_starters = Registry()
 # (country, year, by) → None, in the deed that publishes a year or changes a day of the calendar: recompute
@@ -101,6 +103,10 @@ kept_fields = Registry()
 bulk_actions = Registry()
 # visits.suggestions.Rule rows: why a representative should see a customer next (VIS-13)
 suggestion_rules = Registry()
+# (text) → accounts.wording.Hit rows: words that should not stand in what people write (CMP-06)
+wording_checks = Registry()
+# accounts.wording.CheckedText rows: whose texts are looked at afterwards, whichever door they came through
+checked_texts = Registry()
 # () → None, inside a deed that must not wait for the minute's seal: the ledger is sealed once it has committed (LED-020)
 sealers = Registry()
 # deeds, or the first words of deeds ("role" of "role.grant"), that must not wait for the minute's seal

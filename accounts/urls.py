@@ -14,6 +14,7 @@ from accounts.views import (
     setup,
     territory,
     user,
+    wording,
 )
 
 app_name = "accounts"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("jobs/<uuid:uuid>/", job.job_detail, name="job_detail"),
     path("jobs/<uuid:uuid>/cancel/", job.job_cancel, name="job_cancel"),
     path("jobs/<uuid:uuid>/retry/", job.job_retry, name="job_retry"),
+    path("wording/", wording.wording, name="wording"),
     path("me/", me.me, name="me"),
     path("me/tokens/", me.token_list, name="token_list"),
     path("me/tokens/<uuid:uuid>/revoke/", me.token_revoke, name="token_revoke"),

@@ -59,7 +59,7 @@ def targets(ask, ids):
     if scope.tier is not None:
         rows = rows.filter(tier=scope.tier)
     of_people = scope.whose is not None or "person" in ask.by
-    counts = ["targets", "covered", "frequented", "visits"]
+    counts = ["targets", "covered", "frequented", "visits", "profiles", "fresh"]
     return _named(
         rows.filter(Q(user__isnull=not of_people)).values(
             "period_id", "user_id", "territory_id", "tier", *counts

@@ -12,8 +12,8 @@ def rows_of(kpi, scope, part):
 
     A distribution has one part: the rows whose times it describes.
     """
-    if kpi.kind == Kind.DISTINCT:
-        rows = DISTINCT[kpi.code, part](scope)
+    if kpi.kind in {Kind.DISTINCT, Kind.STOCK}:
+        rows = CUSTOMERS[kpi.code, part](scope)
         # Nobody keeps who was met for which product, so there is no such figure either.
         return rows.none() if scope.product else rows
     return _in_scope(kpi.source, scope).filter(kpi.which(part))
@@ -36,9 +36,11 @@ def _visits_of_frequented(scope):
     return rows.alias(one=one).filter(DONE, one__in=target.frequented(scope).values("pk"))
 
 
-DISTINCT = {
+CUSTOMERS = {
     ("coverage", Part.NUMERATOR): target.covered,
     ("coverage", Part.DENOMINATOR): target.targets,
     ("frequency", Part.NUMERATOR): _visits_of_frequented,
     ("frequency", Part.DENOMINATOR): target.frequented,
+    ("profile_freshness", Part.NUMERATOR): target.fresh,
+    ("profile_freshness", Part.DENOMINATOR): target.profiles,
 }

@@ -33,7 +33,7 @@ FIELDS = [
     figures("periodflow", public="period territory kpi numerator denominator", business="user"),
     figures(
         "periodtarget",
-        public="period territory tier targets covered frequented visits",
+        public="period territory tier targets covered frequented visits profiles fresh",
         business="user",
     ),
 ]

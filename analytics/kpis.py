@@ -1,7 +1,7 @@
 """Every KPI: its definition in words and as the rows that count (ANA-01). Later ones join by `register`.
 
 A KPI is never a stored percentage. A flow's parts add up, and the ratio is taken last; a distinct KPI is counted at
-reading; a distribution keeps each value (kpis.md, decision 23).
+reading; a stock is that of the last day; a distribution keeps each value (kpis.md, decision 23).
 """
 
 from dataclasses import dataclass, field
@@ -32,6 +32,7 @@ from visits.models.policy import IN_TIME
 class Kind(StrEnum):
     FLOW = "flow"
     DISTINCT = "distinct"
+    STOCK = "stock"
     DISTRIBUTION = "distribution"
 
 
@@ -115,6 +116,7 @@ SERVICE = _("Customer service")
 VISIT_WORD, CUSTOMER_WORD = _("visits"), _("customers")
 REQUEST_WORD, FOLLOW_UP_WORD = _("requests"), _("follow-ups")
 CARE_WORD = _("care items")
+PEOPLE_WORD = _("people")
 
 for _kpi in [
     Kpi(
@@ -222,6 +224,20 @@ for _kpi in [
         source=CARE,
         numerator=CARED_WHEN_DUE,
         denominator=Q(),
+    ),
+    Kpi(
+        code="profile_freshness",
+        title=_("Customer information in date"),
+        formula=_(
+            "People with every persona fact that their type requires in date on the last day of the period ÷ people"
+            " aligned to the territory on that day. The persona terms of that day say how long each fact holds; a fact"
+            " grows too old by time alone. Days are never added up."
+        ),
+        owner=FIELD_FORCE,
+        kind=Kind.STOCK,
+        unit=Unit.PERCENT,
+        target=80,
+        counted=PEOPLE_WORD,
     ),
     Kpi(
         code="frequency",

@@ -15,6 +15,7 @@ from analytics.models import CustomerFact, DailyFact, ResponseFact
 from analytics.periods import Period
 from analytics.scope import Scope
 from analytics.services.target import memberships, visible_alignments
+from customers.persona_days import fresh_days
 
 NOW = "now"
 DIMENSIONS = {"person": "bigint", "territory": "bigint", "tier": "text"}
@@ -22,6 +23,13 @@ SUMS = "sum(f.numerator)::bigint, sum(f.denominator)::bigint, NULL::float8, NULL
 # Goes through the customers who are not settled one by one: they are few, whatever the planner thinks.
 ONE_BY_ONE = "analytics_unsettledcustomer u CROSS JOIN LATERAL ({} OFFSET 0)"
 THIS_ONE = {"customer_id": RawSQL("u.customer_id", [])}
+OF_CUSTOMERS = frozenset({Kind.DISTINCT, Kind.STOCK})
+COUNTS = ["targets", "covered", "frequented", "visits", "profiles", "fresh"]
+SUMMED = ", ".join(f"sum({{0}}.{name})::bigint AS {name}" for name in COUNTS)
+LINES = {
+    Kind.DISTINCT: "('coverage', c.covered, c.targets), ('frequency', c.visits, c.frequented)",
+    Kind.STOCK: "('profile_freshness', c.fresh, c.profiles)",
+}
 
 
 @dataclass(frozen=True)
@@ -57,8 +65,8 @@ def statement(asks):
         if Kind.DISTRIBUTION in ask.kinds:
             parts.append(_responses(number, ask))
         # Nobody keeps who was met for which product.
-        if Kind.DISTINCT in ask.kinds and ask.scope.product is None:
-            parts.append(_distinct(number, ask, kept if ahead.has_targets(ask) else {}, few))
+        if ask.kinds & OF_CUSTOMERS and ask.scope.product is None:
+            parts.append(_customers(number, ask, kept if ahead.has_targets(ask) else {}, few))
     return _union(parts)
 
 
@@ -114,7 +122,8 @@ def _grouped(number, ask, facts, aggregates):
     )
 
 
-def _distinct(number, ask, kept, few):
+def _customers(number, ask, kept, few):
+    """Distinct customers of each period, and the stock of its last day."""
     ids, rest = ask.split(kept)
     parts = [_settled(ask, ids)] if ids else []
     if ids and few:
@@ -123,15 +132,13 @@ def _distinct(number, ask, kept, few):
     if rest:
         parts += [_targets(rest), _met(rest)]
     sql, params = _union(parts)
+    lines = ", ".join(line for kind, line in LINES.items() if kind in ask.kinds)
     return (
         f"SELECT {number}, c.name, c.person, c.territory, c.tier, k.kpi, k.above, k.below,"
         " NULL::float8, NULL::float8"
-        " FROM (SELECT b.name, b.person, b.territory, b.tier, sum(b.targets)::bigint AS targets,"
-        " sum(b.covered)::bigint AS covered, sum(b.frequented)::bigint AS frequented,"
-        f" sum(b.visits)::bigint AS visits FROM ({sql}) b"
+        f" FROM (SELECT b.name, b.person, b.territory, b.tier, {SUMMED.format('b')} FROM ({sql}) b"
         " GROUP BY b.name, b.person, b.territory, b.tier) c"
-        " CROSS JOIN LATERAL (VALUES ('coverage', c.covered, c.targets),"
-        " ('frequency', c.visits, c.frequented)) k(kpi, above, below)",
+        f" CROSS JOIN LATERAL (VALUES {lines}) k(kpi, above, below)",
         params,
     )
 
@@ -142,9 +149,7 @@ def _settled(ask, ids):
     groups = _groups(ask, person="f.user_id", territory="root.ancestor_id", tier="f.tier")
     sql, params = ahead.targets(ask, ids)
     return (
-        f"SELECT p.name, {groups}, sum(f.targets) AS targets, sum(f.covered) AS covered,"
-        f" sum(f.frequented) AS frequented, sum(f.visits) AS visits FROM {sql} {join}"
-        " GROUP BY 1, 2, 3, 4",
+        f"SELECT p.name, {groups}, {SUMMED.format('f')} FROM {sql} {join} GROUP BY 1, 2, 3, 4",
         [*params, *join_params],
     )
 
@@ -158,14 +163,29 @@ def _targets(ask, *, few=False):
     periods, period_params = _periods(ask)
     groups = _groups(ask, person="w.user_id", territory="root.ancestor_id", tier="NULL")
     tier, tiers, where, tier_params = _tiers(ask, customer="t.customer_id", day="p.last")
+    stock, fresh, fresh_params = _fresh(ask, source, params)
     return (
         f"SELECT p.name, t.person, t.territory, {tier} AS tier, count(*) AS targets,"
-        " 0::bigint AS covered, 0::bigint AS frequented, 0::bigint AS visits"
+        f" 0::bigint AS covered, 0::bigint AS frequented, 0::bigint AS visits, {stock}"
         f" FROM (SELECT {groups}, a.customer_id, range_agg({held}) AS held"
         f" FROM {source} GROUP BY 1, 2, 3, 4) t"
-        f" JOIN {periods} ON t.held && daterange(p.first, p.last, '[]') {tiers} {where}"
+        f" JOIN {periods} ON t.held && daterange(p.first, p.last, '[]') {fresh} {tiers} {where}"
         " GROUP BY 1, 2, 3, 4",
-        [*params, *period_params, *tier_params],
+        [*params, *period_params, *fresh_params, *tier_params],
+    )
+
+
+def _fresh(ask, source, params):
+    """(columns, tables, params) of the stock: who of the targets t is a person, and in date, on the last day."""
+    if Kind.STOCK not in ask.kinds:
+        return "0::bigint AS profiles, 0::bigint AS fresh", "", []
+    days = fresh_days(f"SELECT a.customer_id FROM {source}")
+    return (
+        "count(someone.customer_id) FILTER (WHERE t.held @> p.last) AS profiles,"
+        " count(*) FILTER (WHERE t.held @> p.last AND persona.held @> p.last) AS fresh",
+        f"LEFT JOIN customers_person someone ON someone.customer_id = t.customer_id"
+        f" LEFT JOIN ({days}) persona ON persona.customer_id = t.customer_id",
+        params,
     )
 
 
@@ -185,7 +205,7 @@ def _met(ask, *, few=False):
     return (
         f"SELECT m.name, m.person, m.territory, {tier}, 0,"
         " count(*) FILTER (WHERE m.met > 0), count(*) FILTER (WHERE m.effective > 0),"
-        " coalesce(sum(m.done) FILTER (WHERE m.effective > 0), 0)"
+        " coalesce(sum(m.done) FILTER (WHERE m.effective > 0), 0), 0, 0"
         f" FROM (SELECT p.name, {groups}, f.customer_id, p.first, p.last, sum(f.done) AS done,"
         " sum(f.effective) AS effective, sum(f.met) AS met"
         f" FROM {facts} f JOIN {periods} ON f.date BETWEEN p.first AND p.last {join}"

@@ -30,9 +30,10 @@ HIDDEN = {"id", "uuid", "customer_ptr"}
 def write_person_file(customer, file, *, progress=lambda done, total: None):
     """A zip of data.json, data.html and the files that prove what she said. Returns the number of rows.
 
-    Of the records merged into hers as well.
+    Of all records of hers, whichever of them is asked for.
     """
-    asked = [(one, *about) for one in records_of(customer) for about in models_about()]
+    speaking = customer.merged_into or customer
+    asked = [(one, *about) for one in records_of(speaking) for about in models_about()]
     sections, files = [], []
     for done, (record, model, find) in enumerate(asked):
         sections.append(_section(record, model, find(record), files))

@@ -18,6 +18,7 @@ from accounts.registry import (
     rows_about_people,
     sealed_at_once,
     sealers,
+    wording_checks,
 )
 from accounts.services.parameter import ship_parameters
 from compliance import material_reminders, trail_checks
@@ -40,6 +41,9 @@ from compliance.risk.ledger_rules import RULES
 from compliance.risk.rule import Source, declare_rule
 from compliance.risk.upload_rules import RULE as UPLOADS
 from compliance.risk.upload_rules import SOURCE, refused_before
+from compliance.risk.wording_rules import RULE as WORDS
+from compliance.risk.wording_rules import SOURCE as TEXTS
+from compliance.risk.wording_rules import hits, texts
 from compliance.services import (  # noqa: F401 - declare what workers do
     alert_deadline,
     alert_messages,
@@ -97,7 +101,10 @@ def everything(app):
     risk_facts.register(Source("ledger.troubles", ledger_troubles, is_watched=True))
     risk_facts.register(Source(SOURCE, refused_before))
     refused_uploads.register(tell_of_refused_upload)
-    for rule in [*RULES, UPLOADS]:
+    # Whichever door a text came through, its history says so within a minute.
+    risk_facts.register(Source(TEXTS, texts, is_watched=True))
+    wording_checks.register(hits)
+    for rule in [*RULES, UPLOADS, WORDS]:
         declare_rule(rule)
     alert_messages.declare()
     calendar_published.register(alert_deadline.renew_provisional_deadlines)

@@ -63,7 +63,7 @@ FIELDS = [
     ),
     kept(
         *("personafact", PERSONA),
-        public="kind product source known_on noted_at is_confirmation is_current",
+        public="kind product source known_on noted_at is_confirmation is_current dropped_on",
         business="customer noted_by",
         sensitive="value_sealed told_by_sealed",
         but={

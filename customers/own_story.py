@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import CharField, DateTimeField, F, Q, Value
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, can
 from customers.care_today import ICONS
-from customers.models import AccountPlan, Care, Need, PlaybookItem, TierPeriod
+from customers.models import AccountPlan, Care, GuestLink, Need, PlaybookItem, TierPeriod
 from customers.timeline import Entry, NextStep, start_of
 
 READ_AT_MOST = 400
@@ -37,13 +37,13 @@ class Row(NamedTuple):
 
 def own_entries(customer, user, before, limit):
     """Few rows a customer: the newest `READ_AT_MOST` are read whole. Registered as accounts.registry.timeline_entries."""
-    rows = _rows(customer, user, [_tiers, _needs_found, _needs_closed, _care_given, _plans_begun])
+    rows = _rows(customer, user, [*CHANGES, _care_given, _plans_begun, *LINKS])
     return [entry for entry in _entries(rows) if entry.at < before][:limit]
 
 
 def changes_of_own(customer, user, since):
     """Registered as accounts.registry.changes_since: what may have followed from care."""
-    rows = _rows(customer, user, [_tiers, _needs_found, _needs_closed])
+    rows = _rows(customer, user, CHANGES)
     first_tier = {row.uuid for row in rows if row.source == "tier" and not row.state}
     told = [row for row in rows if row.uuid not in first_tier]
     return [entry for entry in _entries(told) if entry.at >= start_of(since)]
@@ -94,12 +94,12 @@ def _shaped(rows, source, *, day, code, text, by, at=None, state=None):
     columns = {
         "row_source": Value(source, CharField()),
         "row_uuid": F("uuid"),
-        "row_day": F(day),
+        "row_day": F(day) if isinstance(day, str) else day,
         "row_at": F(at) if at else Cast(Value(None), DateTimeField()),
         "row_code": F(code),
         "row_state": F(state) if state else Value("", CharField()),
         "row_text": F(text) if isinstance(text, str) else text,
-        "row_by": _first_of(f"{by}__name", f"{by}__username"),
+        "row_by": _first_of(f"{by}__name", f"{by}__username") if by else Value("", CharField()),
     }
     return rows.order_by().annotate(**columns).values_list(*columns)
 
@@ -135,6 +135,22 @@ def _plans_begun(customer, user):
     begun = rows.filter(~Q(status=AccountPlan.Status.DRAFT), starts_on__lte=timezone.localdate())
     how = {"code": "status", "text": "title", "by": "owner"}
     return _shaped(begun, "plan", day="starts_on", **how)
+
+
+def _links_given(customer, user):
+    rows = GuestLink.objects.visible_to(user).filter(customer=customer)
+    how = {"at": "made_at", "code": "kind", "text": "purpose", "by": "made_by"}
+    return _shaped(rows, "link", day=TruncDate("made_at"), **how)
+
+
+def _links_opened(customer, user):
+    rows = GuestLink.objects.visible_to(user).filter(customer=customer, opened_at__isnull=False)
+    how = {"at": "opened_at", "code": "kind", "text": Value("", CharField()), "by": ""}
+    return _shaped(rows, "link opened", day=TruncDate("opened_at"), **how)
+
+
+CHANGES = [_tiers, _needs_found, _needs_closed]
+LINKS = [_links_given, _links_opened]
 
 
 def _first_of(*names):
@@ -184,6 +200,18 @@ def _say_plan(row):
     return _on_its_day(row, "checklist", _("Account plan"), tone="a")
 
 
+def _say_link(row):
+    kind = GuestLink.Kind(row.code).label
+    title = _("Link given: %(kind)s") % {"kind": kind}
+    return Entry(at=row.at, icon="link", title=title, tone="a", text=row.text, by=row.by)
+
+
+def _say_link_opened(row):
+    kind = GuestLink.Kind(row.code).label
+    title = _("Opened by the customer: %(kind)s") % {"kind": kind}
+    return Entry(at=row.at, icon="eye", title=title, tone="g")
+
+
 def _on_its_day(row, icon, title, **more):
     return Entry(
         at=start_of(row.day),
@@ -209,4 +237,6 @@ SAYS = {
     "need closed": _say_need_closed,
     "care": _say_care,
     "plan": _say_plan,
+    "link": _say_link,
+    "link opened": _say_link_opened,
 }

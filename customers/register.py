@@ -6,10 +6,12 @@ from accounts.registry import (
     attachment_visibility,
     bulk_actions,
     changes_since,
+    checked_texts,
     customer_endings,
     day_starters,
     handovers,
     kept_fields,
+    leavings,
     movers,
     realignment_effects,
     record_pages,
@@ -41,6 +43,7 @@ from customers.bulk.tagging import PUT_TAG, TAKE_TAG_OFF
 from customers.care_handover import hand_over_care
 from customers.care_story import care_attachments
 from customers.care_today import care_boxes
+from customers.checked_texts import TEXTS
 from customers.day import turn_alignments, turn_tiers
 from customers.erased_rows import ROWS
 from customers.kept_fields import FIELDS
@@ -70,6 +73,7 @@ from customers.services.care_cycle import end_care, renew_care, turn_care
 from customers.services.consent import evidence_of_consents
 from customers.services.data_change import end_data_changes, evidence_of_changes
 from customers.services.duplicate import forget_duplicates
+from customers.services.guest_link import revoke_links_of
 from customers.services.merge_undo import forget_merges
 from customers.services.reception_policy import reception_documents
 from customers.services.scoring_model import end_models_by_the_clock
@@ -139,10 +143,12 @@ def everything():
     attachment_visibility.register(reception_documents)
     setup_kinds.register(ALIGNMENTS)
     kept_fields.extend(FIELDS)
+    checked_texts.extend(TEXTS)
     record_pages.extend(PAGES)
     record_parts.extend(PARTS)
     rows_about_people.extend(ROWS)
     territory_obstacles.register(customers_in_the_way)
+    leavings.register(revoke_links_of)
     _duplicates()
 
 

@@ -18,3 +18,10 @@ def find_duplicates():
     """Every ten minutes; compares once a day, in the night."""
     with coming_from("task"):
         duplicate.find_if_due_by_the_clock()
+
+
+@shared_task
+def find_duplicates_of(customer_id):
+    """Once a customer is new."""
+    with coming_from("task"):
+        duplicate.find_duplicates_of(customer_id, by=duplicate.CLOCK)

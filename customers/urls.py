@@ -61,6 +61,7 @@ urlpatterns = [
     ),
     path("customers/<uuid:uuid>/person/", person.person_edit, name="person_edit"),
     path("customers/<uuid:uuid>/state/", customer.customer_status, name="status"),
+    path("customers/<uuid:uuid>/tags/", tag.customer_tags, name="customer_tags"),
     path("customers/<uuid:uuid>/mobile/", customer.mobile_reveal, name="mobile_reveal"),
     path("customers/<uuid:uuid>/network/", influence.influence_choose, name="influence_choose"),
     path(

@@ -10,6 +10,7 @@ from accounts.api.filing import FilingEndpoint
 from accounts.api.me import ChannelEndpoint, MeEndpoint, NotificationEndpoint
 from accounts.api.product import KeyMessageEndpoint, ProductEndpoint
 from accounts.api.territory import TerritoryEndpoint
+from accounts.api.wording import WordingEndpoint
 from analytics.api.customer_board import CustomerBoardEndpoint
 from analytics.api.kpi import KpiEndpoint
 from compliance.api.alert import AlertEndpoint
@@ -134,6 +135,7 @@ urlpatterns = [
     path("docs/", docs, name="docs"),
     path("me/", MeEndpoint.as_view({"get": "retrieve", "patch": "partial_update"}), name="me"),
     path("calendar/", CalendarEndpoint.as_view({"get": "list"}), name="calendar"),
+    path("wording/", WordingEndpoint.as_view({"post": "create"}), name="wording"),
     path("history/", HistoryEndpoint.as_view({"get": "list"}), name="history-list"),
     path(
         "history/<str:label>/<str:key>/",

@@ -70,6 +70,7 @@ ENTRIES = [
         _("Data changes"), "replace", "customers:data_change_list", Permission.DATA_CHANGE_DECIDE
     ),
     Entry(_("Duplicates"), "copy-check", "customers:duplicate_list", Permission.CUSTOMER_MERGE),
+    Entry(_("Bulk changes"), "stack-2", "customers:bulk_change_list", Permission.CUSTOMER_TAG),
     Entry(_("Shared links"), "link", "customers:link_list", Permission.LINK_SHARE),
     Entry(
         _("Imports"), "file-import", "customers:import_list", Permission.CUSTOMER_IMPORT, key="i"

@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.fields import WrittenForm
+
 OUTCOMES = [
     ("seen", gettext_lazy("Seen")),
     ("absent", gettext_lazy("Not seen")),
@@ -19,7 +21,7 @@ OUTCOMES = [
 ICONS = {"seen": "eye", "absent": "user-x", "declined": "hand-stop"}
 
 
-class SampleForm(forms.Form):
+class SampleForm(WrittenForm):
     outcome = forms.ChoiceField(
         label=gettext_lazy("Outcome"), choices=OUTCOMES, widget=forms.RadioSelect
     )

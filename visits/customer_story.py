@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,7 +13,7 @@ from accounts.permissions import Permission, can
 from accounts.templatetags.permissions import masked
 from customers.timeline import Entry, NextStep, start_of
 from visits.late import late_words
-from visits.models import FollowUp, Request, Visit
+from visits.models import CustomerAnswer, FollowUp, Request, Visit
 
 # What an entry shows of each; a page would otherwise read every column of sixty rows.
 VISIT = [
@@ -36,7 +37,9 @@ def visit_entries(customer, user, before, limit):
     """A hospital tells of visits to the house itself and to its people; cancelled ones are history's."""
     whose = {"customer": customer} if customer.is_person else {"organisation": customer.pk}
     visits = Visit.objects.visible_to(user).filter(**whose, day__lte=timezone.localdate(before))
-    with_rest = visits.select_related("rep", "customer", "effectiveness__policy").only(*VISIT)
+    said = CustomerAnswer.objects.filter(visit=OuterRef("pk"), customer=customer.pk)
+    answered = visits.annotate(answer=Subquery(said.values("status")[:1]))
+    with_rest = answered.select_related("rep", "customer", "effectiveness__policy").only(*VISIT)
     shown = with_rest.exclude(status=Visit.Status.CANCELLED).newest_first()
     entries = [_visit_entry(visit, customer, user) for visit in shown[:limit]]
     return [entry for entry in entries if entry.at < before]
@@ -134,10 +137,18 @@ def _visit_entry(visit, customer, user):
         text=visit.feedback or visit.key_points or visit.objective,
         url=_page_of(visit, user),
         by=str(visit.rep),
-        what=_how(visit),
+        what=" · ".join(filter(None, [_how(visit), _answer(visit)])),
         badge=_late_badge(visit),
         is_whole_day=visit.started_at is None and visit.planned_time is None,
     )
+
+
+def _answer(visit):
+    """What she said of it on her own page; her words are on the page of the dispute."""
+    if not visit.answer:
+        return ""
+    answer = CustomerAnswer.Status(visit.answer).label
+    return _("%(answer)s by the customer") % {"answer": answer}
 
 
 def _page_of(record, user):

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef
 from customers.cadence import MONTHS, days_between
 from customers.models import Alignment, Customer, Playbook, PlaybookItem, Tier
 from visits.models import PlanTarget
-from visits.suggestions import RHYTHM, last_done_before
+from visits.rhythm import RHYTHM, last_done_before
 
 DAY = timedelta(days=1)
 IMPORTANCE = [Tier.STRATEGIC, Tier.GROWTH, Tier.BASIC, ""]

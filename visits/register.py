@@ -10,6 +10,7 @@ from accounts.registry import (
     calendar_published,
     care_evidence,
     changes_since,
+    checked_texts,
     customer_endings,
     customer_visibility,
     day_starters,
@@ -54,6 +55,7 @@ from visits.approvals import PILES
 from visits.board_sections import SECTIONS
 from visits.calendar_entries import open_follow_ups, open_promises, planned_visits
 from visits.care import reactions_since, visits_for_care
+from visits.checked_texts import TEXTS
 from visits.criteria import criteria_in_words
 from visits.customer_ending import cancel_visits, drop_follow_ups
 from visits.days import miss_visits
@@ -132,6 +134,7 @@ def everything():
     record_pages.extend(PAGES)
     sealed_at_once.register("adverse_event")
     kept_fields.extend(FIELDS)
+    checked_texts.extend(TEXTS)
     score_criteria.extend(ours.CRITERIA)
     customer_endings.register(cancel_visits)
     customer_endings.register(drop_follow_ups)

@@ -13,10 +13,12 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.api.idempotency import once
+from accounts.history import insist
 from accounts.models import Access
 from accounts.permissions import require
 from accounts.services.access import log_access, loggable
 from accounts.services.delegation import is_uuid, stand_in
+from accounts.wording import REASON, check_body
 
 
 class Endpoint(GenericViewSet):
@@ -116,11 +118,12 @@ class Endpoint(GenericViewSet):
         )
         # A misspelt field would otherwise be dropped, and its sender would think that it was kept. What a record
         # shows may come back with it; only what can be written is read.
-        known = reader.fields.keys() | self.get_serializer().fields.keys()
+        known = reader.fields.keys() | self.get_serializer().fields.keys() | {REASON}
         unknown = self.request.data.keys() - known
         if unknown:
             raise ValidationError({name: [_("There is no such field.")] for name in unknown})
         reader.is_valid(raise_exception=True)
+        insist(check_body(reader, str(self.request.data.get(REASON) or "").strip()))
         return reader.validated_data
 
     def shown(self, row):

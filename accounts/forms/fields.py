@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.wording import Wording, reasons_of, standing
+
 # What is further away was mistyped; sums with such days run out of the calendar.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -32,6 +34,12 @@ class SentenceField(forms.CharField):
         super().__init__(**({"label": _("Reason"), "max_length": 500} | options))
 
 
+class WrittenForm(forms.Form):
+    """What people write in it about customers is looked at (CMP-06)."""
+
+    wording = Wording.ASK
+
+
 class EndForm(forms.Form):
     on = DayField(label=_("Last day"))
     because = SentenceField(required=False)
@@ -43,8 +51,12 @@ class BecauseForm(forms.Form):
 
 def carry_out(form, verb, *args, **values):
     """What the verb answers, or None when it refused: its sentences then stand beside the form's fields."""
+    reasons = reasons_of(form)
+    if reasons is None:
+        return None
     try:
-        return verb(*args, **values)
+        with standing(reasons):
+            return verb(*args, **values)
     except ValidationError as refusal:
         named = refusal.error_dict if hasattr(refusal, "error_dict") else {}
         for name, errors in (named or {NON_FIELD_ERRORS: refusal.error_list}).items():

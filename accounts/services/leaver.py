@@ -43,6 +43,7 @@ def deactivate_user(user, *, successor=None, takes_territories=False, by, becaus
         done["tokens"] = revoke_tokens(user)
         done["channels"] = end_channels(user)
         done["calendars"] = end_feeds(user)
+        done["others"] = sum(function(user, by) for function in registry.leavings)
         done["sessions"] = end_sessions(user)
         # A new session hash: sessions that no list knows die as well, also after a return.
         user.set_unusable_password()

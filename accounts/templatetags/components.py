@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 from django import forms, template
+from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts import drawing
+from accounts import wording as words
 from accounts.private_life import IN_NOTES, tells_of_private_life
 
 register = template.Library()
@@ -15,7 +17,6 @@ KIT_CLASS = {
     forms.CheckboxInput: "form-check-input",
     forms.RadioSelect: "",
 }
-NOTE_LENGTH = 200  # characters; a text that may be longer can tell a story
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 120, 32, 4
 
 
@@ -30,18 +31,43 @@ def control(field):
     attrs = {"class": f"{kit} {own}".strip()}
     if widget.attrs.get("placeholder") == field.label:
         attrs["placeholder"] = ""  # it would only repeat the label above it
-    if is_note(field):
+    if words.is_note(field):
         attrs["data-watched-by"] = f"{field.auto_id}_private"
+    if then := words.wording_of(field):
+        attrs |= _read_along(field, then)
     return field.as_widget(attrs=attrs)
 
 
-@register.filter
-def is_note(field):
-    """Whether people write sentences there, which should not tell of anybody's private life (PRV-003)."""
-    widget, length = field.field.widget, getattr(field.field, "max_length", 0) or 0
-    if isinstance(widget, forms.Textarea):
-        return True
-    return type(widget) is forms.TextInput and length >= NOTE_LENGTH
+def _read_along(field, then):
+    """Asks for the note beside the field while it is written; nothing is said where nobody answers."""
+    return {
+        "hx-post": f"{reverse('accounts:wording')}?then={then}",
+        "hx-trigger": "input changed delay:600ms",
+        "hx-target": f"#{field.auto_id}_wording",
+        "hx-swap": "innerHTML",
+        "hx-params": f"{field.html_name},{words.reason_name(field.html_name)}",
+        "hx-sync": "this:replace",
+        "hx-push-url": "false",
+        "data-quiet": "true",
+    }
+
+
+# Such texts should not tell of anybody's private life (PRV-003).
+register.filter("is_note", words.is_note)
+register.filter("wording_of", words.wording_of)
+
+
+@register.inclusion_tag("components/_wording.html")
+def wording(field):
+    """The note of a form that comes back; one that is opened says nothing yet."""
+    hits = words.hits_in(str(field.value() or "")) if field.form.is_bound else []
+    asks = words.wording_of(field) == words.Wording.ASK and any(hit.asks for hit in hits)
+    return {
+        "hits": hits,
+        "may_ask": asks,
+        "reason_name": words.reason_name(field.html_name),
+        "reason": words.reason_for(field),
+    }
 
 
 @register.inclusion_tag("components/_private_life.html")

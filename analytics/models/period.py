@@ -69,7 +69,8 @@ class PeriodFlow(PeriodFact):
 class PeriodTarget(PeriodFact):
     """Settled targets by their tier of the last day, and how many of them were met: by a person, or by anybody.
 
-    `visits` are those done with the `frequented`.
+    `visits` are those done with the `frequented`. `profiles` are the people among those who are targets on the last day,
+    and `fresh` those of them whose persona is in date then.
     """
 
     user = derived(User, null=True)
@@ -78,13 +79,15 @@ class PeriodTarget(PeriodFact):
     covered = models.IntegerField()
     frequented = models.IntegerField()
     visits = models.IntegerField()
+    profiles = models.IntegerField(default=0)
+    fresh = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 name="period_target_one_per_cell",
                 fields=["period", "territory", "user", "tier"],
-                include=["targets", "covered", "frequented", "visits"],
+                include=["targets", "covered", "frequented", "visits", "profiles", "fresh"],
                 nulls_distinct=False,
             )
         ]

@@ -58,7 +58,7 @@ class Reading(dict):
 
 def figure(kpi, scope):
     """One figure, over the scope's own period."""
-    (reading,) = read(Ask(scope, {NOW: scope.period}))
+    (reading,) = read(Ask(scope, {NOW: scope.period}, kinds=frozenset({kpi.kind})))
     return reading.figure(kpi)
 
 

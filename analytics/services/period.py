@@ -11,6 +11,7 @@ from django.db.models import Min, OuterRef, Subquery
 from accounts.models import Territory
 from analytics.models import DailyFact, KeptPeriod, PeriodFlow, PeriodTarget, UnsettledCustomer
 from analytics.periods import Period, ended_periods, todays_periods
+from customers.persona_days import fresh_days
 
 LOCK = 0x6B706973
 # Everything is read and joined once, which hashing in memory does best.
@@ -35,10 +36,38 @@ FLOWS = f"""
     JOIN ({DAYS}) d ON d.date = f.date
     GROUP BY 1, 2, 3, 4
 """
+# How many settled people a territory has of each tier, and how many of them in date: from a day until the next change.
+STEPS = f"""profiled AS (
+        SELECT s.territory_id, s.customer_id, coalesce(t.tier, '') AS tier,
+               datemultirange(daterange(s.valid_from, NULL) * daterange(t.valid_from, t.valid_to, '[]')) AS days
+        FROM settled s JOIN customers_person USING (customer_id) JOIN customers_tierperiod t USING (customer_id)
+        UNION ALL
+        SELECT s.territory_id, s.customer_id, '',
+               datemultirange(daterange(s.valid_from, NULL))
+               - coalesce(range_agg(daterange(t.valid_from, t.valid_to, '[]')) FILTER (WHERE t.id IS NOT NULL),
+                          datemultirange())
+        FROM settled s JOIN customers_person USING (customer_id) LEFT JOIN customers_tierperiod t USING (customer_id)
+        GROUP BY s.territory_id, s.customer_id, s.valid_from
+    ), spans AS (
+        SELECT territory_id, tier, unnest(days) AS span, 1 AS profiles, 0 AS fresh FROM profiled
+        UNION ALL
+        SELECT territory_id, tier, unnest(days * held), 0, 1
+        FROM profiled JOIN ({fresh_days("SELECT customer_id FROM settled")}) f USING (customer_id)
+    ), moves AS (
+        SELECT territory_id, tier, lower(span) AS day, sum(profiles) AS profiles, sum(fresh) AS fresh
+        FROM spans GROUP BY 1, 2, 3
+        UNION ALL
+        SELECT territory_id, tier, upper(span), -sum(profiles), -sum(fresh)
+        FROM spans WHERE NOT upper_inf(span) GROUP BY 1, 2, 3
+    ), steps AS (
+        SELECT territory_id, tier, day, coalesce(lead(day) OVER cell, 'infinity') AS until,
+               sum(sum(profiles)) OVER cell AS profiles, sum(sum(fresh)) OVER cell AS fresh
+        FROM moves GROUP BY territory_id, tier, day WINDOW cell AS (PARTITION BY territory_id, tier ORDER BY day)
+    )"""
 # The same for the team, where nobody is a user, and for each person who worked in the territory meanwhile. Targets of
 # the same dates and tier are counted together before they meet the periods: they are many and seldom change.
 TARGETS = f"""
-    INSERT INTO {{table}} (period_id, territory_id, user_id, tier, targets, covered, frequented, visits)
+    INSERT INTO {{table}} (period_id, territory_id, user_id, tier, targets, covered, frequented, visits, profiles, fresh)
     WITH settled AS (
         SELECT a.customer_id, a.territory_id, a.valid_from FROM customers_alignment a
         WHERE (%(territories)s::bigint[] IS NULL OR a.territory_id = ANY(%(territories)s))
@@ -69,24 +98,29 @@ TARGETS = f"""
             AND (%(territories)s::bigint[] IS NULL OR f.territory_id = ANY(%(territories)s))
         GROUP BY GROUPING SETS ((d.period_id, f.customer_id), (d.period_id, f.customer_id, f.user_id))
         HAVING sum(f.met) > 0
-    )
-    SELECT period_id, territory_id, nullif(user_id, 0), tier, sum(targets), sum(covered), sum(frequented), sum(visits)
+    ), {STEPS}
+    SELECT period_id, territory_id, nullif(user_id, 0), tier, sum(targets), sum(covered), sum(frequented), sum(visits),
+           sum(profiles), sum(fresh)
     FROM (
         SELECT p.id AS period_id, territory_id, user_id, tier, sum(customers) AS targets, 0 AS covered,
-               0 AS frequented, 0 AS visits
+               0 AS frequented, 0 AS visits, 0 AS profiles, 0 AS fresh
         FROM alike a JOIN worked w USING (territory_id)
         JOIN kept p ON p.last BETWEEN a.tier_from AND a.tier_to AND a.valid_from <= p.last
             AND w.held && daterange(greatest(p.first, a.valid_from), p.last, '[]')
         GROUP BY 1, 2, 3, 4
         UNION ALL
         SELECT p.id, territory_id, user_id, coalesce(t.tier, ''), 0, count(*),
-               count(*) FILTER (WHERE m.effective > 0), sum(m.done) FILTER (WHERE m.effective > 0)
+               count(*) FILTER (WHERE m.effective > 0), sum(m.done) FILTER (WHERE m.effective > 0), 0, 0
         FROM met m JOIN settled s USING (customer_id) JOIN worked w USING (territory_id, user_id)
         JOIN kept p ON p.id = m.period_id AND s.valid_from <= p.last
             AND w.held && daterange(greatest(p.first, s.valid_from), p.last, '[]')
         LEFT JOIN customers_tierperiod t ON t.customer_id = s.customer_id AND t.valid_from <= p.last
             AND coalesce(t.valid_to, 'infinity') >= p.last
         GROUP BY 1, 2, 3, 4
+        UNION ALL
+        SELECT p.id, territory_id, user_id, s.tier, 0, 0, 0, 0, s.profiles, s.fresh
+        FROM steps s JOIN worked w USING (territory_id)
+        JOIN kept p ON p.last >= s.day AND p.last < s.until AND w.held @> p.last
     ) counted
     GROUP BY 1, 2, 3, 4 HAVING sum(targets) > 0
 """

@@ -1,17 +1,20 @@
-"""The customers whom figures of coverage and frequency count (decision 23: counted distinct at reading).
+"""The customers whom figures of coverage, frequency and freshness count (decision 23: counted distinct at reading).
 
 A target is an active customer aligned, in the period, to a territory of the scope or, for one person, to one that
 the person worked in meanwhile. Its tier is that of the period's last day.
 """
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, Territory
 from accounts.permissions import sees_everything
 from analytics.models import CustomerFact
 from analytics.models.fact import seen_by
+from analytics.periods import Period
 from customers.models import Alignment, Customer, TierPeriod
+from customers.persona_days import fresh_days
 
 
 def targets(scope):
@@ -44,6 +47,20 @@ def frequented(scope):
     """Covered as the main customer of a visit."""
     here = met(scope).filter(customer=OuterRef("pk"), effective__gt=0)
     return targets(scope).filter(Exists(here))
+
+
+def profiles(scope):
+    """The people among the targets of the period's last day."""
+    day = scope.period.last
+    return targets(scope.only(period=Period(day, day))).filter(person__isnull=False)
+
+
+def fresh(scope):
+    """Those whose persona is in date on that day."""
+    people = profiles(scope)
+    of, params = people.order_by().values("pk").query.sql_with_params()
+    sql = f"(SELECT customer_id FROM ({fresh_days(of)}) f WHERE f.held @> %s::date)"
+    return people.filter(pk__in=RawSQL(sql, [*params, scope.period.last]))
 
 
 def alignments(scope):

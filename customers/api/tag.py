@@ -8,7 +8,7 @@ from accounts.api.base import Readable
 from accounts.api.fields import Related, Shown
 from accounts.models import Territory
 from accounts.permissions import Permission
-from customers.models import Segment, Tag
+from customers.models import Customer, Segment, Tag
 from customers.services import segment as segments
 from customers.services import tag as tags
 
@@ -29,13 +29,23 @@ class TagEdit(serializers.Serializer):
     is_archived = serializers.BooleanField()
 
 
+class TagCustomer(serializers.Serializer):
+    customer = Related(Customer)
+
+
 class TagEndpoint(Readable):
     title = _("Tags")
     model = Tag
     permission = Permission.CUSTOMER_READ
     serializer_class = TagSerializer
     filterset_fields = ["is_archived"]
-    writes = {"create": TagWrite, "partial_update": TagEdit}
+    writes = {
+        "create": TagWrite,
+        "partial_update": TagEdit,
+        "put": TagCustomer,
+        "take_off": TagCustomer,
+    }
+    words = {"put": _("Put it on a customer"), "take_off": _("Take it off a customer")}
 
     def create(self, request):
         return self.shown(tags.create_tag(**self.said(), by=request.user))
@@ -43,6 +53,19 @@ class TagEndpoint(Readable):
     def partial_update(self, request, uuid):
         tag, said = self.get_object(), self.said(partial=True)
         return self.shown(tags.edit_tag(tag, **said, by=request.user))
+
+    @action(detail=True, methods=["post"])
+    def put(self, request, uuid):
+        return self._with_customer(tags.put_tag)
+
+    @action(detail=True, methods=["post"], url_path="take-off")
+    def take_off(self, request, uuid):
+        return self._with_customer(tags.take_tag_off)
+
+    def _with_customer(self, verb):
+        tag = self.get_object()
+        verb([self.said()["customer"].pk], tag, by=self.request.user)
+        return self.shown(tag)
 
 
 class SegmentSerializer(serializers.ModelSerializer):

@@ -5,14 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.choosing import CHOOSE
-from accounts.forms.fields import DayField, SentenceField
+from accounts.forms.fields import DayField, SentenceField, WrittenForm
 from accounts.models import User
 from customers.forms.need import ParagraphField
 from customers.models import AccountPlan
 from customers.models.account_plan import first_plan_review, plan_end
 
 
-class PlanForm(forms.Form):
+class PlanForm(WrittenForm):
     title = forms.CharField(label=_("Title"), max_length=120)
     situation = ParagraphField(
         label=_("Where we stand"),
@@ -22,7 +22,7 @@ class PlanForm(forms.Form):
     ends_on = DayField(label=_("Until"), initial=plan_end)
 
 
-class ObjectiveForm(forms.Form):
+class ObjectiveForm(WrittenForm):
     what = forms.CharField(label=_("Objective"), max_length=200)
     measure = forms.CharField(
         label=_("Measured by"),
@@ -43,7 +43,7 @@ class PersonChoice(forms.ModelChoiceField):
         return f"{user.name or user.username} ({user.username})"
 
 
-class ActionForm(forms.Form):
+class ActionForm(WrittenForm):
     what = forms.CharField(label=_("What"), max_length=200)
     owner = PersonChoice(
         label=_("Owner"), queryset=User.objects.none(), to_field_name="uuid", empty_label=CHOOSE
@@ -55,20 +55,20 @@ class ActionForm(forms.Form):
         self.fields["owner"].queryset = owners
 
 
-class DoneForm(forms.Form):
+class DoneForm(WrittenForm):
     evidence = forms.CharField(label=_("What was done"), max_length=500)
 
 
-class DropActionForm(forms.Form):
+class DropActionForm(WrittenForm):
     because = forms.CharField(label=_("Why it is no longer needed"), max_length=300)
 
 
-class PlanReviewForm(forms.Form):
+class PlanReviewForm(WrittenForm):
     text = SentenceField(label=_("What is new"))
     next_review_on = DayField(label=_("Next review"), initial=first_plan_review)
 
 
-class CloseForm(forms.Form):
+class CloseForm(WrittenForm):
     outcome = ParagraphField(label=_("What came of it"), required=True)
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.choosing import NearField, TerritoryField
-from accounts.forms.fields import SentenceField
+from accounts.forms.fields import SentenceField, WrittenForm
 from accounts.models import Membership, Territory, User
 from accounts.permissions import Permission, can
 from customers.models import Care, PlaybookItem, Tier
@@ -82,7 +82,7 @@ class CareFilter(forms.Form):
         return rows.filter(status=state) if state else rows.begun(self.today)
 
 
-class DoneForm(forms.Form):
+class DoneForm(WrittenForm):
     """`how` is the button that sends it."""
 
     how = forms.ChoiceField(choices=[("", _("Not said")), *Care.How.choices], required=False)
@@ -99,5 +99,5 @@ class DoneForm(forms.Form):
         self.fields["visit"].initial = visits[0][0] if visits else ""
 
 
-class SkipForm(forms.Form):
+class SkipForm(WrittenForm):
     because = SentenceField(label=_("Why it is not needed this time"), max_length=300)

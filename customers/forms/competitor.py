@@ -5,19 +5,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.choosing import CHOOSE, TerritoryField
-from accounts.forms.fields import DayField, SentenceField
+from accounts.forms.fields import DayField, SentenceField, WrittenForm
 from accounts.models import KeyMessage, Product, Territory
 from customers.forms.need import ParagraphField
 from customers.models import CompetitorActivity, CompetitorProduct
 
 
-class CompetitorForm(forms.Form):
+class CompetitorForm(WrittenForm):
     name = forms.CharField(label=_("Name"), max_length=100)
     note = ParagraphField(label=_("Note"))
     is_active = forms.BooleanField(label=_("Is active"), required=False, initial=True)
 
 
-class CardForm(forms.Form):
+class CardForm(WrittenForm):
     """A competitor's product, and the card beside it. Messages are offered of the product that it stands against."""
 
     name = forms.CharField(label=_("Name"), max_length=100)
@@ -60,7 +60,7 @@ class ProductChoice(forms.ModelChoiceField):
         return f"{row.competitor} {row.name}"
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(WrittenForm):
     competitor_product = ProductChoice(
         label=_("Competitor's product"),
         queryset=CompetitorProduct.objects.none(),
@@ -90,7 +90,7 @@ class ActivityForm(forms.Form):
         self.fields["competitor_product"].queryset = known.order_by("competitor__name", "name")
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(WrittenForm):
     because = SentenceField(label=_("What was wrong with it"), max_length=300)
 
 

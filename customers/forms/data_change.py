@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import SentenceField
+from accounts.forms.fields import SentenceField, WrittenForm
 from customers.models import DataChange
 
 
-class EvidenceFields(forms.Form):
+class EvidenceFields(WrittenForm):
     """Mixed into the form of a customer's data; left out for those whose changes nobody confirms."""
 
     evidence = SentenceField(
@@ -23,12 +23,12 @@ class EvidenceFields(forms.Form):
     )
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(WrittenForm):
     prefix = "accept"
     because = SentenceField(label=_("Remark"), max_length=300, required=False)
 
 
-class RejectForm(forms.Form):
+class RejectForm(WrittenForm):
     prefix = "reject"
     because = SentenceField(label=_("Why it is rejected"), max_length=300)
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.choosing import CHOOSE, TerritoryField
-from accounts.forms.fields import DayField, SentenceField
+from accounts.forms.fields import DayField, SentenceField, WrittenForm
 from accounts.models import Product, Territory, User
 from customers.models import Need
 from customers.models.need import first_review
@@ -26,7 +26,7 @@ class ParagraphField(forms.CharField):
         super().__init__(**({"max_length": 4000, "required": False} | options))
 
 
-class NeedForm(forms.Form):
+class NeedForm(WrittenForm):
     """What must be said fits on a phone's screen; the rest is added as it is found out."""
 
     FIRST = ("category", "pain_point")
@@ -79,12 +79,12 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(label=_("Picture or document"))
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(WrittenForm):
     text = SentenceField(label=_("What is new"))
     next_review_on = DayField(label=_("Next review"), initial=first_review)
 
 
-class SolveForm(forms.Form):
+class SolveForm(WrittenForm):
     solution = ParagraphField(label=_("What was done"), required=True)
     result = ParagraphField(label=_("What came of it"), required=True)
     lesson = forms.CharField(
@@ -96,12 +96,12 @@ class SolveForm(forms.Form):
     )
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(WrittenForm):
     because = SentenceField(max_length=300)
     next_review_on = DayField(label=_("Next review"), initial=first_review)
 
 
-class DropForm(forms.Form):
+class DropForm(WrittenForm):
     because = SentenceField(label=_("Why it is no longer needed"), max_length=300)
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.choosing import CHOOSE, TerritoryField
-from accounts.forms.fields import DayField
+from accounts.forms.fields import DayField, WrittenForm
 from accounts.models import Product, Territory
 from customers.models import PersonaFact
 from customers.narrowing import NARROWING
@@ -21,7 +21,7 @@ HINTS = {
 }
 
 
-class PersonaFactForm(forms.Form):
+class PersonaFactForm(WrittenForm):
     product = forms.ModelChoiceField(
         label=_("Product"), queryset=Product.objects.none(), empty_label=CHOOSE
     )

@@ -85,6 +85,8 @@ class PersonaFact(Keyed):
     # Says again what the row before it said.
     is_confirmation = models.BooleanField(_("confirmed"), default=False)
     is_current = models.BooleanField(_("holds now"), default=True)
+    # Taken back, with nothing in its place.
+    dropped_on = models.DateField(_("taken back on"), null=True, blank=True)
 
     objects = PersonaFactQuerySet.as_manager()
     history = Recorded()
@@ -104,6 +106,10 @@ class PersonaFact(Keyed):
                 condition=Q(kind="prescribing", product__isnull=False)
                 | ~Q(kind="prescribing") & Q(product=None),
                 violation_error_message=_("Choose the product."),
+            ),
+            models.CheckConstraint(
+                name="persona_fact_dropped_holds_no_longer",
+                condition=Q(dropped_on=None) | Q(is_current=False),
             ),
         ]
         indexes = [

@@ -14,6 +14,7 @@ from customers.models import Customer
 from customers.pinyin import sort_key
 from customers.services.alignment import add_alignment, mark_customer_changed
 from customers.services.care_cycle import renew_care
+from customers.services.duplicate import look_for_duplicates_soon
 from customers.services.search_key import rebuild_search_keys
 
 OWN_FIELDS = {"name", "aliases", "source", "external_id"}
@@ -73,6 +74,7 @@ def admit(customer, half, *, identity, territory, by, mobile=None):
     if home:
         add_alignment(customer, home, valid_from=timezone.localdate())
     ask_for_review(customer, by)
+    look_for_duplicates_soon(customer)
 
 
 def _home(territory, by):

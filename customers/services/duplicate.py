@@ -1,13 +1,16 @@
 """Finds customers that may be the same, each night among those that changed, and keeps what a steward found (CUS-11)."""
 
+import logging
 from datetime import timedelta
 from itertools import islice
 
+from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.history import (
     bulk_create_recorded_once,
@@ -29,6 +32,7 @@ from customers.models import (
     Person,
 )
 
+logger = logging.getLogger(__name__)
 CLOCK = system("find_duplicates")
 FIRST_HOUR = 3  # at night
 BATCH = 2000  # customers whose pairs are looked at together
@@ -63,11 +67,25 @@ def find_duplicates(customer_ids=None, *, by):
     with connection.cursor() as cursor:
         # One search at a time; the other waits, and then finds nothing changed.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('duplicate.find'))")
+    # Who is compared before the night is compared by it again: it takes up where it ended itself.
+    made_at = timezone.now() if customer_ids is None else _last_search() or timezone.now()
     changed = iter(sorted(_changed() if customer_ids is None else customer_ids))
     batches = iter(lambda: list(islice(changed, BATCH)), [])
-    known = [batch for batch in batches if _write_keys(batch)]
+    known = [batch for batch in batches if _write_keys(batch, made_at)]
     with deed("duplicate.find", by=by):
         return sum(_propose(batch) for batch in known)
+
+
+def look_for_duplicates_soon(customer):
+    """For the verb that makes a customer: a worker compares it once it has committed, else the night does."""
+    transaction.on_commit(lambda: _nudge(customer.pk), robust=True)
+
+
+def find_duplicates_of(customer_id, *, by):
+    """Compares one customer with all others at once. Nobody is compared before the first search of all."""
+    if _last_search() is None or not Customer.objects.in_use().filter(pk=customer_id).exists():
+        return 0
+    return find_duplicates([customer_id], by=by)
 
 
 def dismiss_duplicate(duplicate, *, because, by):
@@ -153,14 +171,20 @@ def _versions_since(model, key, moment):
     return set(versions.values_list(key, flat=True).distinct())
 
 
-def _write_keys(ids):
+def _nudge(customer_id):
+    try:
+        current_app.send_task("customers.tasks.find_duplicates_of", [customer_id])
+    except (BrokerError, OSError) as problem:
+        logger.warning("Customer %s is compared by night: %s", customer_id, problem)
+
+
+def _write_keys(ids, made_at):
     """Makes the keys of these customers anew; those that are gone have none."""
-    now = timezone.now()
     ones = described(ids)
     DuplicateKey.objects.filter(customer__in=ids).delete()
     DuplicateKey.objects.bulk_create(
         (
-            DuplicateKey(customer_id=pk, key=key, made_at=now)
+            DuplicateKey(customer_id=pk, key=key, made_at=made_at)
             for pk, one in ones.items()
             for key in keys_of(one)
         ),

@@ -58,6 +58,17 @@ def revoke_link(link, *, because, by):
     return row
 
 
+def revoke_links_of(leaver, by):
+    """Registered as accounts.registry.leavings: who may have kept an address gives it to nobody any more."""
+    links = GuestLink.objects.select_for_update().filter(made_by=leaver, revoked_at=None)
+    held = list(links.filter(expires_at__gt=timezone.now()))
+    for row in held:
+        row.revoked_by, row.revoked_at = by, timezone.now()
+        row.revoked_because = _("Whoever made it has left.")
+        row.save()
+    return len(held)
+
+
 def open_link(link, *, holder, by):
     """Whether the browser with the key `holder` may see the page. `by` is the link's guest; each opening is kept.
 

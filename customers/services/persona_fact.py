@@ -78,7 +78,7 @@ def drop_fact(fact, *, because, by):
     with deed("persona_fact.drop", by=by, because=because):
         _hold(fact.customer)
         held = _current(fact)
-        held.is_current = False
+        held.is_current, held.dropped_on = False, timezone.localdate()
         held.save()
     return held
 

@@ -53,6 +53,22 @@ def take_tag_off(customer_ids, tag, *, because="", by):
     return [row.customer_id for row in worn]
 
 
+def set_tags(customer, tags, *, by):
+    """Exactly these of the tags in use; a retired one stays where it is. `customer` is one that the person sees."""
+    require(by, Permission.CUSTOMER_TAG)
+    with deed("customer_tag.set", by=by):
+        worn = set(Tag.objects.in_use().filter(pk__in=worn_by(customer)))
+        for tag in sorted(set(tags) - worn, key=lambda tag: tag.pk):
+            put_tag([customer.pk], tag, by=by)
+        for tag in sorted(worn - set(tags), key=lambda tag: tag.pk):
+            take_tag_off([customer.pk], tag, by=by)
+
+
+def worn_by(customer):
+    """Ids of its tags, as a subquery."""
+    return CustomerTag.objects.current().filter(customer=customer).values("tag_id")
+
+
 def _held(customer_ids, tag):
     rows = CustomerTag.objects.filter(customer__in=customer_ids, tag=tag)
     return list(rows.order_by("pk").select_for_update())

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.forms.fields import carry_out
 from accounts.permissions import Permission, require
-from customers.forms.tag import TagEditForm, TagNameForm
+from customers.forms.tag import CustomerTagsForm, TagEditForm, TagNameForm
 from customers.models import Customer, Tag
 from customers.services import tag as verbs
+from customers.views.customer import find as find_customer
 
 
 @require_GET
@@ -46,6 +47,25 @@ def tag_edit(request, uuid):
         messages.success(request, _("Tag kept."))
         return redirect("customers:tag_list")
     return _show(request, form, str(tag))
+
+
+@require_http_methods(["GET", "POST"])
+def customer_tags(request, uuid):
+    """Those of one customer."""
+    require(request.user, Permission.CUSTOMER_TAG)
+    customer = find_customer(request, uuid)
+    worn = Tag.objects.visible_to(request.user).filter(pk__in=verbs.worn_by(customer))
+    now = {"tags": [tag.uuid for tag in worn]}
+    # Nothing is ticked where all are taken off: the form is sent all the same.
+    sent = request.POST if request.method == "POST" else None
+    form = CustomerTagsForm(sent, initial=now, user=request.user)
+    if form.is_valid():
+        verbs.set_tags(customer, **form.cleaned_data, by=request.user)
+        messages.success(request, _("Tags kept."))
+        return redirect("customers:detail", customer.uuid)
+    status = 422 if form.errors else 200
+    context = {"form": form, "customer": customer}
+    return render(request, "customers/customer_tags.html", context, status=status)
 
 
 def _show(request, form, heading):

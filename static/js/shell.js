@@ -27,7 +27,10 @@ document.addEventListener("htmx:responseError", (event) => {
   toast(sentenceOf(event.detail.xhr) || toasts.dataset.failed);
 });
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => toast(toasts.dataset.offline, "warn", "cloud-off"));
+  document.addEventListener(name, (event) => {
+    // What only reads along has nothing to lose.
+    if (!event.target.dataset?.quiet) toast(toasts.dataset.offline, "warn", "cloud-off");
+  });
 }
 
 document.addEventListener("toast", (event) => toast(event.detail));

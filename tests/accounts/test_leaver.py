@@ -56,6 +56,7 @@ def test_one_deed_closes_the_account_and_hands_the_work_to_the_successor(
         "sessions": 1,
         "channels": 1,
         "calendars": 1,
+        "others": 0,
     }
     assert (lin.is_active, lin.has_usable_password()) == (False, False)
     assert [row.valid_to for row in (*lin.memberships.all(), *lin.user_roles.all())] == [TODAY] * 2

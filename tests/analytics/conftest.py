@@ -13,7 +13,7 @@ from analytics.periods import PeriodKind, period_of
 from analytics.scope import Scope
 from analytics.services import dirty_day, figure
 from analytics.sources import ZONE
-from customers.models import Care, Playbook, PlaybookItem, TierPeriod
+from customers.models import Care, PersonaFact, Playbook, PlaybookItem, TierPeriod
 from tests import factories
 from visits.models import (
     Effectiveness,
@@ -33,6 +33,8 @@ def day(number):
     return datetime.date(2025, 9, number)
 
 
+# In date for 180 days, up to the 20th of September.
+TIMES_HEARD_ON = day(20) - datetime.timedelta(days=180)
 # (due, state, ended): in time, late, not needed, and closed by another playbook in time and too late.
 CARE = [
     (day(5), "done", day(5)),
@@ -208,6 +210,30 @@ def cared(arrange, territories):
     return make
 
 
+@pytest.fixture
+def known(arrange, product):
+    """known(zhou, day(1), "times", dropped_on=None): a fact of the persona, or all that a doctor needs."""
+
+    def make(person, on, *kinds, dropped_on=None):
+        with arrange():
+            for kind in kinds or PersonaFact.Kind:
+                of = product if kind == PersonaFact.Kind.PRESCRIBING else None
+                about = PersonaFact.objects.about(person.customer, kind, of)
+                about.update(is_current=False)
+                PersonaFact.objects.create(
+                    customer=person.customer,
+                    kind=kind,
+                    product=of,
+                    value_sealed="",
+                    source="visit",
+                    known_on=on,
+                    is_current=dropped_on is None,
+                    dropped_on=dropped_on,
+                )
+
+    return make
+
+
 def _tier_on(customer, on):
     held = TierPeriod.objects.on(on).filter(customer=customer).first()
     return held.tier if held else ""
@@ -226,9 +252,24 @@ def figures():
 
 @pytest.fixture
 def september(
-    lin, chen, shen, zhou, gu, first_hospital, territories, product, visited, asked, promised, cared
+    lin,
+    chen,
+    shen,
+    zhou,
+    gu,
+    first_hospital,
+    territories,
+    product,
+    visited,
+    asked,
+    promised,
+    cared,
+    known,
 ):
-    """Lin sees Zhou, a growth doctor Hu and the hospital; Chen sees Gu; Ma nobody sees."""
+    """Lin sees Zhou, a growth doctor Hu and the hospital; Chen sees Gu; Ma nobody sees.
+
+    All is known of Zhou until his times, heard in March, are too old; of Hu from the 10th until a fact is taken back.
+    """
     east = territories["E11"]
     hu = factories.PersonFactory(name="胡明", organisation=first_hospital, territory=east)
     factories.set_tier(hu.customer, "growth")
@@ -272,11 +313,18 @@ def september(
     promised(first, due_on=day(6), dropped_at=at(day(4), 9))
     for due_on, *ended in CARE:
         cared(lin, zhou.customer, due_on, *ended)
+    known(zhou, day(1), *set(PersonaFact.Kind) - {PersonaFact.Kind.TIMES})
+    known(zhou, TIMES_HEARD_ON, PersonaFact.Kind.TIMES)
+    known(hu, day(10), *set(PersonaFact.Kind) - {PersonaFact.Kind.CHANNEL})
+    known(hu, day(10), PersonaFact.Kind.CHANNEL, dropped_on=day(24))
+    known(gu, day(3))
     return SimpleNamespace(hu=hu, ma=ma, hospital=hospital, first=first)
 
 
 @pytest.fixture
-def story(september, lin, chen, shen, director, zhou, gu, territories, visited, arrange, policy):
+def story(
+    september, lin, chen, shen, director, zhou, gu, territories, visited, arrange, policy, known
+):
     """September with its people by name, all counted."""
     dirty_day.refresh()
     return SimpleNamespace(**locals())

@@ -46,6 +46,7 @@ def test_the_board_shows_the_months_figures(board, shen):
         "Effective-visit rate": (50.0, 2, 4),
         "Coverage": (75.0, 3, 4),
         "Frequency": (3.0, 3, 1),
+        "Customer information in date": (0.0, 0, 3),
         "Logged in time": (75.0, 3, 4),
         "Promises kept": (33.3, 1, 3),
         "First-response time": ("10.0", None, None),
@@ -78,8 +79,8 @@ def test_every_link_of_the_board_opens_as_many_rows_as_it_says(board, shen, as_u
             shown = re.search(r"[\d,]+", text).group()
             assert shown == str(context["count"]), (url, text)
             checked += 1
-    # Both parts of seven ratios and three plain counts above zero, one of them again in the table of people.
-    assert checked == 19
+    # Both parts of seven ratios, one of an eighth, and three plain counts above zero, one of them again in the table of people.
+    assert checked == 20
 
 
 @pytest.mark.req("ANA-02")

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from accounts.models import LegalEntity, ParameterVersion
 from accounts.services.territory import join_territory
 from analytics import ahead
 from analytics.drilldown import rows_of
@@ -22,6 +23,7 @@ from analytics.scope import Scope
 from analytics.services import dirty_day, fact, period
 from analytics.services.figure import figure, read
 from analytics.statements import NOW, Ask, statement
+from customers.models import PersonaFact
 from tests import factories
 from tests.analytics.conftest import SEPTEMBER, day, elsewhere, judge
 
@@ -95,6 +97,44 @@ def ma_begins_within_the_month(story):
     story.visited(story.lin, story.september.ma.customer, day(3), people=[story.september.ma])
 
 
+def zhou_tells_his_times_again(story):
+    story.known(story.zhou, day(22), "times")
+
+
+def hu_prescribes_another_product_than_long_ago(story):
+    with story.arrange():
+        PersonaFact.objects.create(
+            customer=story.september.hu.customer,
+            kind="prescribing",
+            product=factories.ProductFactory(code="OTHER", holder=LegalEntity.objects.first()),
+            value_sealed="",
+            source="visit",
+            known_on=datetime.date(2025, 3, 17),  # until the 13th of September
+        )
+
+
+def times_hold_for_a_year_from_the_15th(story):
+    with story.arrange():
+        held = ParameterVersion.objects.get(code="PERSONA")
+        held.valid_to = day(14)
+        held.save()
+        ParameterVersion.objects.create(
+            code="PERSONA",
+            version=2,
+            values={**held.values, "times_days": 365},
+            status="approved",
+            valid_from=day(15),
+            reason="Fewer questions",
+        )
+
+
+def zhou_becomes_a_director(story):
+    with story.arrange():
+        story.zhou.type = "director"
+        story.zhou.save()
+    dirty_day.mark_customers([story.zhou.pk])
+
+
 CHANGES = [
     nothing,
     zhou_moves_within_the_month,
@@ -106,6 +146,10 @@ CHANGES = [
     a_visit_is_amended,
     a_visit_is_logged_for_august,
     ma_begins_within_the_month,
+    zhou_tells_his_times_again,
+    hu_prescribes_another_product_than_long_ago,
+    times_hold_for_a_year_from_the_15th,
+    zhou_becomes_a_director,
 ]
 
 
@@ -161,7 +205,7 @@ def test_a_figure_counted_ahead_has_as_many_rows_as_it_says(change, story):
     for viewer in (story.lin, story.shen, story.chen, story.director):
         for narrower in ({}, {"person": story.lin}, {"tier": "growth"}, {"period": WEEKS[2]}):
             scope = Scope(viewer, SEPTEMBER).only(**narrower)
-            for code in ("coverage", "frequency", "effective_rate"):
+            for code in ("coverage", "frequency", "profile_freshness", "effective_rate"):
                 found = figure(KPIS[code], scope)
                 told += [found.numerator, found.denominator]
                 seen += [rows_of(KPIS[code], scope, part).count() for part in Part]

@@ -269,3 +269,15 @@ def test_managers_and_compliance_find_all_links_narrowed_and_as_a_file(
     assert as_user(wen).get("/guest-links/?state=revoked").context["page"].rows == []
     file = b"".join(as_user(wen).get("/guest-links/?format=csv").streaming_content).decode()
     assert "Quarter" in file and "周岚" in file
+
+
+def test_links_of_who_leaves_are_revoked_in_the_same_deed(link, lin, an):
+    ended = make_link(link.customer, **SAID, by=lin)[0]
+    revoke_link(ended, because="Sent to nobody", by=lin)
+
+    done = deactivate_user(lin, by=an, because="resigned")
+
+    link.refresh_from_db()
+    assert done["others"] == 1
+    assert (link.revoked_by, link.revoked_because) == (an, "Whoever made it has left.")
+    assert link.history.latest().action == "user.deactivate"

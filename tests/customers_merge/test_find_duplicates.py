@@ -8,6 +8,7 @@ from customers.models import Duplicate, DuplicateKey
 from customers.services.duplicate import (
     dismiss_duplicate,
     find_duplicates,
+    find_duplicates_of,
     find_if_due_by_the_clock,
     reopen_duplicate,
 )
@@ -160,3 +161,22 @@ def test_a_large_block_is_not_compared(territories):
         OrganisationFactory(name="便民诊所", city="临江市")
 
     assert find_duplicates(by=TESTS) == 0
+
+
+def test_a_new_customer_is_compared_at_once_and_the_night_still_comes(
+    first_hospital, zhou, lin, django_capture_on_commit_callbacks
+):
+    find_duplicates(by=TESTS)
+    night = DuplicateKey.objects.latest("made_at").made_at
+    with django_capture_on_commit_callbacks() as callbacks:
+        again = create_person(name="周岚", type="doctor", organisation=first_hospital, by=lin)
+    assert len(callbacks) > 0
+
+    assert find_duplicates_of(again.pk, by=TESTS) == 1
+    assert pairs() == [("周岚", "周岚")]
+    assert DuplicateKey.objects.filter(customer=again.pk).latest("made_at").made_at == night
+
+
+def test_before_the_first_night_nobody_is_compared(zhou, latin):
+    assert find_duplicates_of(latin.pk, by=TESTS) == 0
+    assert DuplicateKey.objects.count() == 0

@@ -117,11 +117,12 @@ def test_who_served_the_merged_record_loses_both_when_the_customer_moves(
     assert list(ours) == []
 
 
-def test_her_file_tells_both_records(one, zhou, tmp_path):
-    path = tmp_path / "file.zip"
+@pytest.mark.parametrize("asked", ["zhou", "latin"])
+def test_her_file_tells_both_records_whichever_is_asked_for(one, zhou, latin, asked, tmp_path):
+    path, people = tmp_path / "file.zip", {"zhou": zhou, "latin": latin}
 
     with path.open("wb") as file:
-        write_person_file(Customer.objects.get(pk=zhou.pk), file)
+        write_person_file(Customer.objects.get(pk=people[asked].pk), file)
 
     told = json.loads(zipfile.ZipFile(path).read("data.json"))["sections"]
     names = [

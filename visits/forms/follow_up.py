@@ -3,8 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.wording import Wording
+
 
 class FollowUpForm(forms.Form):
+    wording = Wording.TELL
+
     what = forms.CharField(label=_("What"), max_length=300)
     due_on = forms.DateField(
         label=_("Due"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Product
+from accounts.wording import Wording
 from customers.models import Location
 from customers.search import typed
 from visits.materials import state_in_words, why_unusable
@@ -91,6 +92,9 @@ class PeopleForm(forms.Form):
 
 
 class RecordForm(forms.Form):
+    # Nothing holds a visit up: the note tells, and compliance learns of what stands.
+    wording = Wording.TELL
+
     products = ticks(_("Products"))
     topic = chips([], _("Topic"))
     next_step = chips(Visit.NextStep.choices, _("Next step"))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Product
+from accounts.wording import Wording
 from customers.models import Customer, Tier
 from visits.models import Department, Request, Visit
 
@@ -18,6 +19,8 @@ STATES = [
 
 
 class RequestForm(forms.Form):
+    wording = Wording.TELL
+
     kind = forms.ChoiceField(
         label=_("Kind"), choices=Request.Kind, widget=forms.RadioSelect, required=True
     )
@@ -63,6 +66,8 @@ class SubjectForm(forms.Form):
 
 class SayForm(forms.Form):
     """A sentence: an answer, a resolution, a note, the reason of a hand-over or of reopening."""
+
+    wording = Wording.TELL
 
     text = forms.CharField(
         label=_("Text"), widget=forms.Textarea(attrs={"rows": 6}), max_length=8000

@@ -15,7 +15,7 @@ import accounts.history
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0016_guests_look_too"),
-        ("customers", "0017_houses_say_how_they_receive"),
+        ("customers", "0018_houses_say_how_they_receive"),
         ("visits", "0011_visits_stand_in_the_calendar"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -16,6 +16,7 @@ from accounts.services.notification import notify
 from accounts.services.territory import territory_of
 from customers.models import Customer
 from customers.services.tier import tier_on
+from customers.standing import keep_standing
 from visits.models import Request, RequestEntry
 from visits.models.request import departments_of
 from visits.request_reminders import (
@@ -39,13 +40,14 @@ def raise_request(
 ):
     """Opens a request with its promise. Its territory and tier are those of the day and never move."""
     require(by, Permission.REQUEST_RAISE)
-    _check_subject(customer, visit, by)
     raised_at = raised_at or timezone.now()
     day = timezone.localdate(raised_at)
-    territory = visit.territory if visit else _place(customer, by, day)
-    tier = tier_on(customer, day)
-    promise = promise_for(kind=kind, tier=tier, raised_at=raised_at)
     with deed("request.raise", by=by):
+        keep_standing([customer])
+        _check_subject(customer, visit, by)
+        territory = visit.territory if visit else _place(customer, by, day)
+        tier = tier_on(customer, day)
+        promise = promise_for(kind=kind, tier=tier, raised_at=raised_at)
         request = Request(
             customer=customer,
             visit=visit,

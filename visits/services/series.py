@@ -13,6 +13,7 @@ from accounts.history import deed
 from accounts.permissions import Permission, require
 from accounts.services.calendar import is_working
 from accounts.services.territory import territory_of
+from customers.standing import keep_standing
 from visits.models import Visit
 from visits.record import Record
 from visits.repetition import days_of
@@ -49,6 +50,7 @@ def plan_series(customer, repetition, *, by, time=None, minutes=None, objective=
     taken = set(known.filter(status=Visit.Status.PLANNED).values_list("planned_on", flat=True))
     clock = {"time": time, "minutes": minutes}
     with deed("visit.plan", by=by):
+        keep_standing([customer])
         series, refused, visits = uuid7(), defaultdict(list), []
         for day in [day for day in days if day not in taken]:
             record = at_place(places_of([customer], day)[customer.pk], customer, same)

@@ -10,6 +10,7 @@ from accounts.history import deed
 from accounts.permissions import Permission, require
 from accounts.services.territory import territory_of
 from customers.models import Customer
+from customers.standing import keep_standing
 from visits.models import Visit
 from visits.record import Record
 from visits.services.visit import (
@@ -39,6 +40,7 @@ def plan_several(customers, *, days, by, objective="", products=(), most_a_day=N
         products=products,
     )
     with deed("visit.plan", by=by):
+        keep_standing(customers)
         on_days, refused = dict.fromkeys(sorted(days), customers), defaultdict(list)
         if most_a_day:
             on_days, refused = _spread(customers, sorted(days), most_a_day, by)

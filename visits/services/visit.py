@@ -14,6 +14,7 @@ from accounts.permissions import Permission, require
 from accounts.registry import mark_day_changed
 from accounts.services.territory import territory_of
 from customers.models import Affiliation, Customer
+from customers.standing import keep_standing
 from visits.materials import refuse_materials
 from visits.models import Topic, Visit
 from visits.record import NOT_TYPED, Record, record_of, set_columns, write_rows
@@ -60,6 +61,7 @@ def plan_visit(
         if known := _known(uuid, by, customer, day):
             return known
         _check_day(day, by)
+        keep_standing([customer])
         if organisation is None:
             organisation, department = place_of(customer, day)
         record = Record(
@@ -120,6 +122,7 @@ def open_unplanned_visit(customer, *, by, day=None, uuid=None):
         _one_at_a_time(by)
         if known := _known(uuid, by, customer, day) or open_on(customer, day, by):
             return known
+        keep_standing([customer])
         visit = unplanned_visit(customer, by=by, day=day, uuid=uuid)
         _save_plan(visit, unplanned_record(visit))
         remind_of_unsubmitted(visit)
@@ -211,15 +214,16 @@ def places_of(customers, day):
 
 def check_customer(customer, by):
     """Only customers whom the rep sees, and who are still there."""
-    if not Customer.objects.visible_to(by).filter(pk=customer.pk).exists():
+    now = Customer.objects.visible_to(by).filter(pk=customer.pk).first()
+    if now is None:
         raise ValidationError(
             {"customer": _("This customer is not one of yours. Ask your manager to align it.")}
         )
-    if customer.status != Customer.Status.ACTIVE:
+    if now.status != Customer.Status.ACTIVE:
         raise ValidationError(
             {
                 "customer": _("%(name)s is %(state)s; no visit can be made there any more.")
-                % {"name": customer.name, "state": customer.get_status_display()}
+                % {"name": now.name, "state": now.get_status_display()}
             }
         )
 

@@ -17,7 +17,7 @@ import customers.models.reception_policy
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0016_guests_look_too"),
-        ("customers", "0016_tags_and_bulk_changes"),
+        ("customers", "0017_facts_are_taken_back_on_a_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
