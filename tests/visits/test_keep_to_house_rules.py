@@ -15,6 +15,8 @@ from compliance.risk.wording import sentence_of
 from compliance.services.evaluation import evaluate_by_night
 from customers.services.reception_policy import introduce_reception
 from tests import factories
+from tests.customers.test_reception_policy import FRIDAYS
+from tests.customers.test_reception_policy import policy as rule_of
 from visits.house_rules import ZONE, Moment, against_house
 from visits.models import Against, Appointment
 from visits.services.appointment import (
@@ -91,7 +93,9 @@ def test_a_visit_without_the_appointment_that_the_house_asks_for_is_refused(
 ):
     by_appointment()
 
-    assert refused(submits) == {"appointment": ["临江市第一人民医院 asks for an appointment (rule v1)."]}
+    assert refused(submits) == {
+        "appointment": ["临江市第一人民医院 asks for an appointment (rule v1)."]
+    }
     assert noticed("RSK-26") == []
 
 
@@ -153,11 +157,9 @@ FRIDAY = datetime(2025, 11, 7, 15, 0, tzinfo=ZONE)
     ],
 )
 def test_what_stands_against_a_moment(db, mode, minutes, against):
-    from tests.customers.test_reception_policy import FRIDAYS, policy
-
     moment = Moment.of(FRIDAY + timedelta(minutes=minutes))
 
-    assert against_house(policy(**FRIDAYS | {"mode": mode}), moment, None) == against
+    assert against_house(rule_of(**FRIDAYS | {"mode": mode}), moment, None) == against
 
 
 @pytest.mark.req("CN-009")
@@ -189,6 +191,22 @@ def test_an_answer_from_before_now_needs_its_proof(lin, appointment):
     assert list(refused(approve_appointment, asked, **given)) == ["evidence"]
     proof = SimpleUploadedFile("message.pdf", PAPER)
     assert approve_appointment(asked, **given, evidence=proof).approved_at == before
+
+
+@pytest.mark.req("CN-009")
+def test_it_is_asked_for_and_answered_on_pages(as_user, lin, first_hospital, today):
+    browser, house = as_user(lin), first_hospital.customer.uuid
+    said = {"day": str(today + DAY), "opens_at": "15:00", "closes_at": "14:00"}
+    assert browser.post(f"/appointments/at/{house}/", said).status_code == 422
+
+    page = browser.post(f"/appointments/at/{house}/", said | {"closes_at": "16:00"})["Location"]
+    assert browser.post(f"{page}approve/", {"approve-approved_by": ""}).status_code == 422
+    now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    answer = {"approve-approved_by": "药学部王主任", "approve-approved_at": now}
+    assert browser.post(f"{page}approve/", answer).status_code == 302
+
+    assert "药学部王主任" in browser.get(page).text
+    assert "Given" in browser.get("/appointments/?format=csv").getvalue().decode()
 
 
 @pytest.mark.req("CN-009")
