@@ -171,7 +171,8 @@ class Known:
     @cached_property
     def appointments(self):
         reps = {meeting.rep for meeting in self.meetings}
-        return house_rules.appointments_between(*self.days, self.policies.keys(), reps)
+        ruled = self.policies.keys()
+        return house_rules.appointments_between(*self.days, ruled, reps) if ruled else []
 
     @cached_property
     def people(self):
@@ -214,8 +215,7 @@ def _of_the_house(meeting, known):
     if policy is None:
         return
     asked = house_rules.appointment_at(
-        *(known.appointments if policy.needs_appointment else (), meeting.rep),
-        *(meeting.organisation, meeting.moment),
+        known.appointments, meeting.rep, meeting.organisation, meeting.moment
     )
     given = None if asked is None or asked.is_waiting else asked
     against = house_rules.against_house(policy, meeting.moment, given)

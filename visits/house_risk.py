@@ -14,7 +14,7 @@ from customers.models import Location, ReceptionPolicy
 from customers.reception import banned_locations
 from visits import house_rules
 from visits.forms_of_contact import FREE
-from visits.models import Against, Appointment, Visit, Waiver
+from visits.models import Against, Appointment, Visit, VisitAmendment, Waiver
 
 SOURCE, LATE, USUAL = "visits.house", "late", "default"
 KNOWN_TO = {*FREE, Location.OFFICE}  # a house may close these too: then its own rule says so
@@ -55,8 +55,12 @@ def _asked(since, keys):
     if keys is not None:
         return face.filter(uuid__in=keys)
     ruled = ReceptionPolicy.objects.values("organisation")
+    # An amendment may say that it took place elsewhere, or at another time.
+    accepted = VisitAmendment.objects.filter(status=VisitAmendment.Status.ACCEPTED)
+    put_right = accepted.filter(decided_at__gte=since).values("visit_id")
     return face.filter(
-        Q(organisation__in=ruled) | ~Q(location__in=KNOWN_TO), submitted_at__gte=since
+        Q(organisation__in=ruled) | ~Q(location__in=KNOWN_TO),
+        Q(submitted_at__gte=since) | Q(pk__in=put_right),
     )
 
 
@@ -64,14 +68,7 @@ def _fact(visit, policy, appointments, is_waived):
     moment = house_rules.Moment.of(visit.started_at)
     asked = house_rules.appointment_at(appointments, visit.rep_id, visit.organisation_id, moment)
     given = None if asked is None or asked.is_waiting else asked
-    against = house_rules.against_house(policy, moment, given)
-    if (
-        against is None
-        and policy
-        and policy.needs_appointment
-        and house_rules.is_late(given, moment)
-    ):
-        against = LATE
+    against = _against(policy, moment, given)
     is_closed = visit.location not in FREE and visit.location in banned_locations(policy)
     proofs = [Evidence(Visit._meta.label_lower, str(visit.uuid), "")]
     if policy:
@@ -83,7 +80,7 @@ def _fact(visit, policy, appointments, is_waived):
         subject=str(visit.uuid),
         name=str(localdate(visit.started_at)),
         inputs={
-            "against": str(against or ""),
+            "against": against,
             "closed": visit.location if is_closed else "",
             "policy": f"v{policy.version}" if policy else USUAL,
             "waived": is_waived,
@@ -91,6 +88,12 @@ def _fact(visit, policy, appointments, is_waived):
         person=visit.rep_id,
         evidence=tuple(proofs),
     )
+
+
+def _against(policy, moment, given):
+    if policy and policy.needs_appointment and house_rules.is_late(given, moment):
+        return LATE
+    return str(house_rules.against_house(policy, moment, given) or "")
 
 
 def judge_house(inputs, values):

@@ -34,12 +34,13 @@ class Moment:
 
 def against_house(policy, moment, appointment):
     """What of Against stands in the way, or None. `appointment` is the one given for that time, or None."""
-    if policy is None or policy.mode == ReceptionPolicy.Mode.OPEN:
+    # Whom the house itself has let in, it has let in, whatever its rule.
+    if policy is None or appointment or policy.mode == ReceptionPolicy.Mode.OPEN:
         return None
     if policy.is_banned:
         return Against.BANNED
     if policy.needs_appointment:
-        return None if appointment else Against.NO_APPOINTMENT
+        return Against.NO_APPOINTMENT
     slot = slot_at(policy, moment.day)
     is_open = slot is not None and (moment.at is None or slot.holds(moment.at))
     return None if is_open else Against.OUTSIDE

@@ -135,13 +135,13 @@ class ReceptionEndpoint(Readable):
         return self.shown(verbs.introduce_reception(**self.said(), by=request.user))
 
     def partial_update(self, request, uuid):
-        said = self.said()
-        return self.shown(verbs.edit_reception(self.get_object(), **said, by=request.user))
+        policy, said = self.get_object(), {"because": ""} | self.said(partial=True)
+        return self.shown(verbs.edit_reception(policy, **said, by=request.user))
 
     @action(detail=True, methods=["post"])
     def end(self, request, uuid):
-        said = self.said()
-        return self.shown(verbs.end_reception(self.get_object(), **said, by=request.user))
+        policy, said = self.get_object(), self.said()
+        return self.shown(verbs.end_reception(policy, **said, by=request.user))
 
     @action(detail=True, serializer_class=SlotsSerializer)
     def slots(self, request, uuid):

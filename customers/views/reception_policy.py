@@ -22,8 +22,8 @@ from customers.views.customer import address_of, find
 @require_http_methods(["GET", "POST"])
 def reception_new(request, uuid):
     """`uuid` is the organisation's. The form begins with what holds now."""
-    require(request.user, Permission.RECEPTION_MANAGE)
     customer = find(request, uuid, kind=Customer.Kind.ORGANISATION)
+    require(request.user, Permission.RECEPTION_MANAGE)
     known = ReceptionPolicy.objects.visible_to(request.user).filter(organisation=customer.pk)
     newest = known.first()
     initial = values_of(newest) | {"valid_from": None, "valid_to": None} if newest else {}
@@ -39,8 +39,8 @@ def reception_new(request, uuid):
 
 @require_http_methods(["GET", "POST"])
 def reception_edit(request, uuid):
-    require(request.user, Permission.RECEPTION_MANAGE)
     policy = _find(request, uuid)
+    require(request.user, Permission.RECEPTION_MANAGE)
     customer = policy.organisation.customer
     data = [request.POST or None, request.FILES or None]
     form = ReceptionEditForm(*data, initial=values_of(policy))
@@ -61,8 +61,8 @@ def reception_detail(request, uuid):
 
 @require_POST
 def reception_end(request, uuid):
-    require(request.user, Permission.RECEPTION_MANAGE)
     policy, form = _find(request, uuid), ReceptionEndForm(request.POST)
+    require(request.user, Permission.RECEPTION_MANAGE)
     if form.is_valid() and carry_out(
         form, end_reception, policy, **form.cleaned_data, by=request.user
     ):

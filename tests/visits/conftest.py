@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
+from customers.services.reception_policy import introduce_reception
 from tests import factories
 from visits.criteria import CRITERIA
-from visits.models import ServiceLevel, Topic, VisitPolicy
+from visits.models import Appointment, ServiceLevel, Topic, VisitPolicy
 from visits.record import Record, Talk
 from visits.services.submission import log_visit, submit_visit
 from visits.services.visit import plan_visit
@@ -97,3 +98,41 @@ def logged_on(lin, zhou, complete, policy):
         return log_visit(zhou.customer, record=record, adverse_event=False, by=by, **more)
 
     return log
+
+
+@pytest.fixture
+def by_appointment(first_hospital, shen):
+    """introduced today: First Hospital receives by appointment, whatever the hour."""
+
+    def rule(**more):
+        values = {"mode": "appointment", "valid_from": factories.LONG_AGO} | more
+        return introduce_reception(first_hospital, **values, by=shen)
+
+    return rule
+
+
+@pytest.fixture
+def appointment(arrange, lin, first_hospital, complete, territories):
+    """appointment(approved_at=…): Lin's at First Hospital around the visit of `complete`."""
+
+    def make(**values):
+        row = {
+            "rep": lin,
+            "territory": territories["E11"],
+            "organisation": first_hospital,
+            "starts_at": complete.started_at - timedelta(minutes=5),
+            "ends_at": complete.started_at + timedelta(hours=1),
+        }
+        if values.get("approved_at"):
+            row |= {"status": "approved", "approved_by": "药学部王主任"}
+        with arrange():
+            return Appointment.objects.create(**row | values)
+
+    return make
+
+
+@pytest.fixture
+def submits(planned, complete, lin):
+    return lambda **said: submit_visit(
+        planned, record=replace(complete, **said), adverse_event=False, by=lin
+    )

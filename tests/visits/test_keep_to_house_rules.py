@@ -1,74 +1,25 @@
 """Lin keeps to how First Hospital receives representatives: appointments, times, closed places, forms of contact."""
 
-from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 
-from accounts.models import Reminder
 from compliance.models import Alert
 from compliance.risk.wording import sentence_of
 from compliance.services.evaluation import evaluate_by_night
-from customers.services.reception_policy import introduce_reception
-from tests import factories
+from tests.customers.test_reception_policy import FRIDAYS
+from tests.customers.test_reception_policy import policy as rule_of
 from visits.house_rules import ZONE, Moment, against_house
-from visits.models import Against, Appointment
-from visits.services.appointment import (
-    approve_appointment,
-    ask_for_appointment,
-    ask_for_slot,
-    cancel_appointment,
-    refuse_appointment,
-)
+from visits.models import Against
 from visits.services.house_consent import attach_house_consent
-from visits.services.submission import submit_visit
 from visits.services.visit import plan_visit
 from visits.services.waiver import approve_waiver, ask_for_waiver, refuse_waiver
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PAPER = b"%PDF-1.7 consent"
-
-
-@pytest.fixture
-def by_appointment(first_hospital, shen):
-    """introduced today: First Hospital receives by appointment, whatever the hour."""
-
-    def rule(**more):
-        values = {"mode": "appointment", "valid_from": factories.LONG_AGO} | more
-        return introduce_reception(first_hospital, **values, by=shen)
-
-    return rule
-
-
-@pytest.fixture
-def appointment(arrange, lin, first_hospital, complete, territories):
-    """appointment(approved_at=…): Lin's at First Hospital around the visit of `complete`."""
-
-    def make(**values):
-        row = {
-            "rep": lin,
-            "territory": territories["E11"],
-            "organisation": first_hospital,
-            "starts_at": complete.started_at - timedelta(minutes=5),
-            "ends_at": complete.started_at + HOUR,
-        }
-        if values.get("approved_at"):
-            row |= {"status": "approved", "approved_by": "药学部王主任"}
-        with arrange():
-            return Appointment.objects.create(**row | values)
-
-    return make
-
-
-@pytest.fixture
-def submits(planned, complete, lin):
-    return lambda **said: submit_visit(
-        planned, record=replace(complete, **said), adverse_event=False, by=lin
-    )
 
 
 def refused(verb, *given, **values):
@@ -155,73 +106,9 @@ FRIDAY = datetime(2025, 11, 7, 15, 0, tzinfo=ZONE)
     ],
 )
 def test_what_stands_against_a_moment(db, mode, minutes, against):
-    from tests.customers.test_reception_policy import FRIDAYS, policy
-
     moment = Moment.of(FRIDAY + timedelta(minutes=minutes))
 
-    assert against_house(policy(**FRIDAYS | {"mode": mode}), moment, None) == against
-
-
-@pytest.mark.req("CN-009")
-def test_one_tap_on_the_plan_asks_for_the_slot_and_reminds_until_it_is_answered(
-    as_user, by_appointment, lin, zhou, policy, today
-):
-    by_appointment(opens_at=time(14), closes_at=time(16), place="Room 3", host="药学部")
-    visit = plan_visit(zhou.customer, day=today + 14 * DAY, by=lin)
-    page = as_user(lin).get(reverse("visits:visit_detail", args=[visit.uuid])).text
-    slot = page.split('name="day" value="')[1].split('"')[0]
-
-    as_user(lin).post(reverse("visits:appointment_ask", args=[visit.uuid]), {"day": slot})
-
-    asked = Appointment.objects.get()
-    visit.refresh_from_db()
-    assert (visit.appointment, asked.place, asked.host) == (asked, "Room 3", "药学部")
-    there = asked.starts_at.astimezone(ZONE)
-    assert (there.date().isoformat(), there.time()) == (slot, time(14))
-    waiting = Reminder.objects.filter(kind="appointment.unanswered", subject=asked.uuid)
-    approve_appointment(asked, approved_by="药学部王主任", by=lin)
-    assert list(waiting.filter(handled_at=None)) == []
-
-
-@pytest.mark.req("CN-009")
-def test_an_answer_from_before_now_needs_its_proof(lin, appointment):
-    asked, before = appointment(), timezone.now() - DAY
-    given = {"approved_by": "药学部", "approved_at": before, "by": lin}
-
-    assert list(refused(approve_appointment, asked, **given)) == ["evidence"]
-    proof = SimpleUploadedFile("message.pdf", PAPER)
-    assert approve_appointment(asked, **given, evidence=proof).approved_at == before
-
-
-@pytest.mark.req("CN-009")
-def test_what_the_house_refused_stays_refused_and_what_it_gave_can_be_cancelled(
-    lin, chen, appointment
-):
-    asked, other = appointment(), appointment()
-    with pytest.raises(PermissionDenied):
-        refuse_appointment(asked, answer="no", by=chen)
-
-    refuse_appointment(asked, answer="Too many", by=lin)
-    with pytest.raises(ValidationError, match="cannot become"):
-        approve_appointment(asked, approved_by="药学部", by=lin)
-    approve_appointment(other, approved_by="药学部", by=lin)
-    assert cancel_appointment(other, because="Ill", by=lin).status == "cancelled"
-
-
-@pytest.mark.req("CN-009")
-def test_it_is_asked_for_ahead_and_at_ones_own_houses(lin, chen, first_hospital):
-    now = timezone.now()
-    times = {"starts_at": now - 2 * DAY, "ends_at": now}
-    assert list(refused(ask_for_appointment, first_hospital, **times, by=lin)) == ["starts_at"]
-    ahead = {"starts_at": now + DAY, "ends_at": now + DAY + HOUR}
-    assert list(refused(ask_for_appointment, first_hospital, **ahead, by=chen)) == ["organisation"]
-
-
-@pytest.mark.req("CN-009")
-def test_a_day_on_which_nobody_is_received_cannot_be_asked_for(by_appointment, planned, lin, today):
-    by_appointment(weekdays=[(today + DAY).weekday()])
-
-    assert list(refused(ask_for_slot, planned, day=today, by=lin)) == ["day"]
+    assert against_house(rule_of(**FRIDAYS | {"mode": mode}), moment, None) == against
 
 
 @pytest.mark.req("CN-010", "RSK-27")
