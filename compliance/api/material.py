@@ -9,7 +9,7 @@ from accounts.api.base import Readable
 from accounts.api.fields import Related, Shown
 from accounts.models import Product
 from accounts.permissions import Permission
-from compliance.api.reviewing import PEOPLE, REVIEW, BecauseWrite
+from compliance.api.reviewing import PEOPLE, REVIEW, ReviewReason
 from compliance.models import Material, MaterialVersion
 from compliance.services import material as verbs
 
@@ -84,7 +84,7 @@ class DatesWrite(serializers.Serializer):
     valid_to = serializers.DateField()
 
 
-class ApproveWrite(serializers.Serializer):
+class ApprovalWrite(serializers.Serializer):
     approval_number = serializers.CharField(max_length=60, allow_blank=True)
 
 
@@ -110,9 +110,9 @@ class MaterialVersionEndpoint(Readable):
     writes = {
         "create": VersionWrite,
         "redate": DatesWrite,
-        "approve": ApproveWrite,
-        "send_back": BecauseWrite,
-        "withdraw": BecauseWrite,
+        "approve": ApprovalWrite,
+        "send_back": ReviewReason,
+        "withdraw": ReviewReason,
     }
     words = {
         "create": _("Draft the next version; the file comes as multipart"),

@@ -9,7 +9,7 @@ from accounts.api.base import Readable
 from accounts.api.fields import Related, Shown
 from accounts.models import KeyMessage, Product
 from accounts.permissions import Permission
-from compliance.api.reviewing import PEOPLE, REVIEW, BecauseWrite
+from compliance.api.reviewing import PEOPLE, REVIEW, ReviewReason
 from compliance.models import AnticipatedQuestion, ApprovedAnswer, Material
 from compliance.services import question as verbs
 
@@ -101,7 +101,7 @@ class AnswerEdit(serializers.ModelSerializer):
         ]
 
 
-class AnswerWrite(AnswerEdit):
+class AnswerDraft(AnswerEdit):
     uuid = serializers.UUIDField(required=False)
     question = Related(AnticipatedQuestion)
 
@@ -130,10 +130,10 @@ class AnswerEndpoint(Readable):
     serializer_class = AnswerSerializer
     filterset_class = AnswerFilter
     writes = {
-        "create": AnswerWrite,
+        "create": AnswerDraft,
         "edit": AnswerEdit,
-        "send_back": BecauseWrite,
-        "withdraw": BecauseWrite,
+        "send_back": ReviewReason,
+        "withdraw": ReviewReason,
     }
     words = {
         "create": _("Draft the next answer"),

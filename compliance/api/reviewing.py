@@ -20,5 +20,5 @@ REVIEW = [
 PEOPLE = ["drafted_by", "submitted_by", "approved_by", "withdrawn_by"]
 
 
-class BecauseWrite(serializers.Serializer):
+class ReviewReason(serializers.Serializer):
     because = serializers.CharField(max_length=300, allow_blank=True)
