@@ -76,15 +76,14 @@ def _detail(request, visit):
             for name in TEXTS
             if getattr(visit, name)
         ],
-        "move": MoveForm(
-            initial={
-                "day": visit.day,
-                "time": visit.planned_time,
-                "minutes": visit.planned_minutes,
-            }
-        ),
+        "move": _move_form(visit),
         "cancel": BecauseForm(),
     }
+
+
+def _move_form(visit):
+    clock = {"time": visit.planned_time, "minutes": visit.planned_minutes}
+    return MoveForm(initial={"day": visit.day} | clock)
 
 
 def _export(request, shown):
