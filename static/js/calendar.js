@@ -148,6 +148,8 @@ function contentOf({ event }) {
 function nameDay(arg) {
   const [isWorking, name] = namedDays[dayOf(arg.date)] || [arg.date.getUTCDay() % 6 !== 0, ""];
   arg.el.classList.toggle("off", !isWorking);
+  // The number of the day would hide from readers what stands in its cell.
+  arg.el.removeAttribute("aria-labelledby");
   const head = arg.el.querySelector(".fc-daygrid-day-top, .fc-col-header-cell-cushion");
   if (name && head) head.append(span(name, "cal-name"));
 }
@@ -174,6 +176,7 @@ function draw() {
     headerToolbar: false,
     height: "auto",
     dayMaxEvents: 6,
+    eventMaxStack: 3,
     slotMinTime: "07:00",
     slotMaxTime: "21:00",
     defaultTimedEventDuration: "00:30",
@@ -203,7 +206,10 @@ function draw() {
   calendar.render();
 }
 
-if (VIEWS[home.dataset.view] && matchMedia("(min-width: 768px)").matches) {
+// A team's week has many at one hour: as a table it can be read.
+const isReadable = home.dataset.view === "month" || !home.hasAttribute("data-team");
+
+if (VIEWS[home.dataset.view] && isReadable && matchMedia("(min-width: 768px)").matches) {
   const script = document.createElement("script");
   script.src = home.dataset.script;
   script.addEventListener("load", draw);

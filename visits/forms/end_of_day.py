@@ -10,6 +10,7 @@ from visits.forms.log import LogForm
 from visits.forms.offers import Offers
 from visits.forms.record import chips, values_of
 from visits.models import Visit, VisitProduct
+from visits.record import record_of
 from visits.services.draft import first_record
 from visits.services.end_of_day import Entry
 
@@ -47,7 +48,7 @@ class LineForm(forms.Form):
     def __init__(self, data=None, *, visit):
         super().__init__(data, prefix=str(visit.uuid), initial=_first_values(visit))
         self.visit, self.asks_overlap = visit, False
-        for talk in visit.products.all():
+        for talk in record_of(visit).products:
             name = f"reaction-{talk.product.uuid}"
             label = _("Reaction to %(product)s") % {"product": talk.product}
             self.fields[name] = chips(VisitProduct.Reaction.choices, label)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import KeyMessage, Product, User
 from accounts.services.filing import filings_in_force
 from compliance.models import AnticipatedQuestion, MaterialVersion
@@ -116,6 +118,12 @@ class Offers:
         found = self._colleagues().filter(customer__in=matching(words))
         return _by_uuid([*self._named(named), *found[:PEOPLE_FOUND]])
 
+    def department_people(self):
+        """All who work in the department that day, or the first of very many."""
+        return _by_uuid(
+            self._people().filter(self._is_near()).order_by("customer__sort_key")[:PEOPLE_FOUND]
+        )
+
     @property
     def has_more_people(self):
         return len(self._first_colleagues) > PEOPLE_AT_FIRST
@@ -127,7 +135,15 @@ class Offers:
     def _colleagues(self):
         mine = Affiliation.objects.visible_to(self.rep).on(self.day)
         there = mine.filter(organisation=self.organisation).values("person_id")
-        return self._people().filter(pk__in=there).order_by("customer__sort_key")
+        people = self._people().filter(pk__in=there)
+        if self.department is None:
+            return people.order_by("customer__sort_key")
+        return people.alias(is_near=self._is_near()).order_by("-is_near", "customer__sort_key")
+
+    def _is_near(self):
+        """Works in the department of the visit; such people stand first."""
+        there = Affiliation.objects.visible_to(self.rep).on(self.day)
+        return Exists(there.filter(person=OuterRef("pk"), department=self.department))
 
     def _named(self, keys):
         uuids = uuids_in(keys)

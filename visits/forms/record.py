@@ -79,15 +79,19 @@ def length_input():
 
 
 class PeopleForm(forms.Form):
-    """The people of a place whom the words find, beside those ticked before."""
+    """The people of a place whom the words find, beside those ticked before; of a department, all of them ticked."""
 
     q = forms.CharField(max_length=100)
     participants = ticks(_("People present"))
 
     def __init__(self, data, *, offers):
-        super().__init__(data)
         words, named = typed(data.get("q", "")), data.getlist("participants")
         people = offers.people_called(words, named) if words else offers.people(named)
+        if "department" in data:
+            of_department = offers.department_people()
+            people, data = of_department | people, data.copy()
+            data.setlist("participants", [*of_department, *named])
+        super().__init__(data)
         self.fields["participants"].choices = _choices(people)
 
 
@@ -143,8 +147,12 @@ class RecordForm(forms.Form):
         if offers.closed_channels:
             said = _("Without consent: %(channels)s") % {"channels": offers.closed_channels}
             fields["channel"].help_text = said
+        widget = fields["participants"].widget
         if offers.has_more_people:
-            fields["participants"].widget.search_url = _people_url(offers)
+            widget.search_url = _people_url(offers)
+        if offers.organisation and offers.department:
+            widget.department = offers.department
+            widget.department_url = f"{_people_url(offers)}&department={offers.department.uuid}"
         for key in offers.products:
             fields[f"messages-{key}"] = ticks(_("Messages covered"), _choices(offers.messages[key]))
             fields[f"reaction-{key}"] = chips(VisitProduct.Reaction.choices, _("Reaction"))

@@ -74,9 +74,8 @@ def plan_visit(
             products=tuple(products),
             **more,
         )
-        territory = territory_of(by, day)
-        clock = {"time": time, "minutes": minutes}
-        return write_plan(customer, day, record, by=by, territory=territory, uuid=uuid, **clock)
+        more = {"time": time, "minutes": minutes, "uuid": uuid}
+        return write_plan(customer, day, record, by=by, territory=territory_of(by, day), **more)
 
 
 def edit_plan(visit, *, by, record, day=None, time=None, minutes=None):

@@ -29,13 +29,9 @@ def calendar(request):
         Span.of(request.GET, today),
         WhoseForm(request.GET, user=request.user, today=today),
     )
-    shown = Calendar(
-        request.user,
-        span.first,
-        span.last,
-        visits_shown(request.user, whose),
-        is_team=is_team(request.user),
-    )
+    visits = visits_shown(request.user, whose)
+    team = is_team(request.user)
+    shown = Calendar(request.user, span.first, span.last, visits, is_team=team)
     context = {
         "span": span,
         "whose": whose,
@@ -46,12 +42,14 @@ def calendar(request):
         "feed": _feed(request, span),
         "move": MoveForm(),
         "language": get_language().lower(),
-        "named_days": {
-            day.isoformat(): [shown.days.is_working(day), shown.days.name(day)]
-            for day in shown.days.known
-        },
+        "named_days": _named_days(shown.days),
     }
     return render(request, "visits/calendar.html", context)
+
+
+def _named_days(days):
+    """{day: [is working, name]} of those that differ from the plain week, for the browser."""
+    return {day.isoformat(): [days.is_working(day), days.name(day)] for day in days.known}
 
 
 def _days(shown, span, today):

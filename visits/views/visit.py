@@ -93,8 +93,14 @@ def _detail(request, visit):
         ),
         **(at_the_house(visit) if is_own and visit.is_open else {}),
         "waivers": Waiver.objects.visible_to(user).filter(visit=visit),
+        "move": _move_form(visit),
         "cancel": BecauseForm(),
     }
+
+
+def _move_form(visit):
+    clock = {"time": visit.planned_time, "minutes": visit.planned_minutes}
+    return MoveForm(initial={"day": visit.day} | clock)
 
 
 def _export(request, shown):
