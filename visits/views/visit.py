@@ -84,13 +84,6 @@ def _detail(request, visit):
             for name in TEXTS
             if getattr(visit, name)
         ],
-        "move": MoveForm(
-            initial={
-                "day": visit.day,
-                "time": visit.planned_time,
-                "minutes": visit.planned_minutes,
-            }
-        ),
         **(at_the_house(visit) if is_own and visit.is_open else {}),
         "waivers": Waiver.objects.visible_to(user).filter(visit=visit),
         "move": _move_form(visit),
