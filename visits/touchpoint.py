@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.models import RepFiling
 from accounts.templatetags.permissions import masked
 from compliance.ledger.positions import positions_of
-from visits.models import Visit, VisitAmendment
+from visits.models import Visit, VisitAmendment, Waiver
 from visits.record import READ_WITH
 
 READ_AT_ONCE = 500
 SHOWN_WITH = [
     *["rep", "territory", "customer", "organisation__customer", "department", "topic"],
-    *["effectiveness__policy"],
+    *["effectiveness__policy", "appointment"],
 ]
 
 
@@ -54,12 +54,29 @@ class Touchpoint:
         )
 
     @property
+    def materials(self):
+        """The versions that were shown, each with the number of its approval."""
+        rows = [row.version for row in self.visit.materials.all() if row.is_shown]
+        return "; ".join(f"{row} ({row.approval_number})" for row in rows)
+
+    @property
+    def appointment(self):
+        """Who of the house gave it, and for when."""
+        given = self.visit.appointment
+        if given is None or not given.approved_by:
+            return ""
+        return f"{given.approved_by}, {_moment(given.starts_at)}"
+
+    @property
     def approvals(self):
-        """Who let it be put right, and when: the line says what was accepted last."""
-        words = _("Amendment accepted by %(name)s on %(day)s")
+        """Who let it take place or be put right, and when: the line says what was accepted last."""
+        amended = _("Amendment accepted by %(name)s on %(day)s")
+        waived = _("Waiver granted by %(name)s on %(day)s")
+        decided = [(waived, row) for row in self.visit.granted]
+        decided += [(amended, row) for row in self.visit.accepted]
         return "; ".join(
             words % {"name": row.decided_by, "day": date_format(row.decided_at, "Y-m-d")}
-            for row in self.visit.accepted
+            for words, row in decided
         )
 
     @property
@@ -83,8 +100,12 @@ class Touchpoint:
 def read_touchpoints(keys):
     """[Touchpoint] of submitted visits, in the order of their keys; the same few queries for one and for hundreds."""
     accepted = VisitAmendment.objects.filter(status=VisitAmendment.Status.ACCEPTED)
-    amended = Prefetch("amendments", accepted.select_related("decided_by"), to_attr="accepted")
-    whole = Visit.objects.select_related(*SHOWN_WITH).prefetch_related(*READ_WITH, amended)
+    used = Waiver.objects.filter(status=Waiver.Status.USED)
+    decisions = [
+        Prefetch("amendments", accepted.select_related("decided_by"), to_attr="accepted"),
+        Prefetch("waivers", used.select_related("decided_by"), to_attr="granted"),
+    ]
+    whole = Visit.objects.select_related(*SHOWN_WITH).prefetch_related(*READ_WITH, *decisions)
     rows, positions = whole.in_bulk(keys), positions_of(Visit, keys)
     filings = _filings(rows.values())
     return [
@@ -133,10 +154,16 @@ def printed_columns(user):
     return [
         (_("When"), lambda one: f"{one.visit.day:%Y-%m-%d}\n{one.hours}"),
         (_("Representative"), lambda one: _lines(one.visit.rep, *one.filing_numbers)),
-        (_("Customer and place"), lambda one: _lines(one.visit.customer, one.place)),
+        (
+            _("Customer and place"),
+            lambda one: _lines(one.visit.customer, one.place, one.appointment),
+        ),
         (_("People present"), lambda one: one.people),
         (_("Contact"), lambda one: _lines(*one.how)),
-        (_("Topic and products"), lambda one: _lines(one.visit.topic, one.products, one.messages)),
+        (
+            _("Topic and products"),
+            lambda one: _lines(one.visit.topic, one.products, one.messages, one.materials),
+        ),
         (
             _("Customer's feedback"),
             lambda one: _lines(masked(one.visit.feedback, user), one.reactions),
@@ -144,6 +171,10 @@ def printed_columns(user):
         (_("Adverse event"), lambda one: yesno(one.visit.adverse_event_mentioned)),
         (_("Proof"), lambda one: _lines(one.sealed_as, one.approvals)),
     ]
+
+
+def _moment(at):
+    return date_format(timezone.localtime(at), "Y-m-d H:i")
 
 
 def _lines(*parts):
@@ -162,6 +193,9 @@ def _contact():
         (_("Customer"), lambda one: one.visit.customer.name),
         (_("Place"), lambda one: str(one.visit.organisation or "")),
         (_("Department"), lambda one: str(one.visit.department or "")),
+        (_("Met in"), lambda one: one.visit.get_location_display()),
+        (_("Form of contact"), lambda one: one.visit.get_interaction_display()),
+        (_("Appointment"), lambda one: one.appointment),
         (_("People present"), lambda one: one.people),
         (_("Channel"), lambda one: one.visit.get_channel_display()),
         (_("Outcome"), lambda one: one.visit.get_outcome_display()),
@@ -174,6 +208,7 @@ def _talk(user):
         (_("Objective"), lambda one: masked(one.visit.objective, user)),
         (_("Products"), lambda one: one.products),
         (_("Messages covered"), lambda one: one.messages),
+        (_("Materials shown"), lambda one: one.materials),
         (_("Reaction"), lambda one: one.reactions),
         (_("Key points"), lambda one: masked(one.visit.key_points, user)),
         (_("Customer's feedback"), lambda one: masked(one.visit.feedback, user)),

@@ -20,7 +20,10 @@ from visits.models import FollowUp, Request, Visit
 from visits.touchpoint import read_touchpoints
 
 TEMPLATE = Path(__file__).with_name("visit_report.typ")
-NOTES = ["objective", "key_points", "feedback", "consensus", "open_questions", "next_objective"]
+NOTES = [
+    *["objective", "objective_measure", "key_points", "feedback"],
+    *["consensus", "open_questions", "next_objective"],
+]
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def report_of(visit, *, by):
     (touchpoint,) = read_touchpoints([visit.pk])
     sections = [
         Section(_("Contact"), _contact(touchpoint)),
-        Section(_("Record"), _notes(touchpoint.visit, by)),
+        Section(_("Record"), _notes(touchpoint, by)),
         Section(_("What comes of it"), _follows(visit, by)),
         Section(_("Effective visit"), _verdict(touchpoint.visit)),
         Section(_("Proof"), _proof(touchpoint)),
@@ -92,18 +95,23 @@ def _contact(one):
         (_("Place"), one.place),
         (_("Channel"), visit.get_channel_display()),
         (_("Outcome"), visit.get_outcome_display()),
+        (_("Met in"), visit.get_location_display()),
+        (_("Form of contact"), visit.get_interaction_display()),
+        (_("Appointment"), one.appointment),
         (_("People present"), one.people),
         (_("Adverse event mentioned"), yesno(visit.adverse_event_mentioned)),
     ]
     return [row for row in rows if row[1]]
 
 
-def _notes(visit, by):
+def _notes(one, by):
+    visit = one.visit
     topic = [(_("Topic"), str(visit.topic))] if visit.topic else []
     notes = [(name, getattr(visit, name)) for name in NOTES if getattr(visit, name)]
     said = [(_label(name), masked(text, by)) for name, text in notes]
     step = [(_("Next step"), visit.get_next_step_display())] if visit.next_step else []
-    return topic + said + step
+    shown = [(_("Materials shown"), one.materials)] if one.materials else []
+    return topic + shown + said + step
 
 
 def _label(name):
