@@ -1,11 +1,11 @@
-"""What of visits waits for somebody's decision: amendments, cycle plans, challenged targets."""
+"""What of visits waits for somebody's decision: amendments, waivers, cycle plans, challenged targets."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.approvals import Waiting, pile
 from accounts.permissions import Permission, can
-from visits.models import CyclePlan, PlanTarget, VisitAmendment
+from visits.models import CyclePlan, PlanTarget, VisitAmendment, Waiver
 
 
 def amendments(user):
@@ -14,6 +14,14 @@ def amendments(user):
     rows = VisitAmendment.objects.visible_to(user).filed().exclude(filed_by=user)
     rows = rows.select_related("visit__customer", "filed_by").order_by("filed_at", "pk")
     return pile(_("Amendments"), "pencil", reverse("visits:amendment_list"), rows, _amendment)
+
+
+def waivers(user):
+    if not can(user, Permission.WAIVER_DECIDE):
+        return None
+    rows = Waiver.objects.visible_to(user).waiting().exclude(requested_by=user).with_people()
+    rows = rows.order_by("requested_at", "pk")
+    return pile(_("Waivers"), "shield-off", reverse("visits:waiver_list"), rows, _waiver)
 
 
 def plans(user):
@@ -48,6 +56,15 @@ def _amendment(row):
     )
 
 
+def _waiver(row):
+    return Waiting(
+        title=f"{row.visit.customer} · {row.day}",
+        text=str(row.requested_by),
+        url=reverse("visits:waiver_detail", args=[row.uuid]),
+        since=row.requested_at,
+    )
+
+
 def _plan(row):
     return Waiting(
         title=f"{row.rep} · {row.cycle}",
@@ -70,4 +87,4 @@ def _challenge(row):
     )
 
 
-PILES = [amendments, plans, challenges]
+PILES = [amendments, waivers, plans, challenges]

@@ -60,7 +60,7 @@ def test_a_line_says_who_where_whom_about_what_and_what_proves_it(
         "Place": str(submitted.organisation),
         "Department": "",
         "Met in": submitted.get_location_display(),
-        "Form of contact": "In person",
+        "Form of contact": submitted.get_interaction_display(),
         "Appointment": "",
         "People present": "周岚",
         "Channel": "Face to face",
