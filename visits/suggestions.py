@@ -17,6 +17,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from accounts.prepared import prepared
 from customers.models import Customer, Tier
 from visits.models import Visit
 
@@ -58,10 +59,15 @@ def why_now(customer, last, day):
 
 def most_overdue(user, day, *, number=3):
     """People whom the rep sees, longest overdue first; those who have a plan already are left out."""
-    planned = Visit.objects.open().filter(rep=user, day__gte=day).values("customer_id")
-    people = Customer.objects.visible_to(user).active().filter(kind=Customer.Kind.PERSON)
+    return suggestions(_overdue(user, number, day=day), day)
+
+
+@prepared
+def _overdue(reader, number, *, day):
+    planned = Visit.objects.open().filter(rep=reader.pk, day__gte=day).values("customer_id")
+    people = Customer.objects.visible_to(reader).active().filter(kind=Customer.Kind.PERSON)
     overdue = by_rhythm(people.exclude(pk__in=planned), day).filter(due__lte=day)
-    return suggestions(overdue.select_related("person")[:number], day)
+    return overdue.only("uuid", "name", "kind", "tier")[:number]
 
 
 def by_rhythm(customers, day):
