@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from accounts.models import KeyMessage, Product, User
+from accounts.prepared import prepared
 from accounts.services.filing import filings_in_force
 from customers.consents import closed
 from customers.models import Affiliation, Department, Organisation, Person
@@ -57,7 +58,7 @@ class Offers:
         """Those that the rep's filings cover on the day, and those that the visit already holds."""
         offered = [
             product
-            for product in Product.objects.visible_to(self.rep).active().select_related("holder")
+            for product in _products(self.rep)
             if product.pk in self.planned
             or not self.filings
             or any(filing.covers(product) for filing in self.filings)
@@ -77,7 +78,7 @@ class Offers:
 
     @cached_property
     def topics(self):
-        return {str(row.uuid): row for row in Topic.objects.visible_to(self.rep).active()}
+        return {str(row.uuid): row for row in _topics(self.rep)}
 
     def people(self, named):
         """Those on the visit, the `named` (uuids), and the first of those who work at the place."""
@@ -87,7 +88,7 @@ class Offers:
 
     def people_called(self, words, named):
         """The `named`, and those of the place whom the words find."""
-        found = self._colleagues().filter(customer__in=matching(words))
+        found = self._colleagues.filter(customer__in=matching(words))
         return _by_uuid([*self._named(named), *found[:PEOPLE_FOUND]])
 
     @property
@@ -96,19 +97,42 @@ class Offers:
 
     @cached_property
     def _first_colleagues(self):
-        return list(self._colleagues()[: PEOPLE_AT_FIRST + 1]) if self.organisation else []
+        if not self.organisation:
+            return []
+        return _first_of_place(self.rep, day=self.day, organisation=self.organisation.pk)
 
+    @property
     def _colleagues(self):
-        mine = Affiliation.objects.visible_to(self.rep).on(self.day)
-        there = mine.filter(organisation=self.organisation).values("person_id")
-        return self._people().filter(pk__in=there).order_by("customer__sort_key")
+        return _people_of_place(self.rep, self.day, self.organisation)
 
     def _named(self, keys):
         uuids = uuids_in(keys)
-        return self._people().filter(customer__uuid__in=uuids) if uuids else []
+        return _people(self.rep).filter(customer__uuid__in=uuids) if uuids else []
 
-    def _people(self):
-        return Person.objects.visible_to(self.rep).select_related("customer")
+
+def _people(reader):
+    return Person.objects.visible_to(reader).select_related("customer")
+
+
+def _people_of_place(reader, day, organisation):
+    mine = Affiliation.objects.visible_to(reader).on(day)
+    there = mine.filter(organisation=organisation).values("person_id")
+    return _people(reader).filter(pk__in=there).order_by("customer__sort_key")
+
+
+@prepared
+def _first_of_place(reader, day, organisation):
+    return _people_of_place(reader, day, organisation)[: PEOPLE_AT_FIRST + 1]
+
+
+@prepared
+def _products(reader):
+    return Product.objects.visible_to(reader).active().select_related("holder")
+
+
+@prepared
+def _topics(reader):
+    return Topic.objects.visible_to(reader).active()
 
 
 def _by_uuid(people):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, require
+from accounts.prepared import prepared
 from accounts.services.filing import INVALID, check_filing
 from visits.checklist import live_checklist, stored_checklist
 from visits.choices import chosen_customer, customers_to_log
@@ -152,8 +153,7 @@ def _all_refusals(visit, form, answer, user):
 
 def _own(request, uuid):
     require(request.user, Permission.VISIT_LOG)
-    visits = Visit.objects.visible_to(request.user).with_place()
-    visit = visits.select_related(*OPENED_WITH).filter(uuid=uuid).first()
+    visit = next(iter(_opened(request.user, uuid=uuid)), None)
     if visit is None:
         customer = chosen_customer(request.user, request.GET)
         if customer is None:
@@ -163,6 +163,12 @@ def _own(request, uuid):
         raise PermissionDenied(_("Only the representative whose visit this is can do that."))
     visit.rep = request.user  # whose roles and zone are known already
     return visit
+
+
+@prepared
+def _opened(reader, uuid):
+    visits = Visit.objects.visible_to(reader).with_place().select_related(*OPENED_WITH)
+    return visits.filter(uuid=uuid)[:1]
 
 
 def _to_log(customer, user, uuid=None):
