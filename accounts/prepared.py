@@ -17,7 +17,7 @@ from django.db.models import Expression, QuerySet
 from django.utils import timezone
 from psycopg2.extensions import AsIs
 
-MOST_SHAPES = 200  # of one question, in one process
+MOST_SHAPES = 100  # of one question, in one process
 LONGEST_NAME = 50  # of a statement, before its number
 
 _numbers = count(1)

@@ -1,4 +1,4 @@
-"""Draws the rows of the customer list: the markup that a template would give, in a tenth of its time."""
+"""Draws what a page has by the dozen (customers of a list, criteria of proposals): a template takes many times as long."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Organisation
+from customers.proposal_wording import evidence_of
 
 ANYBODY = UUID(int=0)
 
@@ -66,3 +67,46 @@ def _half(customer):
     half = customer.half
     more = half.title if customer.is_person else half.level and Organisation.Level(half.level).label
     return " · ".join([str(escaped(text)) for text in (half.type_label, more) if text])
+
+
+def evidence_rows(proposal):
+    """The criteria of a proposal, or of a move of a try-out, below the score of their axis: points before and now."""
+    drawn, axis = [], None
+    for line in evidence_of(proposal):
+        if line.axis != axis:
+            axis = line.axis
+            drawn.append(_axis_row(proposal, axis))
+        drawn.append(_evidence_row(line))
+    return mark_safe("".join(drawn))
+
+
+def _axis_row(proposal, axis):
+    before, now = getattr(proposal, f"{axis}_before"), getattr(proposal, axis)
+    return (
+        f'<tr><th scope="rowgroup">{escaped(axis.label)}</th><td></td>'
+        f'<td class="r">{_or_dash(before)}</td><td class="r"><strong>{now}</strong></td></tr>\n'
+    )
+
+
+def _evidence_row(line):
+    if line.is_up:
+        change = _arrow(line.now, "▲", _("more"))
+    elif line.is_down:
+        change = _arrow(line.now, "▼", _("less"))
+    else:
+        change = f'{line.now} <span class="t-3" aria-hidden="true">＝</span>'
+    return (
+        f'<tr><td>{escaped(line.title)}</td><td class="r">{line.weight}%</td>'
+        f'<td class="r">{_or_dash(line.before)}</td><td class="r">{change}</td></tr>\n'
+    )
+
+
+def _arrow(now, sign, words):
+    return (
+        f'<strong>{now}</strong> <span aria-hidden="true">{sign}</span>'
+        f'<span class="visually-hidden">{escaped(words)}</span>'
+    )
+
+
+def _or_dash(points):
+    return "–" if points is None else points
