@@ -20,15 +20,20 @@ class Page:
 
 def keyset_page(queryset, params, *, order, size=PAGE_SIZE):
     """The page that the query string asks for. `order` is one field that is never null, "-" for newest first."""
+
+    def read(*way, **cursor):
+        return list(step(queryset, *way, **cursor))
+
+    return page_read(read, queryset.model, params, order=order, size=size)
+
+
+def page_read(read, model, params, *, order, size=PAGE_SIZE):
+    """The same for rows that `read(field, downwards, size, value=…, pk=…)` reads as `step` does, say by a prepared question."""
     descending, field = order.startswith("-"), order.removeprefix("-")
     back = "before" in params
-    cursor = _read(queryset, field, params.get("before") or params.get("after"))
+    cursor = _read(model, field, params.get("before") or params.get("after"))
     # Walking back means the other way round from the first row of the page left behind.
-    downwards = descending != back
-    queryset = queryset.order_by(*[f"{'-' if downwards else ''}{name}" for name in (field, "pk")])
-    if cursor:
-        queryset = queryset.filter(_beyond(field, cursor, "lt" if downwards else "gt"))
-    found = list(queryset[: size + 1])
+    found = read(field, descending != back, size, **(cursor or {}))
     rows, more = found[:size], len(found) > size
     if back:
         rows.reverse()
@@ -40,20 +45,27 @@ def keyset_page(queryset, params, *, order, size=PAGE_SIZE):
     )
 
 
-def _beyond(field, cursor, lookup):
-    value, pk = cursor
+def step(queryset, field, downwards, size, **cursor):
+    """The rows beyond the cursor, if there is one, and one more than fits on the page."""
+    queryset = queryset.order_by(*[f"{'-' if downwards else ''}{name}" for name in (field, "pk")])
+    if cursor:
+        queryset = queryset.filter(_beyond(field, "lt" if downwards else "gt", **cursor))
+    return queryset[: size + 1]
+
+
+def _beyond(field, lookup, *, value, pk):
     return Q(**{f"{field}__{lookup}e": value}) & (
         Q(**{f"{field}__{lookup}": value}) | Q(**{f"pk__{lookup}": pk})
     )
 
 
-def _read(queryset, field, text):
+def _read(model, field, text):
     """A cursor that somebody mangled leads to the first page."""
     if not text:
         return None
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(text))
-        return queryset.model._meta.get_field(field).to_python(value), int(pk)
+        return {"value": model._meta.get_field(field).to_python(value), "pk": int(pk)}
     except (ValueError, TypeError, binascii.Error, ValidationError):
         return None
 

@@ -29,8 +29,8 @@ realignment_effects = Registry()
 # (user) → Q over customers.Customer that the user may also see (say, because a request was routed to them);
 #   an empty Q when there is nothing to add, so that the others' lists stay fast
 customer_visibility = Registry()
-# (user, on) → None, in the transaction of the verb that changed a figure of this person's day
-day_changed = Registry()
+# ([(user id, day)]) → None, in the transaction of the verb that changed a figure of these people's days
+days_changed = Registry()
 # (customer ids, since) → None, in the verb that changes their tier or type on all days from `since` on (none: ever)
 customers_changed = Registry()
 # (customer ids, on, by) → None, inside the deed that changes their tier, on the day from which it holds
@@ -118,8 +118,12 @@ risk_facts = Registry()
 
 
 def mark_day_changed(user, on):
-    for function in day_changed:
-        function(user, on)
+    mark_days_changed([(user.pk, on)])
+
+
+def mark_days_changed(days):
+    for function in days_changed:
+        function(days)
 
 
 def mark_customers_changed(customer_ids, since=None):

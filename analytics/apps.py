@@ -8,10 +8,10 @@ class AnalyticsConfig(AppConfig):
         from accounts import registry
         from analytics.erased_rows import ROWS
         from analytics.kept_fields import FIELDS
-        from analytics.services.dirty_day import mark_customers, mark_day
+        from analytics.services.dirty_day import mark_customers, mark_days
         from customers.models import GuestLink
 
-        registry.day_changed.register(mark_day)
+        registry.days_changed.register(mark_days)
         registry.customers_changed.register(mark_customers)
         registry.guest_pages.register((GuestLink.Kind.BOARD, "analytics:shared_board"))
         registry.kept_fields.extend(FIELDS)

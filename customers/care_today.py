@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.prepared import prepared
 from customers.models import Care, PlaybookItem
 
 SHOWN = 3
@@ -20,9 +21,7 @@ READ = [
 
 def care_boxes(user, today):
     """Boxes for templates/visits/_today_box.html, from one look at what is open. Visits due stand on the route."""
-    mine = Care.objects.visible_to(user).begun(today).filter(owner=user)
-    due = mine.filter(Q(due_on__lte=today + SOON) & ~_is_visit() | Q(due_on__lt=today))
-    rows = list(_first(due).only(*READ)[: COUNTED + 1])
+    rows = _due(user, today)
     late = [care for care in rows if care.due_on < today]
     soon = [care for care in rows if care.due_on >= today]
     boxes = [
@@ -32,12 +31,13 @@ def care_boxes(user, today):
     return [box for box in boxes if box["rows"]]
 
 
-def _first(rows):
-    return rows.select_related("customer", "item").order_by("due_on", "pk")
-
-
-def _is_visit():
-    return Q(item__kind=PlaybookItem.Kind.VISIT)
+@prepared
+def _due(reader, today):
+    mine = Care.objects.visible_to(reader).begun(today).filter(owner=reader.pk)
+    is_visit = Q(item__kind=PlaybookItem.Kind.VISIT)
+    due = mine.filter(Q(due_on__lte=today + SOON) & ~is_visit | Q(due_on__lt=today))
+    shown = due.select_related("customer", "item").only(*READ)
+    return shown.order_by("due_on", "pk")[: COUNTED + 1]
 
 
 def _box(label, tone, rows, state):

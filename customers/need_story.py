@@ -7,18 +7,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, can
+from accounts.prepared import prepared
 from customers.models import Need, NeedEvidence
 from customers.need_reminders import address_of, forget_review, remind_of_review
 
 SHOWN_TODAY = 2
+NEED = ["uuid", "pain_point", "category", "next_review_on", "customer__name"]
 
 
 def review_boxes(user, today):
     """For templates/visits/_today_box.html: one's own needs whose review is due."""
     if not can(user, Permission.NEED_KEEP):
         return []
-    mine = Need.objects.visible_to(user).due_for_review(today).filter(owner=user)
-    due = list(mine.select_related("customer").order_by("next_review_on", "pk")[: SHOWN_TODAY + 1])
+    due = _due_needs(user, today)
     if not due:
         return []
     more = None
@@ -27,6 +28,13 @@ def review_boxes(user, today):
         more = {"url": url, "text": _("All needs to review")}
     rows = [_today_row(need) for need in due[:SHOWN_TODAY]]
     return [{"label": _("Needs to review"), "tone": "", "rows": rows, "more": more}]
+
+
+@prepared
+def _due_needs(reader, today):
+    mine = Need.objects.visible_to(reader).due_for_review(today).filter(owner=reader.pk)
+    shown = mine.select_related("customer").only(*NEED)
+    return shown.order_by("next_review_on", "pk")[: SHOWN_TODAY + 1]
 
 
 def hand_over_needs(leaver, successor, by):

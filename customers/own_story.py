@@ -16,12 +16,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, can
+from accounts.prepared import prepared
 from customers.care_today import ICONS
 from customers.models import AccountPlan, Care, GuestLink, Need, PlaybookItem, TierPeriod
 from customers.timeline import Entry, NextStep, start_of
 
 READ_AT_MOST = 400
 SOON = datetime.timedelta(days=7)
+# What a step shows of care: its sentence is the item's.
+CARE = ["uuid", "due_on", "item", "owner__name", "owner__username"]
 
 
 class Row(NamedTuple):
@@ -37,13 +40,13 @@ class Row(NamedTuple):
 
 def own_entries(customer, user, before, limit):
     """Few rows a customer: the newest `READ_AT_MOST` are read whole. Registered as accounts.registry.timeline_entries."""
-    rows = _rows(customer, user, [*CHANGES, _care_given, _plans_begun, *LINKS])
+    rows = _rows(_story(user, customer=customer.pk))
     return [entry for entry in _entries(rows) if entry.at < before][:limit]
 
 
 def changes_of_own(customer, user, since):
     """Registered as accounts.registry.changes_since: what may have followed from care."""
-    rows = _rows(customer, user, CHANGES)
+    rows = _rows(_changes(user, customer=customer.pk))
     first_tier = {row.uuid for row in rows if row.source == "tier" and not row.state}
     told = [row for row in rows if row.uuid not in first_tier]
     return [entry for entry in _entries(told) if entry.at >= start_of(since)]
@@ -53,14 +56,21 @@ def care_step(customer, user):
     """Care that is due comes after promises and plans. Registered as accounts.registry.next_steps."""
     if not can(user, Permission.CARE_READ):
         return None
+    found = _nearest_care(user, customer=customer.pk)
+    return _step_of(found[0]) if found else None
+
+
+@prepared
+def _nearest_care(reader, customer):
     today = timezone.localdate()
-    due = Care.objects.visible_to(user).begun(today).filter(customer=customer)
-    nearest = due.filter(due_on__lte=today + SOON).select_related("item", "owner")
-    care = nearest.order_by("due_on", "pk").first()
-    if care is None:
-        return None
+    due = Care.objects.visible_to(reader).begun(today).filter(customer=customer)
+    nearest = due.filter(due_on__lte=today + SOON).select_related("item", "owner").only(*CARE)
+    return nearest.order_by("due_on", "pk")[:1]
+
+
+def _step_of(care):
     when = date_format(care.due_on, "DATE_FORMAT")
-    late = care.due_on < today
+    late = care.due_on < timezone.localdate()
     return NextStep(
         title=str(care.item),
         why=_("The playbook asks for it: %(cadence)s") % {"cadence": care.item.cadence},
@@ -71,10 +81,23 @@ def care_step(customer, user):
     )
 
 
-def _rows(customer, user, sources):
+@prepared
+def _story(reader, customer):
+    return _newest(reader, customer, [*CHANGES, _care_given, _plans_begun, *LINKS])
+
+
+@prepared
+def _changes(reader, customer):
+    return _newest(reader, customer, CHANGES)
+
+
+def _newest(reader, customer, sources):
+    first, *rest = [source(customer, reader) for source in sources]
+    return first.union(*rest, all=True).order_by("-row_day", "-row_at")[:READ_AT_MOST]
+
+
+def _rows(read):
     """Newest first; a tier's `state` is the tier before it."""
-    first, *rest = [source(customer, user) for source in sources]
-    read = first.union(*rest, all=True).order_by("-row_day", "-row_at")[:READ_AT_MOST]
     rows = [Row(*row) for row in read]
     tiers = sorted((row for row in rows if row.source == "tier"), key=lambda row: row.day)
     before = {later.uuid: earlier.code for earlier, later in pairwise(tiers)}

@@ -5,20 +5,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, can
+from accounts.prepared import prepared
 from customers.models import AccountPlan, PlanAction
 from customers.plan_reminders import address_of, remind_of_action, remind_of_plan_review
 
 SHOWN_TODAY = 2
+ACTION = ["what", "due_on", "objective__plan__uuid", "objective__plan__customer__name"]
 
 
 def action_boxes(user, today):
     """For templates/visits/_today_box.html: one's own parts in plans, due or late."""
     if not can(user, Permission.CUSTOMER_READ):
         return []
-    mine = PlanAction.objects.open().filter(owner=user, due_on__lte=today)
-    active = mine.filter(objective__plan__status=AccountPlan.Status.ACTIVE)
-    with_plan = active.select_related("objective__plan__customer").order_by("due_on", "pk")
-    due = list(with_plan[: SHOWN_TODAY + 1])
+    due = _due_actions(user, today)
     if not due:
         return []
     more = None
@@ -26,6 +25,14 @@ def action_boxes(user, today):
         more = {"url": reverse("customers:plan_list"), "text": _("All account plans")}
     rows = [_row(action) for action in due[:SHOWN_TODAY]]
     return [{"label": _("Due in account plans"), "tone": "", "rows": rows, "more": more}]
+
+
+@prepared
+def _due_actions(reader, today):
+    mine = PlanAction.objects.open().filter(owner=reader.pk, due_on__lte=today)
+    active = mine.filter(objective__plan__status=AccountPlan.Status.ACTIVE)
+    with_plan = active.select_related("objective__plan__customer").only(*ACTION)
+    return with_plan.order_by("due_on", "pk")[: SHOWN_TODAY + 1]
 
 
 def hand_over_plans(leaver, successor, by):

@@ -3,6 +3,7 @@
 from django.db.models import F, Q
 
 from accounts.permissions import Permission, can
+from accounts.prepared import prepared
 from customers.grams import SEPARATOR, gram_for_beginning, gram_for_whole, grams_for, runs_of, term
 from customers.models import Customer, SearchKey
 from customers.phone import mobile_digits
@@ -24,12 +25,13 @@ def search(user, text, *, limit=LIMIT):
     text = typed(text)
     if not runs_of(text):
         return []
-    visible = in_lines(Customer.objects.visible_to(user).in_use())
-    found = _step(visible, _beginning(text), text)
+    found = _in_order(_beginning(user, **_said_first(text)), text)
     if len(found) == CANDIDATES or _is_phone(text):
-        found = _together(_step(visible, _whole(text, user), text), found)
+        whole = list(_found(user, _whole(text, user)))
+        found = _together(_in_order(whole, text), found)
     if len(found) < limit:
-        found = _together(found, _step(visible, _anywhere(text), text))
+        anywhere = _holding(user, **_said(text))
+        found = _together(found, _in_order(anywhere, text))
     return found[:limit]
 
 
@@ -38,10 +40,25 @@ def typed(text):
     return "".join(character for character in text if character.isprintable()).strip()
 
 
-def _step(visible, condition, text):
+def _found(reader, condition):
+    visible = in_lines(Customer.objects.visible_to(reader).in_use())
     rows = visible.filter(pk__in=_keys(condition)).annotate(terms=F("search_key__text"))
+    return rows[:CANDIDATES]
+
+
+@prepared
+def _beginning(reader, grams, text):
+    return _found(reader, Q(grams__contains=grams, text__contains=text))
+
+
+@prepared
+def _holding(reader, grams, **runs):
+    return _found(reader, _anywhere(grams, **runs))
+
+
+def _in_order(rows, text):
     whole = f"{SEPARATOR}{term(text)}{SEPARATOR}"
-    return sorted(rows[:CANDIDATES], key=lambda row: (whole not in row.terms, row.sort_key))
+    return sorted(rows, key=lambda row: (whole not in row.terms, row.sort_key))
 
 
 def _together(first, then):
@@ -51,7 +68,7 @@ def _together(first, then):
 
 def matching(text):
     """Keys of the customers in which each word or run of Chinese occurs, for a list; none without a word."""
-    return _keys(_anywhere(text) if runs_of(text) else Q(pk__in=[]))
+    return _keys(_anywhere(**_said(text)) if runs_of(text) else Q(pk__in=[]))
 
 
 def called(text):
@@ -74,15 +91,20 @@ def _whole(text, user):
     return condition
 
 
-def _beginning(text):
-    return Q(grams__contains=[gram_for_beginning(text)], text__contains=f"{SEPARATOR}{term(text)}")
-
-
-def _anywhere(text):
-    condition = Q(grams__contains=grams_for(text))
-    for run in runs_of(text):
+def _anywhere(grams, **runs):
+    condition = Q(grams__contains=grams)
+    for run in runs.values():
         condition &= Q(text__contains=run)
     return condition
+
+
+def _said_first(text):
+    return {"grams": [gram_for_beginning(text)], "text": f"{SEPARATOR}{term(text)}"}
+
+
+def _said(text):
+    runs = {f"run{number}": run for number, run in enumerate(runs_of(text))}
+    return {"grams": grams_for(text), **runs}
 
 
 def _is_phone(text):

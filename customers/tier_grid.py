@@ -2,12 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, FilteredRelation, Q, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
+from accounts.prepared import prepared
+from customers.forms.tier_grid import in_scope
 from customers.models import Customer, ScoringRun, Tier, TierPeriod, TierProposal, TierScore
 from customers.proposal_wording import moved_axis
 from customers.scoring import Axis, Band, cell_words, cells
@@ -67,8 +70,8 @@ class Grid:
         self.scope, self.model, self.user = scope, model, user
         self.customers = scope.narrow(Customer.objects.visible_to(user).active())
         self.is_today = scope.is_today
-        waiting = TierProposal.objects.visible_to(user).waiting()
-        self.waiting = waiting.filter(customer__in=self.customers)
+        # What waits, waits today.
+        self.waiting = sum(count for _before, _now, count in self._moves)
 
     @property
     def lines(self):
@@ -81,7 +84,7 @@ class Grid:
     @property
     def tiers(self):
         """[(tier, number of customers, their list)]; those without one last."""
-        counts = dict(self._tiers().values_list("tier").annotate(count=Count("pk")))
+        counts = self._tiers()
         return [
             (tier, counts.get(tier, 0), self.url(tier=tier or "none"))
             for tier in [*Tier.values, ""]
@@ -103,43 +106,54 @@ class Grid:
     @property
     def proposals(self):
         """The first of those that wait, the steepest first."""
-        return list(self.waiting.with_people().order_by(*BY_WEIGHT)[:SHOWN])
+        return [one for one in self._first if one.place <= SHOWN]
 
     def url(self, **more):
         return f"{reverse('customers:list')}?{urlencode(self.scope.words() | more)}"
 
+    @cached_property
+    def _standing(self):
+        """[(tier, cell, customers)] of today: both counts from one look at everybody."""
+        return _standing(self.user, *self.scope.chosen)
+
+    @cached_property
+    def _moves(self):
+        """[(cell before, cell, proposals)] of all that wait."""
+        return _moves(self.user, *self.scope.chosen)
+
+    @cached_property
+    def _first(self):
+        return _first(self.user, *self.scope.chosen) if self.is_today else []
+
     def _counts(self):
-        rows = TierScore.objects.visible_to(self.user).filter(customer__in=self.customers)
-        rows = rows.filter(valid_to=None) if self.is_today else rows.on(self.scope.day)
+        if self.is_today:
+            return _summed((cell, count) for _tier, cell, count in self._standing)
+        rows = TierScore.objects.visible_to(self.user).on(self.scope.day)
+        rows = rows.filter(customer__in=self.customers)
         return dict(rows.order_by().values_list("cell").annotate(count=Count("pk")))
 
     def _tiers(self):
         if self.is_today:
-            return self.customers.order_by()
+            return _summed((tier, count) for tier, _cell, count in self._standing)
         held = TierPeriod.objects.visible_to(self.user).on(self.scope.day)
-        return held.filter(customer__in=self.customers).order_by()
+        rows = held.filter(customer__in=self.customers).order_by()
+        return dict(rows.values_list("tier").annotate(count=Count("pk")))
 
     def _flows(self):
         """Counters of (cell, whether it comes): what the waiting proposals move."""
         found = Counter()
-        if self.is_today:
-            moves = self.waiting.order_by().values_list("cell_before", "cell")
-            for before, now, count in moves.annotate(count=Count("pk")).exclude(
-                cell=F("cell_before")
-            ):
+        for before, now, count in self._moves if self.is_today else []:
+            if before != now:
                 found[now, True] += count
                 found[before, False] += count
         return found
 
     def _movers(self):
         """{cell: [Mover]}"""
-        if not self.is_today:
-            return {}
-        place = Window(RowNumber(), partition_by=F("cell"), order_by=list(BY_WEIGHT))
-        first = self.waiting.annotate(place=place).filter(place__lte=MOVERS).with_people()
         found = {}
-        for proposal in first.order_by("place"):
-            found.setdefault(proposal.cell, []).append(mover(proposal))
+        for proposal in self._first:
+            if proposal.place_in_cell <= MOVERS:
+                found.setdefault(proposal.cell, []).append(mover(proposal))
         return found
 
     def _cell(self, code, counts, flows, movers):
@@ -156,6 +170,46 @@ class Grid:
 
 # The sum of both scores first, so that a page begins with whom it matters most.
 BY_WEIGHT = [(F("value") + F("need")).desc(), "pk"]
+
+
+def _summed(counts):
+    found = Counter()
+    for key, count in counts:
+        found[key] += count
+    return found
+
+
+def _waiting(reader, customer_type, territory):
+    customers = Customer.objects.visible_to(reader).active()
+    waiting = TierProposal.objects.visible_to(reader).waiting()
+    return waiting.filter(customer__in=in_scope(customers, customer_type, territory))
+
+
+@prepared
+def _standing(reader, customer_type, territory):
+    customers = in_scope(Customer.objects.visible_to(reader).active(), customer_type, territory)
+    scores = FilteredRelation("tier_scores", condition=Q(tier_scores__valid_to=None))
+    standing = customers.annotate(score=scores).order_by().values_list("tier", "score__cell")
+    return standing.annotate(count=Count("pk"))
+
+
+@prepared
+def _moves(reader, customer_type, territory):
+    moves = _waiting(reader, customer_type, territory).order_by().values_list("cell_before", "cell")
+    return moves.annotate(count=Count("pk"))
+
+
+@prepared
+def _first(reader, customer_type, territory):
+    """Those shown in the cells and beside the grid, in the order of their weight."""
+    cell = Window(RowNumber(), partition_by=F("cell"), order_by=list(BY_WEIGHT))
+    everybody = Window(RowNumber(), order_by=list(BY_WEIGHT))
+    ranked = _waiting(reader, customer_type, territory).annotate(
+        place=everybody, place_in_cell=cell
+    )
+    shown = ranked.filter(Q(place__lte=SHOWN) | Q(place_in_cell__lte=MOVERS))
+    # The versions apart: one is wider than all the rest, and every row that waits is sorted.
+    return shown.select_related("customer").prefetch_related("scoring_model").order_by("place")
 
 
 def mover(proposal):

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from accounts.models import Notification
 from accounts.permissions import Role, can
+from accounts.prepared import prepared
 from pharmacrm import navigation
 
 UNREAD_SHOWN = 99
@@ -144,8 +145,7 @@ class Shell(Ways):
         """Capped, so that a full inbox costs no more than an empty one."""
         if not self.is_signed_in:
             return 0
-        waiting = Notification.objects.visible_to(self.user).unread()
-        return waiting[: UNREAD_SHOWN + 1].count()
+        return len(_first_unread(self.user))
 
     @property
     def unread_shown(self):
@@ -159,6 +159,12 @@ class Shell(Ways):
     def role(self):
         """The first of the reader's roles, as the product lists them."""
         return next((role.label for role in Role if role in self.user.roles), "")
+
+
+@prepared
+def _first_unread(reader):
+    unread = Notification.objects.visible_to(reader).unread().order_by()
+    return unread.values_list("pk")[: UNREAD_SHOWN + 1]
 
 
 @cache

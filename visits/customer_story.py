@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.permissions import Permission, can
+from accounts.prepared import prepared
 from accounts.templatetags.permissions import masked
 from customers.timeline import Entry, NextStep, start_of
 from visits.late import late_words
@@ -26,6 +27,10 @@ REQUEST = [
     *["uuid", "kind", "words", "status", "raised_at", "respond_by", "resolve_by"],
     *["first_response_at", "raised_by__name", "raised_by__username"],
 ]
+PROMISE = [
+    *["uuid", "kind", "status", "respond_by", "resolve_by", "first_response_at"],
+]
+COMING = ["uuid", "day", "objective", "rep__name", "rep__username"]
 FOLLOW_UP = ["done_at", "what", "evidence", "owner__name", "owner__username"]
 PAGES = {
     Visit: (Permission.VISIT_READ, "visits:visit_detail"),
@@ -35,18 +40,23 @@ PAGES = {
 
 def visit_entries(customer, user, before, limit):
     """A hospital tells of visits to the house itself and to its people; cancelled ones are history's."""
-    whose = {"customer": customer} if customer.is_person else {"organisation": customer.pk}
-    visits = Visit.objects.visible_to(user).filter(**whose, day__lte=timezone.localdate(before))
-    said = CustomerAnswer.objects.filter(visit=OuterRef("pk"), customer=customer.pk)
-    answered = visits.annotate(answer=Subquery(said.values("status")[:1]))
-    with_rest = answered.select_related("rep", "customer", "effectiveness__policy").only(*VISIT)
-    shown = with_rest.exclude(status=Visit.Status.CANCELLED).newest_first()
-    entries = [_visit_entry(visit, customer, user) for visit in shown[:limit]]
+    where = "customer" if customer.is_person else "organisation"
+    until = timezone.localdate(before)
+    shown = _visits(user, where, limit, whose=customer.pk, until=until)
+    entries = [_visit_entry(visit, customer, user) for visit in shown]
     return [entry for entry in entries if entry.at < before]
 
 
+@prepared
+def _visits(reader, where, limit, *, whose, until):
+    visits = Visit.objects.visible_to(reader).filter(**{where: whose}, day__lte=until)
+    said = CustomerAnswer.objects.filter(visit=OuterRef("pk"), customer=whose)
+    answered = visits.annotate(answer=Subquery(said.values("status")[:1]))
+    with_rest = answered.select_related("rep", "customer", "effectiveness__policy").only(*VISIT)
+    return with_rest.exclude(status=Visit.Status.CANCELLED).newest_first()[:limit]
+
+
 def request_entries(customer, user, before, limit):
-    asked = Request.objects.visible_to(user).filter(customer=customer, raised_at__lt=before)
     return [
         Entry(
             at=request.raised_at,
@@ -58,14 +68,18 @@ def request_entries(customer, user, before, limit):
             by=str(request.raised_by),
             what=request.get_status_display(),
         )
-        for request in asked.select_related("raised_by")
-        .only(*REQUEST)
-        .order_by("-raised_at", "-pk")[:limit]
+        for request in _requests(user, limit, customer=customer.pk, before=before)
     ]
 
 
+@prepared
+def _requests(reader, limit, *, customer, before):
+    asked = Request.objects.visible_to(reader).filter(customer=customer, raised_at__lt=before)
+    shown = asked.select_related("raised_by").only(*REQUEST)
+    return shown.order_by("-raised_at", "-pk")[:limit]
+
+
 def follow_up_entries(customer, user, before, limit):
-    done = FollowUp.objects.visible_to(user).filter(customer=customer, done_at__lt=before)
     return [
         Entry(
             at=follow_up.done_at,
@@ -75,16 +89,29 @@ def follow_up_entries(customer, user, before, limit):
             text=" · ".join(filter(None, [follow_up.what, follow_up.evidence])),
             by=str(follow_up.owner),
         )
-        for follow_up in done.select_related("owner").only(*FOLLOW_UP).order_by("-done_at")[:limit]
+        for follow_up in _follow_ups(user, limit, customer=customer.pk, before=before)
     ]
+
+
+@prepared
+def _follow_ups(reader, limit, *, customer, before):
+    done = FollowUp.objects.visible_to(reader).filter(customer=customer, done_at__lt=before)
+    return done.select_related("owner").only(*FOLLOW_UP).order_by("-done_at")[:limit]
 
 
 def promise_step(customer, user):
     """A promise comes before everything else."""
-    asked = Request.objects.visible_to(user).open().filter(customer=customer)
-    request = asked.order_by("resolve_by", "pk").first()
-    if request is None:
-        return None
+    found = _next_promise(user, customer=customer.pk)
+    return _promise(found[0], user) if found else None
+
+
+@prepared
+def _next_promise(reader, customer):
+    asked = Request.objects.visible_to(reader).open().filter(customer=customer)
+    return asked.only(*PROMISE).order_by("resolve_by", "pk")[:1]
+
+
+def _promise(request, user):
     answered = request.status == Request.Status.ANSWERED
     return NextStep(
         title=_("Hand over the answer") if answered else _("Answer the request"),
@@ -96,11 +123,18 @@ def promise_step(customer, user):
 
 
 def planned_step(customer, user):
-    planned = Visit.objects.visible_to(user).filter(customer=customer, status=Visit.Status.PLANNED)
-    coming = planned.filter(day__gte=timezone.localdate()).select_related("rep")
-    visit = coming.order_by("day", "planned_time", "pk").first()
-    if visit is None:
-        return None
+    found = _next_visit(user, customer=customer.pk)
+    return _coming(found[0], user) if found else None
+
+
+@prepared
+def _next_visit(reader, customer):
+    visits = Visit.objects.visible_to(reader).filter(customer=customer)
+    coming = visits.filter(status=Visit.Status.PLANNED, day__gte=timezone.localdate())
+    return coming.select_related("rep").only(*COMING).order_by("day", "planned_time", "pk")[:1]
+
+
+def _coming(visit, user):
     own = visit.rep_id == user.pk
     return NextStep(
         title=masked(visit.objective, user) or _("Visit"),

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.prepared import prepared
 from visits.models import Request
 from visits.request_reminders import address_of
 from visits.templatetags.promises import left
@@ -17,8 +18,7 @@ READ = [
 
 def promise_boxes(user, today):
     """Boxes for templates/visits/_today_box.html, from one look at the open requests that the rep raised."""
-    mine = Request.objects.visible_to(user).open().filter(raised_by=user)
-    waiting = list(mine.select_related("customer").only(*READ).order_by("respond_by", "pk"))
+    waiting = _waiting(user)
     now = timezone.now()
     late = [request for request in waiting if request.is_late]
     answered = [
@@ -31,6 +31,12 @@ def promise_boxes(user, today):
         _box(_("Answers to hand over"), "", answered, now),
     ]
     return [box for box in boxes if box["rows"]]
+
+
+@prepared
+def _waiting(reader):
+    mine = Request.objects.visible_to(reader).open().filter(raised_by=reader.pk)
+    return mine.select_related("customer").only(*READ).order_by("respond_by", "pk")
 
 
 def _box(label, tone, requests, now):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts import registry
 from accounts.models import User
+from accounts.prepared import prepared
 from visits.models import DayRoute, FollowUp, Visit, VisitPolicy
 from visits.rhythm import last_done_before, why_now
 from visits.services.day_route import ahead, way_of
@@ -87,14 +88,9 @@ class Day:
     @cached_property
     def _visits(self):
         """Those of the day, and today also what waits from other days: both with one question."""
-        wanted = Q(day=self.day) & ~Q(status=Visit.Status.CANCELLED)
         if self.is_today:
-            begun_or_past = Q(draft__isnull=False) | Q(day__lt=self.today)
-            recent = Q(day__gte=self.today - LOOK_BACK, status__in=Visit.OPEN)
-            wanted |= recent & begun_or_past
-        mine = Visit.objects.visible_to(self.user).filter(wanted, rep=self.user)
-        shown = mine.select_related(*SHOWN_WITH).only(*SHOWN)
-        return shown.annotate(last=last_done_before(self.day, "customer"))
+            return _visits_and_what_waits(self.user, day=self.day, since=self.day - LOOK_BACK)
+        return _visits_of(self.user, day=self.day)
 
     @cached_property
     def stops(self):
@@ -140,9 +136,7 @@ class Day:
     def follow_ups(self):
         if not self.is_today:
             return []
-        mine = FollowUp.objects.visible_to(self.user).open().filter(owner=self.user)
-        due = mine.filter(due_on__lte=self.today).select_related("customer")
-        return list(due.only("uuid", "what", "due_on", "customer__name"))
+        return _due_follow_ups(self.user, day=self.today)
 
     @cached_property
     def _policies(self):
@@ -169,3 +163,27 @@ class Day:
 
     def _why(self, visit):
         return "" if visit.is_locked else why_now(visit.customer, visit.last, self.day)
+
+
+@prepared
+def _visits_of(reader, day):
+    return _shown(reader, Q(day=day) & ~Q(status=Visit.Status.CANCELLED), day)
+
+
+@prepared
+def _visits_and_what_waits(reader, day, since):
+    begun_or_past = Q(draft__isnull=False) | Q(day__lt=day)
+    waiting = Q(day__gte=since, status__in=Visit.OPEN) & begun_or_past
+    return _shown(reader, Q(day=day) & ~Q(status=Visit.Status.CANCELLED) | waiting, day)
+
+
+def _shown(reader, wanted, day):
+    mine = Visit.objects.visible_to(reader).filter(wanted, rep=reader.pk)
+    shown = mine.select_related(*SHOWN_WITH).only(*SHOWN)
+    return shown.annotate(last=last_done_before(day, "customer"))
+
+
+@prepared
+def _due_follow_ups(reader, day):
+    mine = FollowUp.objects.visible_to(reader).open().filter(owner=reader.pk, due_on__lte=day)
+    return mine.select_related("customer").only("uuid", "what", "due_on", "customer__name")

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Territory
+from accounts.prepared import prepared
 
 MOST = 60
 CUT = (_("More: choose a territory first"), [])  # closes a list that offers not all
@@ -57,18 +58,26 @@ class TerritoryField(NearField):
 
     def offer_to(self, user, chosen="", *, around=None):
         """`around` stands in for the chosen one where the form itself is not sent again."""
-        visible = Territory.objects.visible_to(user)
-        is_leaf = Q(level=Territory.Level.TERRITORY)
-        upper_first = visible.alias(is_leaf=is_leaf).order_by("is_leaf", "code")
-        self.offer(visible, near=upper_first.only("uuid", "code", "name"), chosen=chosen)
-        self.around = around
+        self.offer(Territory.objects.visible_to(user), chosen=chosen)
+        self.user, self.around = user, around
 
     @cached_property
     def offered(self):
-        rows, is_cut = _first(self.near)
+        rows, is_cut = _cut(_first_territories(self.user))
         if is_cut and (middle := self.around or self.chosen_row):
-            rows, is_cut = _first(self.near.filter(_around(middle)))
+            rows, is_cut = _first(_upper_first(self.user).filter(_around(middle)))
         return sorted(rows, key=lambda row: row.code), is_cut
+
+
+def _upper_first(reader):
+    is_leaf = Q(level=Territory.Level.TERRITORY)
+    visible = Territory.objects.visible_to(reader).alias(is_leaf=is_leaf)
+    return visible.order_by("is_leaf", "code").only("uuid", "code", "name")
+
+
+@prepared
+def _first_territories(reader):
+    return _upper_first(reader)[: MOST + 1]
 
 
 def choices_near(territories, code):
@@ -100,7 +109,10 @@ def _line(territory, by_pk):
 
 
 def _first(rows):
-    found = list(rows[: MOST + 1])
+    return _cut(list(rows[: MOST + 1]))
+
+
+def _cut(found):
     return found[:MOST], len(found) > MOST
 
 

@@ -35,13 +35,8 @@ FOLD = """
 """
 
 
-def mark_day(user, on):
-    """Registered as accounts.registry.day_changed: runs in the transaction of the verb."""
-    mark_days([(user.pk, on)])
-
-
 def mark_days(days):
-    """Marks (user id, date) pairs; a nudge follows the commit."""
+    """Registered as accounts.registry.days_changed: marks (user id, date) pairs; a nudge follows the commit."""
     DirtyDay.objects.bulk_create(
         [DirtyDay(user_id=user, date=date) for user, date in days], batch_size=5000
     )

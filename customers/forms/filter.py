@@ -1,5 +1,6 @@
 """The filters of the customer list. Everything is in the address, so that a list can be bookmarked and shared."""
 
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
@@ -80,12 +81,17 @@ class CustomerFilter(forms.Form):
 
     # Drawn only when they are used or asked for: each choice of a filter costs the page time.
     RARE = ("type", "cell", "on", "level", "city", "specialty", "tag")
+    # What people type: of these there are too many for a shape each.
+    TYPED = {"q", "on", "city", "specialty"}
 
     def __init__(self, data, *, user):
-        super().__init__(data)
         if "more" not in data:
-            for name in [*(name for name in self.RARE if not data.get(name)), "more"]:
-                self.fields.pop(name, None)
+            left_out = {name for name in self.RARE if not data.get(name)} | {"more"}
+            # Before they are copied for this form, which takes longer than all else here.
+            self.base_fields = {
+                name: field for name, field in self.base_fields.items() if name not in left_out
+            }
+        super().__init__(data)
         self.fields["territory"].offer_to(user, data.get("territory", ""))
         if "tag" in self.fields:
             self.fields["tag"].queryset = Tag.objects.visible_to(user).in_use()
@@ -95,20 +101,22 @@ class CustomerFilter(forms.Form):
 
     def narrow(self, customers):
         """What does not fit (a mistyped address) is left out."""
+        return narrowed(customers, self.chosen)
+
+    @cached_property
+    def chosen(self):
+        """((name, value) of each filter in use): what a list is narrowed by, and the shape of its question."""
         self.is_valid()
-        day = self.cleaned_data.get("on")
-        for name, narrowed in NARROWING.items():
-            if value := self.cleaned_data.get(name):
-                is_dated = day and name in NARROWING_ON
-                customers = customers.filter(
-                    NARROWING_ON[name](value, day) if is_dated else narrowed(value)
-                )
-        return _in_state(customers, self.cleaned_data.get("status"))
+        given = [(name, self.cleaned_data.get(name)) for name in (*NARROWING, "on", "status")]
+        return tuple((name, value) for name, value in given if value)
+
+    @property
+    def is_typed(self):
+        return any(name in self.TYPED for name, _value in self.chosen)
 
     @property
     def is_narrowed(self):
-        """After `narrow`."""
-        return any(self.cleaned_data.get(name) for name in [*NARROWING, "status"])
+        return any(name != "on" for name, _value in self.chosen)
 
     @property
     def query(self):
@@ -149,6 +157,18 @@ def _flat(choice):
     """A choice, or those of a group of them."""
     value, label = choice
     return label if isinstance(label, (list, tuple)) else [(value, label)]
+
+
+def narrowed(customers, chosen):
+    """By the `chosen` of a filter."""
+    given = dict(chosen)
+    day = given.pop("on", None)
+    state = given.pop("status", "")
+    for name, value in given.items():
+        is_dated = day and name in NARROWING_ON
+        found = NARROWING_ON[name](value, day) if is_dated else NARROWING[name](value)
+        customers = customers.filter(found)
+    return _in_state(customers, state)
 
 
 def _in_state(customers, state):

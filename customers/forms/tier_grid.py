@@ -15,6 +15,15 @@ Status = TierProposal.Status
 STATES = [("", _("Waiting for a decision")), *Status.choices[1:], ("all", _("Every state"))]
 
 
+def in_scope(customers, customer_type, territory):
+    if customer_type:
+        kind, name = customer_type.split(".")
+        customers = customers.filter(NARROWING["type"](name), kind=kind)
+    if territory:
+        customers = customers.filter(NARROWING["territory"](territory))
+    return customers
+
+
 class CustomersInScope(forms.Form):
     """Whose rows a page of tiers shows; words that do not fit are left out."""
 
@@ -36,13 +45,13 @@ class CustomersInScope(forms.Form):
         self.is_valid()
         return self.cleaned_data.get(name)
 
+    @property
+    def chosen(self):
+        """(type, territory), each "" or None where it is not narrowed: the shape of a question."""
+        return self.asked("type"), self.asked("territory")
+
     def narrow(self, customers):
-        if type_ := self.asked("type"):
-            kind, name = type_.split(".")
-            customers = customers.filter(NARROWING["type"](name), kind=kind)
-        if territory := self.asked("territory"):
-            customers = customers.filter(NARROWING["territory"](territory))
-        return customers
+        return in_scope(customers, *self.chosen)
 
     def words(self):
         """The same scope in the address of the list of customers."""

@@ -10,6 +10,7 @@ from accounts.copying import copy_rows
 from customers.importing import files, headings
 from customers.importing.applying import staged
 from customers.importing.definition import Definition, places_of
+from customers.importing.garbage import looked_for_rarely
 from customers.importing.judging import Judge
 from customers.importing.places import OfficialRegions
 from customers.importing.records import Reader
@@ -58,6 +59,7 @@ def read_samples(look, definition):
     return [reader.read(files.Row(place, cells)) for place, cells in enumerate(look.samples, 1)]
 
 
+@looked_for_rarely()
 def check_lines(customer_import, progress):
     """Stages every line; `progress` is called with (rows read, rows at most) in the transaction of each batch."""
     definition = Definition.from_json(customer_import.definition)

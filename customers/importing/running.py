@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.history import deed
 from customers.importing.applying import apply_judged
+from customers.importing.garbage import looked_for_rarely
 from customers.importing.judging import Judge, Verdict
 from customers.importing.records import Record
 from customers.models import CustomerImport, ImportLine
@@ -15,6 +16,7 @@ LARGE_BATCH = 5000  # lines written at a time within the one transaction of all 
 MOST_AT_ONCE = 200_000  # lines that one transaction may hold (decision 25)
 
 
+@looked_for_rarely()
 def apply_all(customer_import, progress, *, by):
     """Every line in one transaction, or none. Raises ValidationError when a line can no longer be applied.
 
@@ -33,6 +35,7 @@ def apply_all(customer_import, progress, *, by):
             progress(done, total)
 
 
+@looked_for_rarely()
 def apply_good_lines(customer_import, progress, *, by):
     """Each batch in its own transaction; what is done stays done, and a second run goes on behind it."""
     actionable = customer_import.import_lines.actionable()

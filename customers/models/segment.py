@@ -2,20 +2,29 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Recorded
 from accounts.models import Territory, User
 from accounts.models.keyed import Keyed
 
+# Written out as accounts.models.territory.IDS_SEEN_BY is: the territories of a person's memberships, all below and all above.
+NEAR = """
+    SELECT unnest(ARRAY[below.descendant_id, above.ancestor_id])
+    FROM accounts_membership own
+    JOIN accounts_territorylink below ON below.ancestor_id = own.territory_id
+    JOIN accounts_territorylink above ON above.descendant_id = own.territory_id
+    WHERE own.user_id = %s AND %s BETWEEN own.valid_from AND coalesce(own.valid_to, 'infinity')
+"""
+
 
 class SegmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own, and those shared with a territory that one works in or above."""
-        shared = Q(shared_with__in=Territory.ids_seen_by(user)) | Q(
-            shared_with__links_down__descendant__in=user.memberships.today().values("territory_id")
-        )
-        return self.filter(Q(owner=user) | shared).distinct()
+        """One's own, and those shared with a territory that one works in or above, or below it."""
+        near = RawSQL(NEAR, [user.pk, timezone.localdate()], models.BigIntegerField())
+        return self.filter(Q(owner=user.pk) | Q(shared_with__in=near))
 
     def in_use(self):
         return self.filter(is_archived=False)

@@ -4,22 +4,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import registry
+from accounts import lookups, registry  # noqa: F401 - among
 from accounts.history import (
     bulk_create_recorded,
     bulk_delete_recorded,
     bulk_update_recorded,
     deed,
 )
-from accounts.models import Membership, Territory, User
+from accounts.models import Membership, Territory
 from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, require
 from accounts.services.role import end_dated
-from customers.models import Alignment, Customer, CustomerTerritory
+from customers.models import Alignment, Customer
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,24 @@ class Realignment:
     customers: int
     already_there: int
     effects: list  # (sentence part, count) of what the customers take along
+
+
+# Written out: an import asks it for thousands at once. The one that speaks for a merged record was given all that it had.
+NO_MORE = """
+    DELETE FROM customers_customerterritory WHERE customer_id IN (
+        SELECT id FROM customers_customer WHERE id = ANY(%(ids)s) OR merged_into_id = ANY(%(ids)s)
+    )
+"""
+BELONGING = """
+    INSERT INTO customers_customerterritory (customer_id, territory_id)
+    SELECT customer.id, alignment.territory_id
+    FROM customers_customer customer
+    JOIN customers_alignment alignment
+      ON alignment.customer_id = coalesce(customer.merged_into_id, customer.id)
+    WHERE (customer.id = ANY(%(ids)s) OR customer.merged_into_id = ANY(%(ids)s))
+      AND %(today)s BETWEEN alignment.valid_from AND coalesce(alignment.valid_to, 'infinity')
+    GROUP BY 1, 2 ORDER BY 1, 2
+"""
 
 
 def align_customer(customer, territory, *, valid_from=None, valid_to=None, uuid=None, by):
@@ -128,26 +147,12 @@ def add_alignment(customer, territory, *, valid_from, valid_to=None, **key):
 def rewrite_today(customer_ids):
     """Makes today's table agree with the dated alignments of these customers, inside a deed."""
     # In one order: two such rewrites of a customer follow each other, so the later one reads what the first has left.
-    held = Customer.objects.filter(pk__in=customer_ids).order_by("pk")
+    held = Customer.objects.filter(pk__among=customer_ids).order_by("pk")
     list(held.select_for_update(no_key=True).values_list("pk"))
-    merged = Customer.objects.filter(merged_into__in=customer_ids).values_list("pk", flat=True)
-    ids = {*customer_ids, *merged}
-    today = Alignment.objects.today()
-    # The one that speaks for a merged record was given all that it had.
-    pairs = {
-        *today.filter(customer__in=ids, customer__merged_into=None).values_list(
-            "customer_id", "territory_id"
-        ),
-        *of_merged(today).filter(merged__in=ids).values_list("merged", "territory_id"),
-    }
-    CustomerTerritory.objects.filter(customer__in=ids).delete()
-    CustomerTerritory.objects.bulk_create(
-        (
-            CustomerTerritory(customer_id=customer, territory_id=territory)
-            for customer, territory in sorted(pairs)
-        ),
-        batch_size=5000,
-    )
+    told = {"ids": list(customer_ids), "today": timezone.localdate()}
+    with connection.cursor() as cursor:
+        cursor.execute(NO_MORE, told)
+        cursor.execute(BELONGING, told)
 
 
 def of_merged(alignments):
@@ -201,14 +206,9 @@ def mark_changed(customer_ids, day):
 def mark_days(territory_ids, day):
     if day > timezone.localdate():
         return  # the day's own start will
-    for user in User.objects.filter(
-        pk__in=_members(territory_ids, day).values("user_id")
-    ).distinct():
-        registry.mark_day_changed(user, day)
-
-
-def _members(territory_ids, day):
-    return Membership.objects.on(day).filter(territory__in=territory_ids)
+    members = Membership.objects.on(day).filter(territory__in=territory_ids)
+    people = members.order_by("user_id").values_list("user_id", flat=True).distinct()
+    registry.mark_days_changed([(user, day) for user in people])
 
 
 def _leaving(customers, source, on):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.copying import copy_recorded
 from accounts.history import bulk_update_recorded, deed, system
-from accounts.models import Membership, User
-from accounts.registry import mark_day_changed
+from accounts.models import Membership
+from accounts.registry import mark_days_changed
 from customers.cadence import slots_ahead
 from customers.models import Care, Customer, CustomerTerritory, Playbook, TierPeriod
 
@@ -174,8 +174,7 @@ def _save(rows, fields):
 
 def mark_care_changed(rows):
     """Their figures are those of the day on which they are due."""
-    for owner, day in sorted({(row.owner_id, row.due_on) for row in rows}):
-        mark_day_changed(User(pk=owner), day)
+    mark_days_changed(sorted({(row.owner_id, row.due_on) for row in rows}))
 
 
 def _chunks(rows):

@@ -2,8 +2,8 @@
 
 from django import template
 
-from customers import proposal_wording
+from customers import drawing, proposal_wording
 
 register = template.Library()
 register.filter("why", proposal_wording.why)
-register.filter("evidence", proposal_wording.evidence_of)
+register.filter("evidence_rows", drawing.evidence_rows)

@@ -1,8 +1,10 @@
 """The list of customers, and each customer's page."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,14 +12,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.exports import export_response
 from accounts.forms.fields import carry_out
-from accounts.keyset import keyset_page
+from accounts.keyset import page_read, step
 from accounts.models import Access
 from accounts.permissions import Permission, require
+from accounts.prepared import prepared
 from accounts.services.access import log_access, log_search
 from customers.columns import COLUMNS
 from customers.consents import in_words, with_answers
 from customers.forms.customer import RevealForm, StatusForm
-from customers.forms.filter import CustomerFilter
+from customers.forms.filter import CustomerFilter, narrowed
 from customers.forms.segment import SegmentForm
 from customers.merge_story import merges_of
 from customers.merging import with_merged_records
@@ -45,25 +48,41 @@ BECOMES = {
 def customer_list(request):
     require(request.user, Permission.CUSTOMER_READ)
     filters = CustomerFilter(request.GET, user=request.user)
-    shown = filters.narrow(Customer.objects.visible_to(request.user))
     if "format" in request.GET:
-        return _export(request, shown)
+        return _export(request, filters.narrow(Customer.objects.visible_to(request.user)))
+    page = _page(request, filters)
     log_search(request.user, "customers.customer", filters.cleaned_data.get("q"))
     query = _without_page(request)
     context = {
         "filters": filters,
-        "page": keyset_page(
-            with_tags(in_lines(shown)), request.GET, order="sort_key", size=PAGE_SIZE
-        ),
+        "page": page,
         "query": query,
-        "segments": Segment.objects.visible_to(request.user).in_use(),
-        "segment_form": SegmentForm(
+        "segments": _segments(request.user),
+        "segment_form": query
+        and SegmentForm(
             user=request.user,
             around=filters.cleaned_data.get("territory"),
             initial={"query": query},
         ),
     }
     return render(request, "customers/customer_list.html", context)
+
+
+def _page(request, filters):
+    ask = _lines.fresh if filters.is_typed else _lines
+    read = partial(ask, request.user, filters.chosen)
+    return page_read(read, Customer, request.GET, order="sort_key", size=PAGE_SIZE)
+
+
+@prepared
+def _lines(reader, chosen, *way, **cursor):
+    shown = with_tags(in_lines(narrowed(Customer.objects.visible_to(reader), chosen)))
+    return step(shown, *way, **cursor)
+
+
+@prepared
+def _segments(reader):
+    return Segment.objects.visible_to(reader).in_use().only("uuid", "name", "query", "owner")
 
 
 @require_GET
@@ -78,7 +97,7 @@ def customer_count(request):
 
 @require_GET
 def customer_detail(request, uuid):
-    customer = find(request, uuid, also=_with_all)
+    customer = _whole_or_404(request.user, uuid)
     if survivor := _speaking_for(customer, request.user):
         return redirect("customers:detail", survivor.uuid)
     tabs = tabs_of(customer, request)
@@ -121,15 +140,23 @@ def mobile_reveal(request, uuid):
     return render(request, "customers/mobile_reveal.html", context)
 
 
-def find(request, uuid, *, also=None, **which):
-    """The customer, for those who may know that it exists; `which` narrows it to a kind, `also` reads more of it."""
+def find(request, uuid, **which):
+    """The customer, for those who may know that it exists; `which` narrows it to a kind."""
     visible = with_place(Customer.objects.visible_to(request.user))
-    visible = also(visible) if also else visible
     return get_object_or_404(visible, uuid=uuid, **which)
 
 
-def _with_all(customers):
-    return with_tags(with_merged_records(with_answers(customers)))
+def _whole_or_404(user, uuid):
+    found = _whole(user, uuid=uuid)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@prepared
+def _whole(reader, uuid):
+    visible = with_place(Customer.objects.visible_to(reader)).filter(uuid=uuid)
+    return with_tags(with_merged_records(with_answers(visible)))[:1]
 
 
 def _speaking_for(customer, user):

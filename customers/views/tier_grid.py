@@ -42,7 +42,7 @@ def tier_grid(request):
         return _export(request, grid)
     context |= {
         "grid": grid,
-        "waiting": grid.waiting.count(),
+        "waiting": grid.waiting,
         "form": DecisionForm(),
         "back": request.get_full_path(),
     }

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership, Territory, User
-from customers.models import CustomerTerritory
+from customers.models import CustomerTerritory, Organisation, Tag
 from visits.models import Visit
 
 READ_TARGET, SUBMIT_TARGET = 3.0, 4.0
@@ -38,12 +38,28 @@ def cast():
     )
 
 
+def listings(people, customers):
+    """The list of customers, narrowed as the grid, a tag, a saved filter or a person narrows it."""
+    tag = Tag.objects.visible_to(people.director).in_use().order_by("name").first()
+    city = Organisation.objects.exclude(city="").order_by("pk").first().city
+    ways = {
+        "of a cell": {"cell": "high-high"},
+        "with a tag": {"tag": tag.uuid},
+        "of a saved filter": {"kind": "person", "type": "doctor", "tier": "growth"},
+        "of a city": {"city": city},
+    }
+    return [
+        (f"customers {way}, director", people.director, f"{customers}?{urlencode(words)}")
+        for way, words in ways.items()
+    ]
+
+
 def pages(people):
     """[(name, who, address)]"""
     customers, visits = reverse("customers:list"), reverse("visits:visit_list")
     customer = reverse("customers:detail", args=[people.customer.uuid])
     district = Territory.objects.visible_to(people.manager).filter(level="district").first()
-    figures = reverse("analytics:dashboard")
+    figures, grid = reverse("analytics:dashboard"), reverse("customers:tier_grid")
     return [
         ("Today, rep", people.rep, reverse("visits:today")),
         ("customer list, rep", people.rep, customers),
@@ -52,6 +68,10 @@ def pages(people):
         ("search, rep", people.rep, f"{reverse('customers:search')}?{urlencode({'q': '林'})}"),
         ("search by initials, director", people.director, f"{reverse('customers:search')}?q=lxt"),
         ("customer page, rep", people.rep, customer),
+        ("customer's persona, rep", people.rep, f"{customer}?tab=persona"),
+        *listings(people, customers),
+        ("grid of tiers, manager", people.manager, grid),
+        ("grid of tiers, director", people.director, grid),
         ("visit list, rep", people.rep, visits),
         ("calendar month, rep", people.rep, reverse("visits:calendar")),
         ("calendar month, manager", people.manager, reverse("visits:calendar")),

@@ -6,19 +6,23 @@ import os
 import tempfile
 import time
 from datetime import timedelta
-from itertools import count
+from itertools import count, cycle
 
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Territory
 from analytics.models import UnsettledCustomer
 from analytics.services import fact, period
-from customers.models import CustomerTerritory
+from customers.models import Customer, CustomerTerritory
+from customers.services.care_cycle import turn_care
+from customers.services.tier_score import CLOCK, live_model, score_customers
 from pharmacrm.bench import by_hand
 from pharmacrm.bench.measure import in_pairs, once
 from pharmacrm.bench.paths import SUBMIT_TARGET
+from pharmacrm.bench.processor import Processor
 from visits.forms.record import values_of
 from visits.services.draft import first_record
 from visits.services.visit import open_unplanned_visit
@@ -65,10 +69,27 @@ def figures():
     return rows
 
 
-def imported(number):
+def nights():
+    """What each night does for every customer; a second run finds little to write."""
+    on, count = timezone.localdate(), Customer.objects.active().count()
+    morning = transaction.atomic(turn_care)
+    model, again = live_model(on), {"on": on, "by": CLOCK, "again": True}
+    return [
+        _night(f"scoring {count:,} customers", lambda: score_customers(model, **again)),
+        _night(f"care for {count:,} customers", morning),
+        _night(f"care for {count:,} customers, again", morning),
+    ]
+
+
+def _night(name, run):
+    processor = Processor()
+    return once(name, _timed(run), note=str(processor))
+
+
+def imported(number, *, in_territories=False):
     """A file of made-up pharmacies, from upload over every check to the last search key; each run has its own."""
-    path = write_file(number, run=f"{int(time.time()):x}")
-    began = time.process_time()
+    path = write_file(number, run=f"{time.time_ns():x}"[-9:], in_territories=in_territories)
+    processor = Processor()
     try:
         seconds = _timed(
             lambda: call_command(
@@ -83,11 +104,11 @@ def imported(number):
         )
     finally:
         os.unlink(path)
-    ours = time.process_time() - began
+    which = ", a territory each" if in_territories else ""
     return once(
-        f"import of {number:,} customers",
+        f"import of {number:,} customers{which}",
         seconds,
-        note=f"check, write, history, search keys; {ours:.0f} s are processor time of ours (100,000 in {IMPORT_TARGET} s)",
+        note=f"check, write, history, search keys; {processor} (100,000 in {IMPORT_TARGET} s)",
     )
 
 
@@ -132,13 +153,15 @@ def _timed(run):
     return time.perf_counter() - started
 
 
-def write_file(number, run=""):
+def write_file(number, run="", *, in_territories=False):
     """A CSV of `number` made-up pharmacies that only this run has; the caller deletes it."""
+    leaves = Territory.objects.leaves().filter(is_active=True).values_list("code", flat=True)
+    codes = cycle(leaves if in_territories else [""])
     with tempfile.NamedTemporaryFile(
         "w", suffix=".csv", newline="", encoding="utf-8", delete=False
     ) as file:
         writer = csv.writer(file)
-        writer.writerow(["编码", "名称", "地址", "电话", "城市"])
+        writer.writerow(["编码", "名称", "地址", "电话", "城市", "辖区代码"])
         for place in range(number):
             writer.writerow(
                 [
@@ -147,6 +170,7 @@ def write_file(number, run=""):
                     f"学府路{run}{place}号",
                     f"0571-{8000000 + place % 999999}",
                     "临江市",
+                    next(codes),
                 ]
             )
     return file.name

@@ -194,7 +194,7 @@ def test_two_changes_of_one_customer_wait_for_each_other(shen, zhou, territories
     cleared = next(
         n
         for n, sql in enumerate(sentences)
-        if sql.startswith('DELETE FROM "customers_customerterritory"')
+        if sql.strip().startswith("DELETE FROM customers_customerterritory")
     )
     assert '"customers_customer"' in sentences[held]
     assert held < cleared

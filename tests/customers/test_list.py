@@ -6,6 +6,7 @@ from accounts.models import Access
 from customers.models import Segment
 from customers.services.customer import close_customer
 from customers.services.search_key import rebuild_search_keys
+from customers.services.tag import create_tag, put_tag
 from tests.factories import OrganisationFactory, PersonFactory, set_tier
 
 
@@ -146,3 +147,18 @@ def test_the_list_is_taken_away_as_a_file_and_that_is_logged(as_user, lin, liste
 
 def test_who_may_not_export_gets_no_file(as_user, director, listed):
     assert as_user(director).get("/customers/?format=csv").status_code == 403
+
+
+@pytest.mark.req("CUS-13")
+def test_what_people_typed_is_text_on_the_list_and_no_markup(as_user, lin, territories):
+    shop = OrganisationFactory(
+        name="<b>Shop</b>", city="<i>Linjiang</i>", type="pharmacy", territory=territories["E11"]
+    )
+    put_tag([shop.pk], create_tag(name="<u>new</u>", by=lin), by=lin)
+
+    page = as_user(lin).get("/customers/").content.decode()
+
+    assert all(f"<{tag}>" not in page for tag in ("b", "i", "u"))
+    assert [text in page for text in ("&lt;b&gt;Shop", "&lt;i&gt;Linj", "&lt;u&gt;new")] == [
+        True
+    ] * 3

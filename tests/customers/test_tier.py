@@ -86,8 +86,8 @@ def test_a_rep_sets_no_tier(lin, zhou):
 @pytest.mark.req("ANA-01")
 def test_the_reps_figures_of_the_day_are_counted_anew(shen, lin, chen, zhou, monkeypatch):
     marked = []
-    monkeypatch.setattr(registry, "day_changed", [lambda user, day: marked.append((user, day))])
+    monkeypatch.setattr(registry, "days_changed", [marked.extend])
 
     set_tier(zhou.customer, tier="growth", reason="Fewer patients", by=shen)
 
-    assert marked == [(lin, TODAY)]
+    assert marked == [(lin.pk, TODAY)]

@@ -39,9 +39,9 @@ def amendment(submitted, better, lin):
 
 @pytest.fixture
 def days_changed(monkeypatch):
-    """The (user, day) pairs that figures would be told of."""
+    """The (user id, day) pairs that figures would be told of."""
     days = []
-    monkeypatch.setattr(registry, "day_changed", [lambda user, on: days.append((user, on))])
+    monkeypatch.setattr(registry, "days_changed", [days.extend])
     return days
 
 
@@ -85,7 +85,7 @@ def test_both_days_are_counted_anew(submitted, complete, lin, shen, days_changed
     visit = Visit.objects.get(pk=submitted.pk)
     assert visit.day == submitted.day - timedelta(days=1)
     due_on = submitted.follow_ups.get().due_on
-    assert set(days_changed) == {(lin, submitted.day), (lin, visit.day), (lin, due_on)}
+    assert set(days_changed) == {(lin.pk, submitted.day), (lin.pk, visit.day), (lin.pk, due_on)}
 
 
 def test_the_days_of_the_plan_and_of_what_was_agreed_are_counted_anew(
@@ -102,7 +102,7 @@ def test_the_days_of_the_plan_and_of_what_was_agreed_are_counted_anew(
     accept_amendment(amendment, by=shen, credentials=factories.signing(shen))
 
     visit = Visit.objects.get(pk=planned.pk)
-    assert set(days_changed) == {(lin, visit.day), (lin, plan_day), (lin, agreed.due_on)}
+    assert set(days_changed) == {(lin.pk, visit.day), (lin.pk, plan_day), (lin.pk, agreed.due_on)}
 
 
 def test_rejecting_leaves_the_visit_and_says_why(amendment, submitted, complete, shen):

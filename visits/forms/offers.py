@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef
 
 from accounts.models import KeyMessage, Product, User
+from accounts.prepared import prepared
 from accounts.services.filing import filings_in_force
 from compliance.models import AnticipatedQuestion, MaterialVersion
 from customers.consents import closed
@@ -64,7 +65,7 @@ class Offers:
         """Those that the rep's filings cover on the day, and those that the visit already holds."""
         offered = [
             product
-            for product in Product.objects.visible_to(self.rep).active().select_related("holder")
+            for product in _products(self.rep)
             if product.pk in self.planned
             or not self.filings
             or any(filing.covers(product) for filing in self.filings)
@@ -84,7 +85,7 @@ class Offers:
 
     @cached_property
     def topics(self):
-        return {str(row.uuid): row for row in Topic.objects.visible_to(self.rep).active()}
+        return {str(row.uuid): row for row in _topics(self.rep)}
 
     @cached_property
     def _usable_materials(self):
@@ -115,14 +116,13 @@ class Offers:
 
     def people_called(self, words, named):
         """The `named`, and those of the place whom the words find."""
-        found = self._colleagues().filter(customer__in=matching(words))
+        found = self._colleagues.filter(customer__in=matching(words))
         return _by_uuid([*self._named(named), *found[:PEOPLE_FOUND]])
 
     def department_people(self):
         """All who work in the department that day, or the first of very many."""
-        return _by_uuid(
-            self._people().filter(self._is_near()).order_by("customer__sort_key")[:PEOPLE_FOUND]
-        )
+        near = _people(self.rep).filter(_works_in(self.rep, self.day, self.department))
+        return _by_uuid(near.order_by("customer__sort_key")[:PEOPLE_FOUND])
 
     @property
     def has_more_people(self):
@@ -130,27 +130,60 @@ class Offers:
 
     @cached_property
     def _first_colleagues(self):
-        return list(self._colleagues()[: PEOPLE_AT_FIRST + 1]) if self.organisation else []
+        if not self.organisation:
+            return []
+        there = {"day": self.day, "organisation": self.organisation.pk}
+        if self.department:
+            return _first_of_department(self.rep, **there, department=self.department.pk)
+        return _first_of_place(self.rep, **there)
 
+    @property
     def _colleagues(self):
-        mine = Affiliation.objects.visible_to(self.rep).on(self.day)
-        there = mine.filter(organisation=self.organisation).values("person_id")
-        people = self._people().filter(pk__in=there)
-        if self.department is None:
-            return people.order_by("customer__sort_key")
-        return people.alias(is_near=self._is_near()).order_by("-is_near", "customer__sort_key")
-
-    def _is_near(self):
-        """Works in the department of the visit; such people stand first."""
-        there = Affiliation.objects.visible_to(self.rep).on(self.day)
-        return Exists(there.filter(person=OuterRef("pk"), department=self.department))
+        return _people_of_place(self.rep, self.day, self.organisation, self.department)
 
     def _named(self, keys):
         uuids = uuids_in(keys)
-        return self._people().filter(customer__uuid__in=uuids) if uuids else []
+        return _people(self.rep).filter(customer__uuid__in=uuids) if uuids else []
 
-    def _people(self):
-        return Person.objects.visible_to(self.rep).select_related("customer")
+
+def _people(reader):
+    return Person.objects.visible_to(reader).select_related("customer")
+
+
+def _people_of_place(reader, day, organisation, department=None):
+    """In the order of their names; those of the visit's department stand first."""
+    mine = Affiliation.objects.visible_to(reader).on(day)
+    there = mine.filter(organisation=organisation).values("person_id")
+    people = _people(reader).filter(pk__in=there)
+    if department is None:
+        return people.order_by("customer__sort_key")
+    near = people.alias(is_near=_works_in(reader, day, department))
+    return near.order_by("-is_near", "customer__sort_key")
+
+
+def _works_in(reader, day, department):
+    there = Affiliation.objects.visible_to(reader).on(day)
+    return Exists(there.filter(person=OuterRef("pk"), department=department))
+
+
+@prepared
+def _first_of_place(reader, day, organisation):
+    return _people_of_place(reader, day, organisation)[: PEOPLE_AT_FIRST + 1]
+
+
+@prepared
+def _first_of_department(reader, day, organisation, department):
+    return _people_of_place(reader, day, organisation, department)[: PEOPLE_AT_FIRST + 1]
+
+
+@prepared
+def _products(reader):
+    return Product.objects.visible_to(reader).active().select_related("holder")
+
+
+@prepared
+def _topics(reader):
+    return Topic.objects.visible_to(reader).active()
 
 
 def _by_uuid(people):

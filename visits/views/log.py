@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, require
+from accounts.prepared import prepared
 from accounts.services.filing import INVALID, check_filing
 from customers.reception_words import reception_of
 from visits.checklist import live_checklist, stored_checklist
@@ -153,8 +154,7 @@ def _all_refusals(visit, form, answer, user):
 
 def _own(request, uuid):
     require(request.user, Permission.VISIT_LOG)
-    visits = Visit.objects.visible_to(request.user).with_place()
-    visit = visits.select_related(*OPENED_WITH).filter(uuid=uuid).first()
+    visit = next(iter(_opened(request.user, uuid=uuid)), None)
     if visit is None:
         customer = chosen_customer(request.user, request.GET)
         if customer is None:
@@ -164,6 +164,12 @@ def _own(request, uuid):
         raise PermissionDenied(_("Only the representative whose visit this is can do that."))
     visit.rep = request.user  # whose roles and zone are known already
     return visit
+
+
+@prepared
+def _opened(reader, uuid):
+    visits = Visit.objects.visible_to(reader).with_place().select_related(*OPENED_WITH)
+    return visits.filter(uuid=uuid)[:1]
 
 
 def _to_log(customer, user, uuid=None):

@@ -1,6 +1,7 @@
 """Today, and any other day of the rep; others are sent to the page that their work begins with."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, can
+from accounts.prepared import prepared
 from visits.models import Visit
 from visits.services.day_route import order_day, undo_order
 from visits.services.several import copy_day
@@ -83,12 +85,17 @@ def _order_words(way):
 
 def _show(request, day):
     now = local_today(request.user)
-    own = Visit.objects.visible_to(request.user).filter(rep=request.user)
     context = {
         "day": Day(request.user, day, now),
-        "can_copy": own.filter(day=day - WEEK).exclude(status=Visit.Status.CANCELLED).exists,
+        "can_copy": partial(_one_of, request.user, day=day - WEEK),
     }
     return render(request, "visits/today.html", context)
+
+
+@prepared
+def _one_of(reader, day):
+    own = Visit.objects.visible_to(reader).filter(rep=reader.pk, day=day)
+    return own.exclude(status=Visit.Status.CANCELLED).values_list("pk")[:1]
 
 
 def _home(user):

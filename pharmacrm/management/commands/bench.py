@@ -39,9 +39,10 @@ class Command(BaseCommand):
         found.append(work.submissions(self.server.sign_in(people.rep), min(n, 40)))
         found.append(cycles.plan_generation(people.rep))
         found += work.figures()
+        found += work.nights()
         found += ledger.rows()
         if rows:
-            found.append(work.imported(rows))
+            found += [work.imported(rows), work.imported(rows, in_territories=True)]
         sizes = {"customers": Customer.objects.count(), "visits": Visit.objects.count()}
         self._keep(options["json"], sizes, found)
         self.stdout.write(f"{sizes['customers']:,} customers, {sizes['visits']:,} visits\n")
