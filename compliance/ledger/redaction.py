@@ -54,6 +54,7 @@ HOLDERS = (
     ("customers_care", "attachment_id"),
     ("customers_datachange", "attachment_id"),
     ("customers_consent", "evidence_id"),
+    ("visits_visit", "house_consent_id"),
 )
 
 
