@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.decorators import action
 
 from accounts.api.base import Readable
 from accounts.api.fields import Related, Shown
@@ -75,14 +74,16 @@ class KeyMessageEndpoint(Readable):
     related = ["product", "replaces"]
     serializer_class = MessageSerializer
     filterset_fields = ["kind", "is_active"]
-    writes = {"create": MessageAdd, "edit": MessageEdit}
-    words = {"create": _("Add"), "edit": _("Another wording is the next version; or close it")}
+    writes = {"create": MessageAdd, "partial_update": MessageEdit}
+    words = {
+        "create": _("Add"),
+        "partial_update": _("Another wording is the next version; or close it"),
+    }
 
     def create(self, request):
         said = self.said()
         return self.shown(verbs.create_key_message(said.pop("product"), **said, by=request.user))
 
-    @action(detail=True, methods=["post"])
-    def edit(self, request, uuid):
+    def partial_update(self, request, uuid):
         said = self.said(partial=True)
         return self.shown(verbs.edit_key_message(self.get_object(), **said, by=request.user))

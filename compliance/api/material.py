@@ -45,14 +45,16 @@ class MaterialEndpoint(Readable):
     gathered = ["products__product"]
     serializer_class = MaterialSerializer
     filterset_fields = ["kind"]
-    writes = {"create": MaterialWrite, "edit": MaterialEdit}
-    words = {"create": _("Begin a material; it needs an approved version"), "edit": _("Put right")}
+    writes = {"create": MaterialWrite, "partial_update": MaterialEdit}
+    words = {
+        "create": _("Begin a material; it needs an approved version"),
+        "partial_update": _("Put right"),
+    }
 
     def create(self, request):
         return self.shown(verbs.create_material(**self.said(), by=request.user))
 
-    @action(detail=True, methods=["post"])
-    def edit(self, request, uuid):
+    def partial_update(self, request, uuid):
         said = self.said(partial=True)
         return self.shown(verbs.edit_material(self.get_object(), **said, by=request.user))
 

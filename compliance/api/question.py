@@ -60,14 +60,13 @@ class QuestionEndpoint(Readable):
     related = ["product"]
     serializer_class = QuestionSerializer
     filterset_class = QuestionSearch
-    writes = {"create": QuestionAdd, "edit": QuestionEdit}
-    words = {"create": _("Add a question"), "edit": _("Put right, or close")}
+    writes = {"create": QuestionAdd, "partial_update": QuestionEdit}
+    words = {"create": _("Add a question"), "partial_update": _("Put right, or close")}
 
     def create(self, request):
         return self.shown(verbs.add_question(**self.said(), by=request.user))
 
-    @action(detail=True, methods=["post"])
-    def edit(self, request, uuid):
+    def partial_update(self, request, uuid):
         said = self.said(partial=True)
         return self.shown(verbs.edit_question(self.get_object(), **said, by=request.user))
 
@@ -131,13 +130,13 @@ class AnswerEndpoint(Readable):
     filterset_class = AnswerFilter
     writes = {
         "create": AnswerDraft,
-        "edit": AnswerEdit,
+        "partial_update": AnswerEdit,
         "send_back": ReviewReason,
         "withdraw": ReviewReason,
     }
     words = {
         "create": _("Draft the next answer"),
-        "edit": _("Change a draft"),
+        "partial_update": _("Change a draft"),
         "submit": _("Hand in for approval"),
         "approve": _("Approve what somebody else handed in"),
         "send_back": _("Send back, with a reason"),
@@ -148,8 +147,7 @@ class AnswerEndpoint(Readable):
         said = self.said()
         return self.shown(verbs.draft_answer(said.pop("question"), **said, by=request.user))
 
-    @action(detail=True, methods=["post"])
-    def edit(self, request, uuid):
+    def partial_update(self, request, uuid):
         said = self.said(partial=True)
         return self.shown(verbs.edit_answer(self.get_object(), **said, by=request.user))
 
