@@ -13,6 +13,8 @@ from pharmacrm.demo.copying import History, copy_in
 
 KNOWN = 0.66  # of people, and of the facts that each should have
 OLDEST = 420  # days
+# Of the people known: of whom all is known and in date, long enough to be told by figures of the past weeks too.
+WELL_KNOWN, RECENT = 0.3, 120
 AT_MOST = 3000  # people: a big company is loaded for its lists, not for its personas
 Kind, Relation = PersonaFact.Kind, Influence.Kind
 SAID = {
@@ -56,11 +58,13 @@ def learn_of_people(company, chance, leaves):
 
 
 def _facts(company, chance, rep, person, products):
+    is_well_known = chance.happens(WELL_KNOWN)
     for kind in REQUIRED[person["type"]]:
-        if not chance.happens(KNOWN):
+        if not is_well_known and not chance.happens(KNOWN):
             continue
         for product in products if kind == Kind.PRESCRIBING else [None]:
-            day = company.today - timedelta(days=chance.randrange(1, OLDEST))
+            oldest = RECENT if is_well_known else OLDEST
+            day = company.today - timedelta(days=chance.randrange(1, oldest))
             yield {
                 "uuid": chance.key(),
                 "customer_id": person["customer_id"],
