@@ -163,6 +163,10 @@ async function events(period, done, failed) {
   }
 }
 
+function open(date) {
+  location.assign(home.dataset.dayPage + dayOf(date));
+}
+
 function draw() {
   const frame = document.createElement("div");
   const { FullCalendar } = window;
@@ -184,9 +188,16 @@ function draw() {
     slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
     allDayText: home.dataset.allDay,
     moreLinkText: (number) => home.dataset.more.replace("{n}", number),
+    moreLinkHint: (number) => home.dataset.more.replace("{n}", number),
+    moreLinkClick: ({ date }) => open(date),
+    // It leads to the day, and unfolds nothing.
+    moreLinkDidMount: ({ el }) => {
+      for (const name of ["aria-expanded", "aria-controls"]) el.removeAttribute(name);
+      el.setAttribute("role", "link");
+    },
     editable: true,
     navLinks: true,
-    navLinkDayClick: (date) => location.assign(home.dataset.dayPage + dayOf(date)),
+    navLinkDayClick: open,
     events,
     eventContent: contentOf,
     eventDrop: dropped,
