@@ -220,11 +220,13 @@ function draw() {
 // A team's week has many at one hour: as a table it can be read.
 const isReadable = home.dataset.view === "month" || !home.hasAttribute("data-team");
 
-if (VIEWS[home.dataset.view] && isReadable && matchMedia("(min-width: 768px)").matches) {
+const isWide = matchMedia("(min-width: 768px)").matches;
+
+if (VIEWS[home.dataset.view] && isReadable && isWide) {
   const script = document.createElement("script");
   script.src = home.dataset.script;
   script.addEventListener("load", draw);
   document.head.append(script);
-} else {
+} else if (!isWide) {
   document.querySelector(".cal .today, .cal-list.today")?.scrollIntoView();
 }

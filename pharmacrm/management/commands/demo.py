@@ -28,6 +28,7 @@ from pharmacrm.demo.needs import find_needs
 from pharmacrm.demo.personas import learn_of_people
 from pharmacrm.demo.plans import plan_accounts
 from pharmacrm.demo.privacy import ask_for_data
+from pharmacrm.demo.repetitions import repeat_visits
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
 from pharmacrm.demo.tiers import score_everybody
 from pharmacrm.demo.visits import make_visits
@@ -35,6 +36,7 @@ from pharmacrm.demo.visits import make_visits
 DEMO = system("demo")
 HISTORY = timedelta(days=365)
 ALERTS = timedelta(days=3)
+NOTICED = ["RSK-19", "RSK-21", "RSK-22"]
 
 
 class Command(BaseCommand):
@@ -71,7 +73,8 @@ class Command(BaseCommand):
             )
             self.say("our side")
             self.load(company, chance, options)
-        evaluate(RULES["RSK-22"], since=timezone.now() - ALERTS)
+        for rule in NOTICED:
+            evaluate(RULES[rule], since=timezone.now() - ALERTS)
         self.say("alerts")
         rebuild()
         self.say("figures")
@@ -83,6 +86,7 @@ class Command(BaseCommand):
         learn_of_people(company, chance, leaves)
         self.say("customers")
         sample = make_visits(company, chance, leaves, number=sizes["visits"])
+        repeat_visits(company, leaves)
         self.say("visits")
         ask_for_consent(company, chance)
         ask_for_data(company)
