@@ -1,5 +1,6 @@
 """A year of visits, and the fortnight that is planned."""
 
+from collections import defaultdict
 from datetime import datetime, time, timedelta
 from itertools import islice
 from types import SimpleNamespace
@@ -63,6 +64,7 @@ def make_visits(company, chance, leaves, *, number):
     forgetful, evening = leaves[1][1], datetime.combine(company.today, EVENING, ZONE) - DAY
     two_days = [day for day in days if day < company.today - DAY][-2:]
     rows = _in_one_go(rows, forgetful, two_days, evening)
+    rows = _at_odd_times(rows, leaves[2][1], leaves[3][1], two_days[-1])
     sample = []
     while batch := list(islice(rows, CHUNK)):
         _load(company, batch)
@@ -77,6 +79,26 @@ def _in_one_go(rows, rep, days, moment):
             moment += timedelta(minutes=1)
             row |= {"submitted_at": moment, "device_time": moment}
         yield row
+
+
+def _at_odd_times(rows, late, hasty, day):
+    """One visit in the evening, and two at one time: what RSK-21 and RSK-19 notice."""
+    of_rep = defaultdict(list)
+    for row in rows:
+        if row["status"] == "submitted" and row["day"] == day:
+            there = of_rep[row["rep_id"]]
+            there.append(row)
+            if row["rep_id"] == late.pk and len(there) == 1:
+                _put(row, datetime.combine(day, EVENING, ZONE) + timedelta(minutes=30))
+            if row["rep_id"] == hasty.pk and len(there) == 2:
+                _put(row, there[0]["started_at"])
+        yield row
+
+
+def _put(row, start):
+    shift = start - row["started_at"]
+    for name in ["started_at", "ended_at", "submitted_at", "device_time"]:
+        row[name] = row[name] and row[name] + shift
 
 
 def _working_days(company):

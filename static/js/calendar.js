@@ -163,6 +163,10 @@ async function events(period, done, failed) {
   }
 }
 
+function open(date) {
+  location.assign(home.dataset.dayPage + dayOf(date));
+}
+
 function draw() {
   const frame = document.createElement("div");
   const { FullCalendar } = window;
@@ -184,9 +188,16 @@ function draw() {
     slotLabelFormat: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
     allDayText: home.dataset.allDay,
     moreLinkText: (number) => home.dataset.more.replace("{n}", number),
+    moreLinkHint: (number) => home.dataset.more.replace("{n}", number),
+    moreLinkClick: ({ date }) => open(date),
+    // It leads to the day, and unfolds nothing.
+    moreLinkDidMount: ({ el }) => {
+      for (const name of ["aria-expanded", "aria-controls"]) el.removeAttribute(name);
+      el.setAttribute("role", "link");
+    },
     editable: true,
     navLinks: true,
-    navLinkDayClick: (date) => location.assign(home.dataset.dayPage + dayOf(date)),
+    navLinkDayClick: open,
     events,
     eventContent: contentOf,
     eventDrop: dropped,
@@ -209,11 +220,13 @@ function draw() {
 // A team's week has many at one hour: as a table it can be read.
 const isReadable = home.dataset.view === "month" || !home.hasAttribute("data-team");
 
-if (VIEWS[home.dataset.view] && isReadable && matchMedia("(min-width: 768px)").matches) {
+const isWide = matchMedia("(min-width: 768px)").matches;
+
+if (VIEWS[home.dataset.view] && isReadable && isWide) {
   const script = document.createElement("script");
   script.src = home.dataset.script;
   script.addEventListener("load", draw);
   document.head.append(script);
-} else {
+} else if (!isWide) {
   document.querySelector(".cal .today, .cal-list.today")?.scrollIntoView();
 }

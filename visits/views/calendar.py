@@ -76,12 +76,13 @@ def _links(request, span, today):
     kept = {name: request.GET[name] for name in TAKEN_ALONG if request.GET.get(name)}
 
     def link(view, day):
-        return "?" + urlencode({"view": view, "day": day} | kept)
+        return "?" + urlencode({"view": view} | kept | {"day": day})
 
     return {
         "before": link(span.view, span.before),
         "after": link(span.view, span.after),
         "today": link(span.view, today),
+        "day_page": link(View.DAY, ""),
         "views": [
             {"url": link(view, span.day), "label": view.label, "is_current": view == span.view}
             for view in View

@@ -31,6 +31,7 @@ from pharmacrm.demo.personas import learn_of_people
 from pharmacrm.demo.plans import plan_accounts
 from pharmacrm.demo.privacy import ask_for_data
 from pharmacrm.demo.reception import say_how_houses_receive
+from pharmacrm.demo.repetitions import repeat_visits
 from pharmacrm.demo.requests import plan_follow_ups, raise_requests
 from pharmacrm.demo.suggestions import answer_suggestions
 from pharmacrm.demo.tiers import score_everybody
@@ -39,6 +40,7 @@ from pharmacrm.demo.visits import make_visits
 DEMO = system("demo")
 HISTORY = timedelta(days=365)
 ALERTS = timedelta(days=3)
+NOTICED = ["RSK-19", "RSK-21", "RSK-22"]
 
 
 class Command(BaseCommand):
@@ -76,7 +78,8 @@ class Command(BaseCommand):
             keep_content(company)
             self.say("our side")
             self.load(company, chance, options)
-        evaluate(RULES["RSK-22"], since=timezone.now() - ALERTS)
+        for rule in NOTICED:
+            evaluate(RULES[rule], since=timezone.now() - ALERTS)
         self.say("alerts")
         rebuild()
         self.say("figures")
@@ -88,6 +91,7 @@ class Command(BaseCommand):
         learn_of_people(company, chance, leaves)
         self.say("customers")
         sample = make_visits(company, chance, leaves, number=sizes["visits"])
+        repeat_visits(company, leaves)
         self.say("visits")
         say_how_houses_receive(company, leaves)
         ask_for_consent(company, chance)
