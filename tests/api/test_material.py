@@ -49,7 +49,7 @@ def test_a_visit_is_prepared_and_a_withdrawn_version_refused(
     planned,
     version,
     xiang,
-    lin,  # noqa: F811
+    lin,
 ):
     rep, path = program(lin), f"visits/{planned.uuid}/"
     said = {"objective_measure": "2 patients", "materials": [str(version.uuid)]}
