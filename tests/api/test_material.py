@@ -47,8 +47,8 @@ def test_a_version_goes_through_its_steps(program, xiang, mo, lin, product):  # 
 def test_a_visit_is_prepared_and_a_withdrawn_version_refused(
     program,
     planned,
-    version,
-    xiang,
+    version,  # noqa: F811
+    xiang,  # noqa: F811
     lin,
 ):
     rep, path = program(lin), f"visits/{planned.uuid}/"
