@@ -143,13 +143,17 @@ def everything():
     attachment_visibility.register(reception_documents)
     setup_kinds.register(ALIGNMENTS)
     kept_fields.extend(FIELDS)
-    checked_texts.extend(TEXTS)
     record_pages.extend(PAGES)
     record_parts.extend(PARTS)
     rows_about_people.extend(ROWS)
     territory_obstacles.register(customers_in_the_way)
-    leavings.register(revoke_links_of)
+    _texts_and_links()
     _duplicates()
+
+
+def _texts_and_links():
+    checked_texts.extend(TEXTS)
+    leavings.register(revoke_links_of)
 
 
 def _duplicates():
