@@ -51,6 +51,7 @@ def test_a_visit_is_prepared_and_a_withdrawn_version_refused(
     xiang,  # noqa: F811
     lin,
 ):
+def test_a_withdrawn_version_is_refused(program, planned, version, xiang, lin):  # noqa: F811
     rep, path = program(lin), f"visits/{planned.uuid}/"
     said = {"objective_measure": "2 patients", "materials": [str(version.uuid)]}
 
@@ -87,7 +88,8 @@ def test_usage_is_counted(program, planned, version, lin):  # noqa: F811
     rep = program(lin)
     rep.post(f"visits/{planned.uuid}/prepare/", {"materials": [str(version.uuid)]})
 
-    (row,) = rep.get("material-usage/", material=str(version.material.uuid)).json()
+    asked = {"material": str(version.material.uuid)}
+    (row,) = rep.get("material-usage/counts/", **asked).json()["rows"]
 
     assert (row["planned"], row["opened"], row["shown"]) == (1, 0, 0)
 

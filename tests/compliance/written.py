@@ -205,14 +205,15 @@ def _by_visits(person, by, product, messages):
 
 
 def _leaflet(by):
-    material = Material.objects.create(title="-", kind="leaflet", owner=by)
-    return MaterialVersion.objects.create(
-        material=material,
-        version=1,
-        file=paper("leaflet.pdf", by, PDF + b"3"),
-        valid_from=TODAY,
-        drafted_by=by,
-    )
+    with deed("test.arrange", by=TESTS):
+        material = Material.objects.create(title="-", kind="leaflet", owner=by)
+        return MaterialVersion.objects.create(
+            material=material,
+            version=1,
+            file=paper("leaflet.pdf", by, b"%PDF-1.7"),
+            valid_from=TODAY,
+            drafted_by=by,
+        )
 
 
 def _question(product):
@@ -232,3 +233,5 @@ def _planned(customer, by):
     yield of_visits.PlanTarget(
         plan=plan, customer=customer, rank=1, planned=1, tier="basic", wanted=2, reason="-"
     )
+    with deed("test.arrange", by=TESTS):
+        return AnticipatedQuestion.objects.create(product=product, text="-")

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.api.base import Endpoint
@@ -44,18 +45,23 @@ class UsageSerializer(serializers.Serializer):
     shown = serializers.IntegerField()
 
 
+class UsageTable(serializers.Serializer):
+    rows = UsageSerializer(many=True)
+
+
 class MaterialUsageEndpoint(Endpoint):
     title = _("Usage of materials")
     model = VisitMaterial
     permission = Permission.CONTENT_READ
-    serializer_class = UsageSerializer
-    pagination_class = None
-    asks = {"list": UsageQuery}
-    words = {"list": _("Counts over the visits that one sees, by version and territory")}
+    serializer_class = UsageTable
+    filter_backends = []
+    asks = {"counts": UsageQuery}
+    words = {"counts": _("Counts over the visits that one sees, by version and territory")}
 
-    def list(self, request):
+    @action(detail=False)
+    def counts(self, request):
         require(request.user, Permission.VISIT_READ)
         asked = UsageQuery(data=request.query_params, context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
         rows = usage(asked.narrow(VisitMaterial.objects.visible_to(request.user)))
-        return Response(self.get_serializer(rows, many=True).data)
+        return Response(self.get_serializer({"rows": rows}).data)
