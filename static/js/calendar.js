@@ -177,6 +177,7 @@ function draw() {
     now: home.dataset.now,
     locale: home.dataset.locale,
     firstDay: 1,
+    fixedWeekCount: false,
     headerToolbar: false,
     height: "auto",
     dayMaxEvents: 6,
