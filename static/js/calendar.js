@@ -182,6 +182,7 @@ function draw() {
     height: "auto",
     dayMaxEvents: 6,
     eventMaxStack: 3,
+    eventMinHeight: 26,
     slotMinTime: "07:00",
     slotMaxTime: "21:00",
     defaultTimedEventDuration: "00:30",
