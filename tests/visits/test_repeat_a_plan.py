@@ -187,3 +187,17 @@ def test_the_page_shows_what_each_day_holds(as_user, lin, zhou, policy, today):
         True,
         False,
     ]
+
+
+def test_who_is_planned_already_is_said_while_the_days_are_chosen(
+    as_user, lin, zhou, policy, today
+):
+    plan_visit(zhou.customer, day=today + DAY, by=lin)
+    chosen = {"customer": zhou.customer.uuid, "days": today + DAY, "filter": "1"}
+
+    answer = as_user(lin).post("/visits/plan/several/", chosen, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 200
+    ((_row, is_ticked, sentences),) = answer.context["rows"]
+    assert (is_ticked, len(sentences)) == (True, 1)
+    assert sentences[0].endswith("already.")

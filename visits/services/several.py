@@ -77,6 +77,17 @@ def plans_on(days, by):
     return Counter(kept.values_list("day", flat=True))
 
 
+def planned_already(customers, days, by):
+    """{uuid of the customer: sentences}: who is planned on one of the days already, before anybody is refused."""
+    planned = Visit.objects.filter(rep=by, planned_on__in=days, status=Visit.Status.PLANNED)
+    found, keys = defaultdict(list), {row.pk: str(row.uuid) for row in customers}
+    there = planned.filter(customer__in=keys).order_by("planned_on")
+    for customer_id, day in there.values_list("customer_id", "planned_on"):
+        said = _("Planned on %(day)s already.")
+        found[keys[customer_id]].append(said % {"day": date_format(day, "SHORT_DATE_FORMAT")})
+    return dict(found)
+
+
 def _write(on_days, same, refused, by):
     planned = []
     for day, customers in on_days.items():

@@ -18,6 +18,9 @@ from visits.forms.several import SeveralForm, WhomForm
 from visits.rhythm import by_rhythm, with_reasons
 from visits.services.several import plan_several as plan
 from visits.services.visit import PLANS_REACH, local_today, places_of
+from visits.services.several import planned_already
+from visits.services.visit import PLANS_REACH, local_today
+from visits.suggestions import by_rhythm, suggestions
 
 MOST = 40
 
@@ -38,12 +41,15 @@ def plan_several(request):
         except ValidationError as refusal:
             refused = refusal.message_dict
             _say(form, refused)
+    if "filter" in request.POST and form.is_valid():
+        refused = planned_already(chosen, form.plan()["days"], request.user)
     whom = WhomForm(given, user=request.user)
     rows = _rows(request.user, whom, start, chosen, refused)
     log_search(request.user, "customers.customer", whom.cleaned_data.get("q"))
     context = {"form": form, "whom": whom, "start": start} | rows
     template = "_several_rows.html" if request.htmx else "plan_several.html"
-    return render(request, f"visits/{template}", context, status=422 if refused else 200)
+    is_refused = refused and "filter" not in request.POST
+    return render(request, f"visits/{template}", context, status=422 if is_refused else 200)
 
 
 def _planned(request, visits):
