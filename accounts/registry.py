@@ -59,8 +59,6 @@ first_boxes = Registry()
 today_boxes = Registry()
 # (user, since, until) → accounts.calendar_file.CalendarEntry rows of those days, for the user's own calendar (ACC-05)
 calendar_entries = Registry()
-# (user ids, since, until) → (user id, first day, last day, sentence) rows of when these people are away: no day for a plan
-days_off = Registry()
 # (territory) → iterable of sentences: why it can't be closed yet
 territory_obstacles = Registry()
 # SetupKind rows of accounts/services/setup.py: the kinds of files with which an installation is set up (ACC-06)

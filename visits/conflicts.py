@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from accounts import registry
+from accounts.models import Absence
 from visits.models import Visit
 
 USUAL = timedelta(minutes=30)
@@ -62,16 +62,14 @@ def _overlaps(visit, others):
 
 
 def _away(visits):
-    """(visit) → sentences, from what the registry knows of when these reps are away."""
+    """(visit) → sentences, of approved time off on its day; one question for all."""
     if not visits:
         return lambda visit: []
     days = [visit.day for visit in visits]
-    people = {visit.rep_id for visit in visits}
-    known = [
-        row for function in registry.days_off for row in function(people, min(days), max(days))
-    ]
+    approved = Absence.objects.approved().filter(user__in={visit.rep_id for visit in visits})
+    known = list(approved.overlapping(min(days), max(days)))
     return lambda visit: [
-        said
-        for user_id, first, last, said in known
-        if user_id == visit.rep_id and first <= visit.day <= last
+        _("Time off: %(kind)s") % {"kind": absence.get_kind_display()}
+        for absence in known
+        if absence.user_id == visit.rep_id and absence.holds_on(visit.day)
     ]

@@ -57,7 +57,7 @@ class Suggestion:
 def suggest(user, day, *, number=AT_MOST):
     """[Suggestion] for a representative's day, the weightiest first. One query for each rule, and four more."""
     customers = suggestible(user, day)
-    weights = factors()
+    weights = learned_weights()
     found = {}
     for rule in suggestion_rules:
         for pk, hit in rule.find(user, customers, day).items():
@@ -79,11 +79,12 @@ def suggestible(user, day):
     return mine.exclude(pk__in=planned).exclude(pk__in=paused)
 
 
-def factors():
-    """{code of a rule: by how much it counts}; 1 for those of which nobody has said anything."""
-    return dict(SuggestionWeight.objects.values_list("rule", "factor"))
+def learned_weights():
+    """{code of a rule: SuggestionWeight}, of those of which somebody has said something."""
+    return SuggestionWeight.objects.in_bulk()
 
 
 def _reason(rule, hit, weights):
-    points = rule.points * float(weights.get(rule.code, 1)) * hit.strength
+    weight = weights[rule.code].factor if rule.code in weights else 1
+    points = rule.points * float(weight) * hit.strength
     return Reason(rule, hit.why, max(1, round(points)))

@@ -44,13 +44,6 @@ def test_a_version_goes_through_its_steps(program, xiang, mo, lin, product):  # 
     assert (withdrawn["status"], withdrawn["reason"]) == ("withdrawn", "New label")
 
 
-def test_a_visit_is_prepared_and_a_withdrawn_version_refused(
-    program,
-    planned,
-    version,  # noqa: F811
-    xiang,  # noqa: F811
-    lin,
-):
 def test_a_withdrawn_version_is_refused(program, planned, version, xiang, lin):  # noqa: F811
     rep, path = program(lin), f"visits/{planned.uuid}/"
     said = {"objective_measure": "2 patients", "materials": [str(version.uuid)]}

@@ -217,7 +217,8 @@ def _leaflet(by):
 
 
 def _question(product):
-    return AnticipatedQuestion.objects.create(product=product, text="-")
+    with deed("test.arrange", by=TESTS):
+        return AnticipatedQuestion.objects.create(product=product, text="-")
 
 
 def _planned(customer, by):
@@ -233,5 +234,3 @@ def _planned(customer, by):
     yield of_visits.PlanTarget(
         plan=plan, customer=customer, rank=1, planned=1, tier="basic", wanted=2, reason="-"
     )
-    with deed("test.arrange", by=TESTS):
-        return AnticipatedQuestion.objects.create(product=product, text="-")

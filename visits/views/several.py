@@ -17,10 +17,8 @@ from visits.contact_guard import notices_of, planned
 from visits.forms.several import SeveralForm, WhomForm
 from visits.rhythm import by_rhythm, with_reasons
 from visits.services.several import plan_several as plan
-from visits.services.visit import PLANS_REACH, local_today, places_of
 from visits.services.several import planned_already
-from visits.services.visit import PLANS_REACH, local_today
-from visits.suggestions import by_rhythm, suggestions
+from visits.services.visit import PLANS_REACH, local_today, places_of
 
 MOST = 40
 

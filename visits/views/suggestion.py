@@ -13,10 +13,10 @@ from accounts.permissions import Permission, require
 from accounts.registry import suggestion_rules
 from customers.models import Customer
 from visits.choices import chosen_customers
-from visits.models import SuggestionAnswer, SuggestionWeight
+from visits.models import SuggestionAnswer
 from visits.services import suggestion as verbs
 from visits.services.visit import PLANS_REACH, local_today
-from visits.suggestions import suggest
+from visits.suggestions import learned_weights, suggest
 
 FIRST = 3
 
@@ -79,7 +79,7 @@ def suggestion_dismiss(request, uuid):
 @require_GET
 def suggestion_weights(request):
     require(request.user, Permission.VISIT_READ)
-    learned = SuggestionWeight.objects.in_bulk()
+    learned = learned_weights()
     rows = [(rule, learned.get(rule.code)) for rule in suggestion_rules]
     context = {"rows": rows, "prior": verbs.PRIOR, "days": verbs.LEARNS_FROM.days}
     return render(request, "visits/suggestion_weights.html", context)
