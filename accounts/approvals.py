@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import registry
 from accounts.services.absence import waiting_for
 
-SHOWN = 25
+SHOWN = 10
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from accounts.services.absence import ask_absence
 from accounts.services.api_token import create_token
 from accounts.services.attachment import store_attachment
 from accounts.services.channel import add_robot
+from accounts.services.delegation import delegate
 from accounts.services.job import start_job
 from accounts.services.parameter import parameters_on
 from accounts.services.territory import create_territory, join_territory
@@ -446,10 +447,18 @@ def _cycle(lin, zhou):
     )
     return {
         "time-off/": leave.uuid,
+        "delegations/": _cover(lin).uuid,
+        "delegations/for/": lin.uuid,
         "cycles/": cycle.uuid,
         "cycle-plans/": plan.uuid,
         "plan-targets/": target.uuid,
     }
+
+
+def _cover(lin):
+    deputy = factories.UserFactory(username="deputy", roles=[Role.REP])
+    today = timezone.localdate()
+    return delegate(lin, deputy, valid_from=today, valid_to=today, by=lin)
 
 
 def _care(zhou):

@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 
 from accounts.api.base import Readable
 from accounts.api.fields import Masked, Shown
+from accounts.api.reasons import ReasonWrite, RemarkWrite
 from accounts.models import Absence
 from accounts.permissions import Permission
 from accounts.services import absence as verbs
@@ -44,14 +45,6 @@ class AbsenceWrite(serializers.Serializer):
     from_noon = serializers.BooleanField(default=False)
     until_noon = serializers.BooleanField(default=False)
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
-
-
-class RemarkWrite(serializers.Serializer):
-    because = serializers.CharField(max_length=300, required=False, allow_blank=True)
-
-
-class ReasonWrite(serializers.Serializer):
-    because = serializers.CharField(max_length=300)
 
 
 class AbsenceFilter(filters.FilterSet):

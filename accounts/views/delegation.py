@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from accounts.keyset import keyset_page
 from accounts.models import Delegation, User
 from accounts.permissions import Permission, require
 from accounts.services import delegation as verbs
+from accounts.services.absence import leads
 
 
 @require_GET
@@ -36,8 +38,7 @@ def delegation_list(request):
 def delegation_new(request, uuid=None):
     """`uuid` is of somebody whom one leads; without it one's own cover."""
     require(request.user, Permission.TIME_OFF)
-    people = User.objects.visible_to(request.user)
-    person = get_object_or_404(people, uuid=uuid) if uuid else request.user
+    person = _person(request.user, uuid) if uuid else request.user
     form = DelegationForm(request.POST or None, by=request.user, user=person)
     if form.is_valid() and carry_out(
         form, verbs.delegate, person, **form.cleaned_data, by=request.user
@@ -72,6 +73,14 @@ def delegation_leave(request):
     request.session.pop(verbs.STANDS_IN, None)
     messages.success(request, _("You work for yourself again."))
     return redirect("accounts:delegation_list")
+
+
+def _person(by, uuid):
+    """Somebody whom `by` leads; of others it is not said whether they are there."""
+    person = get_object_or_404(User.objects.visible_to(by), uuid=uuid)
+    if person.pk != by.pk and not leads(by, person):
+        raise Http404
+    return person
 
 
 def _find(request, uuid):

@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 
 from accounts.api.base import Readable
 from accounts.api.fields import Masked, Related, Shown
+from accounts.api.reasons import ReasonWrite, RemarkWrite
 from accounts.permissions import Permission
 from customers.controlled import CONTROLLED
 from customers.data_sides import LINKS, values_for_verb
@@ -82,14 +83,6 @@ def _is_value(name, value):
     if name == "aliases":
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
     return isinstance(value, str) or (value is None and name in LINKS)
-
-
-class RemarkWrite(serializers.Serializer):
-    because = serializers.CharField(max_length=300, required=False, allow_blank=True)
-
-
-class ReasonWrite(serializers.Serializer):
-    because = serializers.CharField(max_length=300)
 
 
 class DataChangeEndpoint(Readable):

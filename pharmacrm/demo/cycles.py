@@ -25,6 +25,7 @@ AHEAD = ["submitted", "draft", "approved", "", "submitted", "returned"]
 def plan_cycles(company, chance, leaves):
     people = [(territory, rep) for territory, rep, _people in leaves]
     _absences(company, chance, people)
+    _cover(company, chance, people)
     last, this, coming = _cycles(company, chance)
     _plans(company, chance, last, people, ["approved"])
     _plans(company, chance, this, people, ["approved"])
@@ -62,6 +63,20 @@ def _absence(company, chance, rep, kind, in_days, days, status):
         status=status,
         decided_by=company.people["regional1"] if is_decided else None,
         decided_at=timezone.now() if is_decided else None,
+    )
+
+
+def _cover(company, chance, people):
+    """The second representative stands in for the first these days."""
+    (_one, covered), (_other, deputy), *_others = people
+    accounts.Delegation.objects.create(
+        uuid=chance.key(),
+        user=covered,
+        deputy=deputy,
+        given_by=covered,
+        valid_from=company.today,
+        valid_to=company.today + 4 * DAY,
+        note="两家医院的物流问题请跟进",
     )
 
 

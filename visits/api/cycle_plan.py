@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from accounts.api.base import Readable
 from accounts.api.fields import Masked, Related, Shown
+from accounts.api.reasons import ReasonWrite, RemarkWrite
 from accounts.models import Product
 from accounts.permissions import Permission
 from customers.models import Customer
@@ -75,14 +76,6 @@ class NumberWrite(serializers.Serializer):
 
 class NumbersWrite(serializers.Serializer):
     numbers = NumberWrite(many=True, allow_empty=False, max_length=1000)
-
-
-class RemarkWrite(serializers.Serializer):
-    because = serializers.CharField(max_length=300, required=False, allow_blank=True)
-
-
-class ReasonWrite(serializers.Serializer):
-    because = serializers.CharField(max_length=300)
 
 
 class NamedVisitsSerializer(serializers.Serializer):

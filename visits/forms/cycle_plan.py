@@ -66,7 +66,7 @@ class TableForm(forms.Form):
                 min_value=0,
                 max_value=MOST_VISITS,
                 initial=target.planned,
-                widget=forms.NumberInput({"inputmode": "numeric", "class": "form-control w-5"}),
+                widget=forms.NumberInput({"inputmode": "numeric"}),
             )
 
     def rows(self):

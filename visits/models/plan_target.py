@@ -11,6 +11,7 @@ from accounts.history import Recorded
 from accounts.models import Product, User
 from accounts.models.keyed import Keyed
 from customers.models import Customer, PlaybookItem, Tier
+from customers.models.territory import is_any_of
 from visits.models.cycle_plan import CyclePlan
 from visits.models.visit import Visit
 
@@ -48,17 +49,19 @@ class PlanTargetQuerySet(models.QuerySet):
 
 def _number_of(condition):
     """Visits of the plan's rep in its cycle to the target's customer, also under a record merged into that one."""
-    of_plan = Visit.objects.filter(
+    target = OuterRef(OuterRef("customer"))
+    records = Customer.objects.filter(Q(pk=target) | Q(merged_into=target)).order_by()
+    visits = Visit.objects.filter(
         condition,
+        # As an array the few records are looked up once; joined, once for each visit of the rep.
+        is_any_of("customer_id", records.values("pk")),
         rep=OuterRef("plan__rep"),
         day__gte=OuterRef("plan__cycle__valid_from"),
         day__lte=OuterRef("plan__cycle__valid_to"),
     ).order_by()
-    ways = [{"customer": OuterRef("customer")}, {"customer__merged_into": OuterRef("customer")}]
-    of_product = {"products__product": OuterRef("product")}
     return Case(
-        When(product=None, then=sum((_count(of_plan.filter(**way)) for way in ways), Value(0))),
-        default=sum((_count(of_plan.filter(**way, **of_product)) for way in ways), Value(0)),
+        When(product=None, then=_count(visits)),
+        default=_count(visits.filter(products__product=OuterRef("product"))),
         output_field=IntegerField(),
     )
 

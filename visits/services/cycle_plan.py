@@ -27,6 +27,8 @@ def generate_plan(cycle, *, by, uuid=None):
     """The rep's own plan of an open cycle, as the playbooks ask for it: a draft to put right."""
     require(by, Permission.CYCLE_PLAN_KEEP)
     with deed("cycle_plan.generate", by=by):
+        if getattr(by, "stands_in", None):
+            raise PermissionDenied(_("Whoever stands in plans no cycle: it is the person's own."))
         if cycle.status != Cycle.Status.OPEN:
             raise ValidationError(_("This cycle is closed."))
         territory = territory_of(by, cycle.valid_from) or territory_of(by, cycle.valid_to)
