@@ -142,13 +142,17 @@ def everything():
     attachment_visibility.register(evidence_of_consents)
     attachment_visibility.register(reception_documents)
     setup_kinds.register(ALIGNMENTS)
+    territory_obstacles.register(customers_in_the_way)
+    _records()
+    _texts_and_links()
+    _duplicates()
+
+
+def _records():
     kept_fields.extend(FIELDS)
     record_pages.extend(PAGES)
     record_parts.extend(PARTS)
     rows_about_people.extend(ROWS)
-    territory_obstacles.register(customers_in_the_way)
-    _texts_and_links()
-    _duplicates()
 
 
 def _texts_and_links():

@@ -130,6 +130,15 @@ PAGES = [
 ]
 
 
+HANDOVERS = [
+    hand_over_visits,
+    hand_over_follow_ups,
+    hand_over_appointments,
+    hand_over_requests,
+    hand_over_adverse_events,
+]
+
+
 def everything():
     record_parts.extend(PARTS)
     rows_about_people.extend(ROWS)
@@ -167,11 +176,7 @@ def everything():
     _risks()
     calendar_published.register(request_promise.renew_provisional_promises)
     movers.extend(MOVERS)
-    handovers.register(hand_over_visits)
-    handovers.register(hand_over_follow_ups)
-    handovers.register(hand_over_appointments)
-    handovers.register(hand_over_requests)
-    handovers.register(hand_over_adverse_events)
+    handovers.extend(HANDOVERS)
 
 
 def _risks():

@@ -6,8 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import registry
-from accounts.models import CalendarDay
+from accounts.models import Absence, CalendarDay
 from tests import factories
 from visits.calendar import Calendar
 from visits.forms.calendar import Span, View
@@ -123,15 +122,15 @@ def test_a_make_up_saturday_is_a_working_day_and_a_holiday_has_its_name(
     assert [row["conflicts"] for row in rows] == [[], ["中秋节"]]
 
 
-def test_time_off_stands_against_a_plan(program, lin, planned, today, monkeypatch):
-    def off(people, since, until):
-        return [(lin.pk, today, today + DAY, "Time off: leave")] if lin.pk in people else []
-
-    monkeypatch.setattr(registry, "days_off", [off])
+def test_time_off_stands_against_a_plan(program, lin, planned, today, arrange):
+    with arrange():
+        Absence.objects.create(
+            user=lin, kind="leave", valid_from=today, valid_to=today, status="approved"
+        )
 
     rows = feed(program, lin, today, today)
 
-    assert "Time off: leave" in rows[0]["conflicts"]
+    assert "Time off: Leave" in rows[0]["conflicts"]
 
 
 def test_her_manager_sees_the_team_by_name_and_chooses_one(

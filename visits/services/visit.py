@@ -23,6 +23,7 @@ from visits.withdrawals import refuse_channel
 
 Status = Visit.Status
 PLANS_REACH = timedelta(days=366)
+PLACE = ("organisation", "department")
 
 
 def local_today(user):
@@ -62,11 +63,9 @@ def plan_visit(
             return known
         _check_day(day, by)
         keep_standing([customer])
-        if organisation is None:
-            organisation, department = place_of(customer, day)
+        place = (organisation, department) if organisation else place_of(customer, day)
         record = Record(
-            organisation=organisation,
-            department=department,
+            **dict(zip(PLACE, place, strict=True)),
             objective=objective.strip(),
             channel=channel,
             topic=topic or usual_topic(products),

@@ -79,16 +79,17 @@ def _detail(request, visit):
         "waiting": next((one.amendment for one in amended if one.amendment.is_open), None),
         "is_own": is_own,
         "reads_text": can(user, Permission.FREE_TEXT_READ),
-        "texts": [
-            (Visit._meta.get_field(name).verbose_name, getattr(visit, name))
-            for name in TEXTS
-            if getattr(visit, name)
-        ],
+        "texts": _texts(visit),
         **(at_the_house(visit) if is_own and visit.is_open else {}),
         "waivers": Waiver.objects.visible_to(user).filter(visit=visit),
         "move": _move_form(visit),
         "cancel": BecauseForm(),
     }
+
+
+def _texts(visit):
+    said = [(name, getattr(visit, name)) for name in TEXTS if getattr(visit, name)]
+    return [(Visit._meta.get_field(name).verbose_name, text) for name, text in said]
 
 
 def _move_form(visit):
