@@ -202,6 +202,7 @@ def _customers(territory):
         "influences/": influence.uuid,
         "receptions/": reception.uuid,
         "customers/": zhou.customer.uuid,
+        "suggestions/": zhou.customer.uuid,
         "people/": zhou.customer.uuid,
         "organisations/": hospital.customer.uuid,
         "visits/people/": hospital.customer.uuid,
@@ -406,6 +407,8 @@ def _our_side(lin, steward):
             "customers.import_check", by=lin, arguments={"import": str(upload.uuid)}
         ).uuid,
         "history/files/": uuid4(),  # of nobody: only who asked for a file may take it
+        "communication-ledger/files/": uuid4(),  # likewise
+        "visit-policies/trials/": uuid4(),  # likewise
         "ledger/export/": uuid4(),  # likewise
         "users/": lin.uuid,
         "roles/": UserRole.objects.get(user=lin).uuid,

@@ -48,18 +48,18 @@ class AppointmentWrite(serializers.ModelSerializer):
         fields = ["uuid", "organisation", *OWN]
 
 
-class ApproveWrite(serializers.Serializer):
+class AppointmentApproveWrite(serializers.Serializer):
     approved_by = serializers.CharField(max_length=200)
     approved_at = serializers.DateTimeField(required=False)
     answer = serializers.CharField(max_length=300, required=False, allow_blank=True)
     evidence = serializers.FileField(required=False)
 
 
-class RefuseWrite(serializers.Serializer):
+class AppointmentRefuseWrite(serializers.Serializer):
     answer = serializers.CharField(max_length=300)
 
 
-class CancelWrite(serializers.Serializer):
+class AppointmentCancelWrite(serializers.Serializer):
     because = serializers.CharField(max_length=300)
 
 
@@ -83,9 +83,9 @@ class AppointmentEndpoint(Readable):
     filterset_class = AppointmentFilter
     writes = {
         "create": AppointmentWrite,
-        "approve": ApproveWrite,
-        "refuse": RefuseWrite,
-        "cancel": CancelWrite,
+        "approve": AppointmentApproveWrite,
+        "refuse": AppointmentRefuseWrite,
+        "cancel": AppointmentCancelWrite,
     }
     words = {
         "create": _("Ask for an appointment"),

@@ -18,8 +18,8 @@ from visits.api.visit_write import (
     AdverseEventWrite,
     AmendWrite,
     CancelWrite,
-    ConsentWrite,
     EndOfDayWrite,
+    HouseConsentWrite,
     LogWrite,
     MoveWrite,
     OpenWrite,
@@ -207,7 +207,7 @@ class VisitEndpoint(Readable):
         "adverse_event": AdverseEventWrite,
         "waiver": WaiverWrite,
         "slot": SlotWrite,
-        "consent": ConsentWrite,
+        "consent": HouseConsentWrite,
     }
     asks = {"notices": NoticeQuery}
     words = {

@@ -115,7 +115,7 @@ class SlotWrite(serializers.Serializer):
     day = serializers.DateField()
 
 
-class ConsentWrite(serializers.Serializer):
+class HouseConsentWrite(serializers.Serializer):
     file = serializers.FileField()
 
 

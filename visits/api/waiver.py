@@ -34,11 +34,11 @@ class WaiverSerializer(Masked, serializers.ModelSerializer):
         masked = ["reason", "decision_reason"]
 
 
-class ApproveWrite(serializers.Serializer):
+class WaiverApproveWrite(serializers.Serializer):
     because = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
-class RefuseWrite(serializers.Serializer):
+class WaiverRefuseWrite(serializers.Serializer):
     because = serializers.CharField(max_length=300)
 
 
@@ -50,7 +50,7 @@ class WaiverEndpoint(Readable):
     related = ["visit", "requested_by", "decided_by"]
     serializer_class = WaiverSerializer
     filterset_fields = ["status"]
-    writes = {"approve": ApproveWrite, "refuse": RefuseWrite}
+    writes = {"approve": WaiverApproveWrite, "refuse": WaiverRefuseWrite}
     words = {
         "approve": _("Approve, for that day and once"),
         "refuse": _("Refuse, with a reason"),
