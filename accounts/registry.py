@@ -81,8 +81,6 @@ withdrawals = Registry()
 material_withdrawals = Registry()
 # (visit, user) → visits.preparation.Section or None: what one should know before a visit, in this order (VIS-03)
 preparation_sections = Registry()
-# (visit, user) → sentences of how the customer or the house wants to be visited, shown before a visit
-reception_notes = Registry()
 # models whose rows about a person stay out of the file that she is given: holds are silent (RET-004, PRV-005)
 left_out_of_files = Registry()
 # (customer) → sentences: legal duties for which a person's records are kept when she asks to be erased (PRV-010)

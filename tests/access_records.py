@@ -525,6 +525,7 @@ def _exceptions(customers, visits):
         "open-material",
     ]
     of_a_plan += ["visit_draft", "visit_checklist", "visit_prepare", "objective_check"]
+    of_a_plan += ["visit_notices"]
     of_a_plan += ["material_open"]
     return (
         {f"visits:{name}": plan for name in of_a_plan}

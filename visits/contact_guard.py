@@ -98,11 +98,6 @@ def notices_of_open(visit):
     return notices_of([replace(meeting, people=met(visit, record))])[0]
 
 
-def reception_sentences(visit, user):
-    """Registered as accounts.registry.reception_notes: what the page that prepares a visit says first."""
-    return [notice.sentence for notice in notices_of_open(visit)]
-
-
 def notices_of_visit(visit, record):
     """What speaks against the visit as the record tells it; nobody was met, nothing does."""
     if not record.is_done or record.started_at is None:

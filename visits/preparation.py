@@ -68,11 +68,6 @@ def sections_of(visit, user):
     return [section for section in found if section]
 
 
-def notes_of(visit, user):
-    """How the customer or the house wants to be visited."""
-    return [said for notes in registry.reception_notes for said in notes(visit, user)]
-
-
 def materials_of(visit, user):
     """(versions that may be brought, sentences about planned ones that may not be any more)"""
     usable = usable_materials(user, visit.customer, visit.day, visit.product_ids)

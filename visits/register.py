@@ -23,7 +23,6 @@ from accounts.registry import (
     movers,
     next_steps,
     realignment_effects,
-    reception_notes,
     record_pages,
     record_parts,
     risk_facts,
@@ -57,7 +56,6 @@ from visits.board_sections import SECTIONS
 from visits.calendar_entries import open_follow_ups, open_promises, planned_visits
 from visits.care import reactions_since, visits_for_care
 from visits.checked_texts import TEXTS
-from visits.contact_guard import reception_sentences
 from visits.criteria import criteria_in_words
 from visits.customer_ending import cancel_visits, drop_follow_ups
 from visits.days import miss_visits
@@ -160,7 +158,6 @@ def everything():
     consents.declare()
     register_list_file(TOUCHPOINT_FILE)
     preparation.declare()
-    reception_notes.register(reception_sentences)
     material_withdrawals.register(preparation.tell_who_planned)
     _plans()
     _what_customers_see()

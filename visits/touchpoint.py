@@ -16,6 +16,7 @@ from visits.models import Visit, VisitAmendment, Waiver
 from visits.record import READ_WITH
 
 READ_AT_ONCE = 500
+LISTED = ("participants", "products")
 SHOWN_WITH = [
     *["rep", "territory", "customer", "organisation__customer", "department", "topic"],
     *["effectiveness__policy", "appointment"],
@@ -97,15 +98,18 @@ class Touchpoint:
         return _("unsealed") if self.position is None else self.position
 
 
-def read_touchpoints(keys):
-    """[Touchpoint] of submitted visits, in the order of their keys; the same few queries for one and for hundreds."""
+def read_touchpoints(keys, read_with=READ_WITH):
+    """[Touchpoint] of submitted visits, in the order of their keys; the same few queries for one and for hundreds.
+
+    `read_with` are the visits' rows that the reader will be shown.
+    """
     accepted = VisitAmendment.objects.filter(status=VisitAmendment.Status.ACCEPTED)
     used = Waiver.objects.filter(status=Waiver.Status.USED)
     decisions = [
         Prefetch("amendments", accepted.select_related("decided_by"), to_attr="accepted"),
         Prefetch("waivers", used.select_related("decided_by"), to_attr="granted"),
     ]
-    whole = Visit.objects.select_related(*SHOWN_WITH).prefetch_related(*READ_WITH, *decisions)
+    whole = Visit.objects.select_related(*SHOWN_WITH).prefetch_related(*read_with, *decisions)
     rows, positions = whole.in_bulk(keys), positions_of(Visit, keys)
     filings = _filings(rows.values())
     return [
@@ -113,6 +117,11 @@ def read_touchpoints(keys):
         for key in keys
         if key in rows
     ]
+
+
+def listed_touchpoints(keys):
+    """For a page of the list, which shows neither messages nor materials."""
+    return read_touchpoints(keys, [row for row in READ_WITH if row.prefetch_to in LISTED])
 
 
 def all_touchpoints(visits):

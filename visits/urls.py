@@ -83,6 +83,7 @@ urlpatterns = [
         name="suggestion_dismiss",
     ),
     path("visits/v/<uuid:uuid>/prepare/", preparation.visit_prepare, name="visit_prepare"),
+    path("visits/v/<uuid:uuid>/notices/", preparation.visit_notices, name="visit_notices"),
     path("visits/v/<uuid:uuid>/objective/", preparation.objective_check, name="objective_check"),
     path(
         "visits/v/<uuid:uuid>/materials/<uuid:version_uuid>/",

@@ -41,6 +41,7 @@ EXPORTS = {
     "visits/views/cycle_plan.py": "/cycle-plans/",
     "visits/views/dispute.py": "/disputes/",
     "visits/views/request.py": "/requests/",
+    "visits/views/touchpoint.py": "/communication-ledger/",
     "visits/views/visit.py": "/visits/",
     "visits/views/waiver.py": "/waivers/",
     "analytics/views/dashboard.py": "/dashboard/",
@@ -80,7 +81,9 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
 
     assert wrong == []
     assert {address for role, address in refused if role == Role.EXECUTIVE} == {
+        "/appointments/",
         "/bulk-changes/",
+        "/communication-ledger/",
         "/competitor-activity/",
         "/competitors/",
         "/care/",
@@ -104,6 +107,7 @@ def test_a_list_goes_as_a_file_only_to_those_who_may_take_lists_away(world, as_u
         f"/tiers/models/{world.uuids['tiers/models/']}/moves/",
         "/tiers/proposals/",
         "/visits/",
+        "/waivers/",
     }
 
 

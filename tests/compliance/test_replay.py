@@ -32,7 +32,13 @@ from customers.models import (
 )
 from tests import factories
 from tests.access_records import build_world
-from visits.models import AskedQuestion, Request, VisitAmendment, VisitMaterial
+from visits.models import (
+    AskedQuestion,
+    Request,
+    SuggestionAnswer,
+    VisitAmendment,
+    VisitMaterial,
+)
 from visits.services.amendment import accept_amendment
 from visits.services.request import respond_to_request
 
@@ -173,6 +179,13 @@ def fill(people):
         VisitMaterial.objects.create(visit=visit, version=version, is_shown=True)
         question = AnticipatedQuestion.objects.get()
         AskedQuestion.objects.create(visit=visit, question=question)
+        SuggestionAnswer.objects.create(
+            rep=request.raised_by,
+            customer=request.customer,
+            answered_on=visit.day,
+            answer="accepted",
+            rules=["promise"],
+        )
         tag = Tag.objects.create(name="Opens late")
         CustomerTag.objects.create(customer=request.customer, tag=tag)
 

@@ -51,7 +51,7 @@ def ticked(page):
     """[(name, sentences)] of the customers that are ticked."""
     return [
         (row.customer.name, sentences)
-        for row, is_ticked, sentences in page.context["rows"]
+        for row, is_ticked, sentences, _against in page.context["rows"]
         if is_ticked
     ]
 

@@ -192,4 +192,4 @@ def test_many_lines_cost_as_many_queries_as_one(as_user, lin, logged_on, zhou):
     few = queries()
     for minutes in (60, 90, 120):
         logged_on(now - timedelta(minutes=minutes))
-    assert (queries(), few <= 14) == (few, True)
+    assert (queries(), few <= 12) == (few, True)

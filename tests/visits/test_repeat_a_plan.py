@@ -198,6 +198,6 @@ def test_who_is_planned_already_is_said_while_the_days_are_chosen(
     answer = as_user(lin).post("/visits/plan/several/", chosen, headers={"HX-Request": "true"})
 
     assert answer.status_code == 200
-    ((_row, is_ticked, sentences),) = answer.context["rows"]
+    ((_row, is_ticked, sentences, _against),) = answer.context["rows"]
     assert (is_ticked, len(sentences)) == (True, 1)
     assert sentences[0].endswith("already.")

@@ -100,18 +100,22 @@ def test_a_vague_objective_is_called_out_while_it_is_typed(as_user, planned, lin
     assert "Until when? Add a day." in said
 
 
-def test_others_parts_and_wishes_stand_on_it_too(as_user, page, lin, monkeypatch):
+def test_others_parts_stand_on_it_too(as_user, page, lin, monkeypatch):
     monkeypatch.setattr(registry, "preparation_sections", registry.Registry())
-    monkeypatch.setattr(registry, "reception_notes", registry.Registry())
-    registry.reception_notes.register(lambda visit, user: ["Tuesday afternoons only"])
     registry.preparation_sections.register(
         lambda visit, user: Section("From elsewhere", "bulb", "visits/_prepare_messages.html")
     )
 
-    said = as_user(lin).get(page).text
+    assert "From elsewhere" in as_user(lin).get(page).text
 
-    assert "Tuesday afternoons only" in said
-    assert "From elsewhere" in said
+
+def test_what_speaks_against_the_visit_stands_on_it(as_user, page, lin, zhou):
+    note_fact(zhou.customer, kind="do_not_visit", value="no visits", source="visit", by=lin)
+
+    desk = as_user(lin)
+    assert f"{page.removesuffix('prepare/')}notices/" in desk.get(page).text
+    (notice,) = desk.get(f"{page.removesuffix('prepare/')}notices/").context["notices"]
+    assert notice.stops
 
 
 def test_it_is_her_own_and_leads_to_the_visit_once_submitted(

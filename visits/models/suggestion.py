@@ -45,8 +45,12 @@ class SuggestionAnswer(Keyed):
         Reason.WISH: timedelta(days=90),
     }
 
-    rep = models.ForeignKey(User, models.PROTECT, related_name="+")
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    rep = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("representative")
+    )
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+    )
     answered_on = models.DateField(_("day"))
     answer = models.CharField(_("answer"), max_length=20, choices=Answer)
     # Codes of the rules that spoke for it, the weightiest first.

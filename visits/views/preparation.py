@@ -4,16 +4,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms.fields import carry_out
 from accounts.models import Access
 from accounts.permissions import Permission, require
 from accounts.services.access import log_access
 from compliance.models import MaterialVersion
+from visits.contact_guard import notices_of_open
 from visits.forms.preparation import PreparationForm
 from visits.models import Visit
-from visits.preparation import materials_of, notes_of, sections_of, with_plan
+from visits.preparation import materials_of, sections_of, with_plan
 from visits.services import preparation as verbs
 
 
@@ -35,11 +36,18 @@ def visit_prepare(request, uuid):
         "form": form,
         "gone": gone,
         "offered": form.offered.values(),
-        "notes": notes_of(visit, request.user),
         "sections": sections_of(visit, request.user),
     }
     status = 422 if form.errors else 200
     return render(request, "visits/visit_prepare.html", context, status=status)
+
+
+@require_GET
+def visit_notices(request, uuid):
+    """What speaks against the visit: asked for when the page stands, so that the page need not wait."""
+    visit = _own(request, uuid)
+    context = {"notices": notices_of_open(visit) if visit.is_open else []}
+    return render(request, "visits/_notices.html", context)
 
 
 @require_POST

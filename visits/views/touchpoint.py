@@ -15,7 +15,7 @@ from visits.models import Visit
 from visits.newest import newest_visits
 from visits.services.touchpoint_file import TOUCHPOINT_FILE, columns_for, writers_for
 from visits.services.visit import local_today
-from visits.touchpoint import all_touchpoints, read_touchpoints
+from visits.touchpoint import all_touchpoints, listed_touchpoints
 
 
 @require_GET
@@ -24,7 +24,7 @@ def touchpoint_list(request):
     filters = _filters(request)
     if "format" in request.GET:
         return _export(request, filters)
-    page, count = newest_visits(request.user, filters.narrow, request.GET, read=read_touchpoints)
+    page, count = newest_visits(request.user, filters.narrow, request.GET, read=listed_touchpoints)
     log_search(request.user, "visits.visit", filters.cleaned_data.get("q"), count=count)
     context = {"filters": filters, "page": page, "count": count}
     return render(request, "visits/touchpoint_list.html", context)
