@@ -58,8 +58,8 @@ class Reader(Given):
 class Question:
     """A function (reader, *shape, **places) → queryset, called like (user, *shape, **values) → list of its rows.
 
-    What the function builds may depend on the reader's roles, on the local day and on `shape`, by all of which it is
-    kept, and on nothing else: the values are not known when it runs. They are what the database is told: keys, not rows.
+    What the function builds may depend on the reader's roles, on the local clock and day and on `shape`, by all of which
+    it is kept, and on nothing else: the values are not known when it runs. They are what the database is told: keys, not rows.
     """
 
     def __init__(self, build):
@@ -69,8 +69,10 @@ class Question:
     def __call__(self, user, *shape, **values):
         if getattr(user, "is_system", False):
             return self.fresh(user, *shape, **values)
-        who = (frozenset(user.roles), user.is_active, timezone.localdate())
-        key = (*who, shape, tuple(values))
+        who = (frozenset(user.roles), user.is_active)
+        # Days in SQL are cut by the name of the clock, so one day on two clocks is two questions.
+        clock = (timezone.get_current_timezone_name(), timezone.localdate())
+        key = (*who, *clock, shape, tuple(values))
         statement = self.kept.get(key) or self._prepare(key, user, shape, values)
         reader = {"reader": user.pk, "place_holder": user.place_holder}
         return statement.ask(values | reader)
@@ -82,11 +84,13 @@ class Question:
     def _prepare(self, key, user, shape, values):
         rows = self.build(Reader(user), *shape, **{name: Given(name) for name in values})
         name = f"{self.__module__}.{self.__name__}".replace(".", "_")[:LONGEST_NAME]
+        statement = _statement(f"{name}_{next(_numbers)}", rows)
         with self.lock:
             if len(self.kept) >= MOST_SHAPES:
                 self.kept.clear()  # of days that are over
-            self.kept[key] = _statement(f"{name}_{next(_numbers)}", rows)
-        return self.kept[key]
+            self.kept[key] = statement
+        # Not what is kept by now: another thread may have cleared it.
+        return statement
 
 
 prepared = Question
@@ -114,6 +118,8 @@ class Statement:
         if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
             # A pooler stands between, which gives each transaction another connection.
             return self.sql, [_told(one, values) for one in self.params]
+        # As its own cursor() does: on a connection that broke meanwhile nothing is prepared.
+        connection.close_if_health_check_failed()
         connection.ensure_connection()
         known = _prepared.setdefault(connection.connection, set())
         if self.name not in known:

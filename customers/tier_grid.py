@@ -114,16 +114,22 @@ class Grid:
     @cached_property
     def _standing(self):
         """[(tier, cell, customers)] of today: both counts from one look at everybody."""
-        return _standing(self.user, *self.scope.chosen)
+        return self._asked(_standing)
 
     @cached_property
     def _moves(self):
         """[(cell before, cell, proposals)] of all that wait."""
-        return _moves(self.user, *self.scope.chosen)
+        return self._asked(_moves)
 
     @cached_property
     def _first(self):
-        return _first(self.user, *self.scope.chosen) if self.is_today else []
+        return self._asked(_first) if self.is_today else []
+
+    def _asked(self, question):
+        """A shape is kept for each type of customer, not for each territory."""
+        _type, territory = self.scope.chosen
+        ask = question.fresh if territory else question
+        return ask(self.user, *self.scope.chosen)
 
     def _counts(self):
         if self.is_today:

@@ -81,8 +81,8 @@ class CustomerFilter(forms.Form):
 
     # Drawn only when they are used or asked for: each choice of a filter costs the page time.
     RARE = ("type", "cell", "on", "level", "city", "specialty", "tag")
-    # What people type: of these there are too many for a shape each.
-    TYPED = {"q", "on", "city", "specialty"}
+    # What people type, and rows: of these there are too many for a shape each.
+    MANY = {"q", "on", "city", "specialty", "territory", "tag"}
 
     def __init__(self, data, *, user):
         if "more" not in data:
@@ -111,8 +111,8 @@ class CustomerFilter(forms.Form):
         return tuple((name, value) for name, value in given if value)
 
     @property
-    def is_typed(self):
-        return any(name in self.TYPED for name, _value in self.chosen)
+    def is_one_of_many(self):
+        return any(name in self.MANY for name, _value in self.chosen)
 
     @property
     def is_narrowed(self):

@@ -22,11 +22,11 @@ from customers.consents import in_words, with_answers
 from customers.forms.customer import RevealForm, StatusForm
 from customers.forms.filter import CustomerFilter, narrowed
 from customers.forms.segment import SegmentForm
+from customers.house import with_rule
 from customers.merge_story import merges_of
 from customers.merging import with_merged_records
 from customers.models import Customer, Segment
 from customers.place import in_lines, with_place
-from customers.reception_words import reception_of
 from customers.services import customer as verbs
 from customers.services.data_change import edit_or_propose
 from customers.services.person import reveal_mobile
@@ -69,7 +69,7 @@ def customer_list(request):
 
 
 def _page(request, filters):
-    ask = _lines.fresh if filters.is_typed else _lines
+    ask = _lines.fresh if filters.is_one_of_many else _lines
     read = partial(ask, request.user, filters.chosen)
     return page_read(read, Customer, request.GET, order="sort_key", size=PAGE_SIZE)
 
@@ -109,7 +109,6 @@ def customer_detail(request, uuid):
     context = {"customer": customer, "tabs": tabs, "tab": tab, **tab.context()}
     context["next_step"] = next_step(customer, request.user)
     context["merges"] = merges_of(customer, request.user)
-    context["reception"] = reception_of(customer)
     if customer.is_person:
         context["consents"] = in_words(customer.answers)
     return render(request, "customers/customer_detail.html", context)
@@ -156,7 +155,7 @@ def _whole_or_404(user, uuid):
 @prepared
 def _whole(reader, uuid):
     visible = with_place(Customer.objects.visible_to(reader)).filter(uuid=uuid)
-    return with_tags(with_merged_records(with_answers(visible)))[:1]
+    return with_rule(with_tags(with_merged_records(with_answers(visible))))[:1]
 
 
 def _speaking_for(customer, user):

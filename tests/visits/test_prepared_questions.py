@@ -1,10 +1,17 @@
 """The hot pages ask prepared questions: they say what ordinary querysets say, to each person her own."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.db import connection
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import TruncDate
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import User
 from accounts.prepared import Question
+from visits.models import Visit
 from visits.services.request import raise_request
 
 pytestmark = pytest.mark.req("CUS-13")
@@ -111,6 +118,35 @@ def test_behind_a_pooler_nothing_is_prepared(as_user, monkeypatch, steward, zhou
     before = statements()
     page = as_user(steward).get(reverse("customers:detail", args=[zhou.customer.uuid]))
     assert (page.context["customer"].name, statements()) == ("周岚", before)
+
+
+def test_a_day_is_cut_by_the_clock_of_the_reader(lin):
+    at = Value(datetime(2026, 3, 1, 15, 30, tzinfo=UTC), DateTimeField())
+
+    def build(reader):
+        return User.objects.filter(pk=reader.pk).values_list(TruncDate(at), flat=True)
+
+    ask = Question(build)
+    days = []
+    for clock in ("Asia/Shanghai", "Asia/Tokyo", "Asia/Shanghai"):
+        with timezone.override(clock):
+            days += ask(lin)
+
+    assert days == [date(2026, 3, day) for day in (1, 2, 1)]
+
+
+def test_what_another_thread_forgets_meanwhile_is_answered(lin, planned):
+    class Forgetful(dict):
+        def __setitem__(self, key, value):
+            """As when all that is kept is cleared right after."""
+
+    def build(reader, visit):
+        return Visit.objects.visible_to(reader).filter(pk=visit)
+
+    ask = Question(build)
+    ask.kept = Forgetful()
+
+    assert ask(lin, visit=planned.pk) == [planned]
 
 
 def _told(row):
