@@ -19,6 +19,7 @@ from compliance.models import ErasureCase
 
 KEPT = timedelta(days=7)
 AT_ONCE = 2_000  # rows that a page waits for
+PLACE = "list-files"
 TOLD_EVERY = 500  # rows between two looks at the progress
 
 
@@ -63,7 +64,7 @@ class ListFile:
     def open(self, job):
         """The file, or None when its week is over, or somebody was erased since: it would give back what is gone."""
         if job.ended_at < timezone.now() - KEPT or _tells_of_the_erased(job):
-            default_storage.delete(_path(job))
+            _drop(job)
         if not default_storage.exists(_path(job)):
             return None
         return default_storage.open(_path(job))
@@ -105,7 +106,7 @@ def drop_files_of_before():
     """After an erasure: none that was asked for before it is kept."""
     for job in Job.objects.filter(kind__in=LISTS, ended_at__gt=timezone.now() - KEPT):
         if _tells_of_the_erased(job):
-            default_storage.delete(_path(job))
+            _drop(job)
 
 
 def drop_expired_files():
@@ -113,7 +114,7 @@ def drop_expired_files():
     now = timezone.now()
     old = Job.objects.filter(kind__in=LISTS, ended_at__lt=now - KEPT, ended_at__gt=now - 5 * KEPT)
     for job in old:
-        default_storage.delete(_path(job))
+        _drop(job)
 
 
 def _tells_of_the_erased(job):
@@ -127,5 +128,11 @@ def _counted(rows, job, number):
         yield row
 
 
-def _path(job):
-    return f"list-files/{job.uuid}.{job.arguments['form']}"
+def _drop(job):
+    """Also from where the history's files lay before every list had one: what lies there yet would never go."""
+    for place in (PLACE, "history-files"):
+        default_storage.delete(_path(job, place))
+
+
+def _path(job, place=PLACE):
+    return f"{place}/{job.uuid}.{job.arguments['form']}"

@@ -5,6 +5,8 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -199,6 +201,18 @@ def test_a_list_too_long_for_a_file_says_how_to_narrow_it(long_list, as_user, we
 
     job = Job.objects.get()
     assert (job.status, "Narrow them by days" in job.problem) == ("failed", True)
+
+
+@pytest.mark.req("CMP-01")
+def test_a_file_in_the_place_of_before_goes_as_well(long_list, as_user, wen):
+    as_user(wen).post(long_list)
+    job = Job.objects.get()
+    run_job(job.pk)
+    old = default_storage.save(f"history-files/{job.uuid}.csv", ContentFile(b"lines"))
+    Job.objects.update(ended_at=timezone.now() - timedelta(days=8))
+    drop_expired_files()
+
+    assert not default_storage.exists(old)
 
 
 def test_after_a_week_the_file_is_gone(long_list, as_user, wen):
