@@ -86,6 +86,11 @@ urlpatterns = [
     path("customers/<uuid:uuid>/consents/", consent.consent_new, name="consent_new"),
     path("customers/<uuid:uuid>/territories/", alignment.alignment_new, name="alignment_new"),
     path("customers/<uuid:uuid>/reception/", reception_policy.reception_new, name="reception_new"),
+    path(
+        "customers/<uuid:uuid>/reception/now/",
+        reception_policy.reception_now,
+        name="reception_now",
+    ),
     path("receptions/<uuid:uuid>/", reception_policy.reception_detail, name="reception_detail"),
     path("receptions/<uuid:uuid>/edit/", reception_policy.reception_edit, name="reception_edit"),
     path("receptions/<uuid:uuid>/end/", reception_policy.reception_end, name="reception_end"),

@@ -14,7 +14,7 @@ from customers.forms.reception_policy import (
     values_of,
 )
 from customers.models import Customer, ReceptionPolicy
-from customers.reception_words import in_a_sentence, location_words
+from customers.reception_words import in_a_sentence, location_words, reception_of
 from customers.services.reception_policy import edit_reception, end_reception, introduce_reception
 from customers.views.customer import address_of, find
 
@@ -88,3 +88,10 @@ def _page(policy, form):
 
 def _status(form):
     return 422 if form.errors else 200
+
+
+@require_GET
+def reception_now(request, uuid):
+    """How the house receives today, and when next: asked for when the customer's page stands."""
+    customer = find(request, uuid)
+    return render(request, "customers/_reception.html", {"reception": reception_of(customer)})

@@ -29,6 +29,8 @@ BY_HAND = {
     "on_time": (1, 3),
     # One by its day, one a day late, one dropped.
     "followup_rate": (1, 2),
+    # On the last day Zhou's times were too old, and a fact of Hu had been taken back.
+    "profile_freshness": (0, 3),
     # One by its day, one a day late, one closed when it was late already; two do not count.
     "care_done": (1, 3),
 }

@@ -172,6 +172,8 @@ def test_a_manager_writes_it_on_a_page_and_everybody_reads_it_there(
 
     assert as_user(shen).post(url, said | {"opens_at": ""}).status_code == 422
     assert as_user(shen).post(url, said).status_code == 302
-    page = as_user(lin).get(f"/customers/{first_hospital.customer.uuid}/").text
-    assert "Representatives are received every Friday, 15:00–17:00." in page
+    page = f"/customers/{first_hospital.customer.uuid}/"
+    assert f"{page}reception/now/" in as_user(lin).get(page).text
+    told = as_user(lin).get(f"{page}reception/now/").text
+    assert "Representatives are received every Friday, 15:00–17:00." in told
     assert as_user(lin).post(url, said).status_code == 403

@@ -110,7 +110,7 @@ def test_others_parts_stand_on_it_too(as_user, page, lin, monkeypatch):
 
 
 def test_what_speaks_against_the_visit_stands_on_it(as_user, page, lin, zhou):
-    note_fact(zhou.customer, kind="do_not_visit", value="no visits", source="visit", by=lin)
+    note_fact(zhou.customer, kind="visits_wanted", value="do_not_visit", source="visit", by=lin)
 
     desk = as_user(lin)
     assert f"{page.removesuffix('prepare/')}notices/" in desk.get(page).text

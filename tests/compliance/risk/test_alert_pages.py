@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Access
 from compliance.models import Alert, Suppression
+from compliance.risk.rule import RULES
 from compliance.risk.wording import inputs_of
 from compliance.services.alert import close_alert, decide_alert, triage_alert
 from tests.compliance.risk.conftest import in_force, versions
@@ -195,13 +196,8 @@ def test_the_rules_page_shows_each_with_its_figures(as_user, wen, inbox):
     lines = as_user(wen).get("/rules/").context["lines"]
 
     shown = [(line.rule.id, line.open_alerts, line.precision.closed) for line in lines]
-    assert shown == [
-        ("RSK-22", 0, 0),
-        ("RSK-31", 3, 1),
-        ("RSK-50", 0, 0),
-        ("RSK-53", 0, 0),
-        ("RSK-54", 0, 0),
-    ]
+    known = {"RSK-31": (3, 1)}
+    assert shown == [(code, *known.get(code, (0, 0))) for code in sorted(RULES)]
 
 
 def test_who_comes_too_late_is_told_so_on_the_page_as_it_is_now(as_user, wen, law, raised):
