@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from customers.services.persona_fact import note_fact
 from tests import factories
 from tests.api.conftest import signed_by, uuids
 from visits.models import Visit, VisitAmendment
@@ -156,6 +157,19 @@ def test_the_director_reads_the_row_but_not_the_texts(program, director, submitt
     said = program(director).get(f"visits/{submitted.uuid}/").json()
 
     assert (said["outcome"], said["objective"], said["key_points"]) == ("seen", "•••", "")
+
+
+@pytest.mark.req("PRV-013")
+def test_only_who_plans_is_told_what_speaks_against_a_visit(
+    program, director, lin, zhou, reads, plan
+):
+    note_fact(zhou.customer, kind="times", value="只周三", source="visit", by=lin)
+    asked = {"customer": str(zhou.customer.uuid), "day": plan["day"]}
+    assert program(director).get("visits/notices/", **asked).status_code == 403
+
+    said = program(lin).get("visits/notices/", **asked)
+
+    assert (said.status_code, reads(lin)) == (200, [("visits.visit", zhou.customer.uuid, 1)])
 
 
 @pytest.mark.req("CMP-03")

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from accounts.api.base import Readable
 from accounts.api.fields import Masked, Related, Shown
-from accounts.permissions import Permission
+from accounts.permissions import Permission, can, require
 from customers.models import Customer
 from visits.api.record import FORM, TEXTS, SubmitWrite, split
 from visits.api.visit_write import (
@@ -154,8 +154,10 @@ class VisitSerializer(Masked, serializers.ModelSerializer):
 
     def get_notices(self, visit) -> NoticeSerializer(many=True):
         """What speaks against an open visit of one's own; a list of visits asks for none."""
+        user = self.context["request"].user
         is_one = self.context["view"].action != "list" and self.parent is None
-        if not is_one or not visit.is_open or visit.rep_id != self.context["request"].user.pk:
+        is_own = visit.rep_id == user.pk and can(user, Permission.VISIT_LOG)
+        if not is_one or not visit.is_open or not is_own:
             return []
         return NoticeSerializer(notices_of_open(visit), many=True).data
 
@@ -347,9 +349,12 @@ class VisitEndpoint(Readable):
 
     @action(detail=False, serializer_class=NoticesSerializer)
     def notices(self, request):
+        # A sentence may quote what the customer said of her times: it is for who plans with her.
+        require(request.user, Permission.VISIT_LOG)
         asked = NoticeQuery(data=request.query_params, context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
         found = notices(request.user, **asked.validated_data)
+        self.log_read(subject=asked.validated_data["customer"].uuid)
         return Response(self.get_serializer({"notices": found}).data)
 
 
