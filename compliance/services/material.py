@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.history import deed
@@ -29,10 +30,11 @@ def create_material(*, by, products=(), uuid=None, **values):
 
 
 def edit_material(material, *, by, products=None, **changes):
-    """The same values and owner. Whom it is for was approved: that changes while no version holds."""
+    """The same values and owner. Whom it is for and about was approved: that changes while no version waits or holds."""
     require(by, Permission.CONTENT_KEEP)
     with deed("material.edit", by=by):
         row = Material.objects.select_for_update(of=("self",)).get(pk=material.pk)
+        _check_may_change(row, products, changes)
         if row.update_from(changes):
             row.full_clean()
             row.save()
@@ -124,6 +126,34 @@ def hold_versions(keys):
             f"SELECT id FROM {MaterialVersion._meta.db_table} WHERE id = ANY(%s) ORDER BY id FOR SHARE",
             [sorted(keys)],
         )
+
+
+def _check_may_change(material, products, changes):
+    before = {
+        "audience": set(material.audience),
+        "products": set(material.products.values_list("product_id", flat=True)),
+    }
+    asked = {
+        "audience": set(changes.get("audience", material.audience)),
+        "products": before["products"] if products is None else {one.pk for one in products},
+    }
+    changed = [name for name in before if asked[name] != before[name]]
+    # All are held, so that none is handed in meanwhile.
+    versions = material.versions.select_for_update(of=("self",)) if changed else []
+    held = next(filter(_stands, versions), None)
+    if held:
+        said = _(
+            "Version %(n)s was handed in or approved for these: have it sent back or withdrawn, or add another material."
+        )
+        raise ValidationError({name: said % {"n": held.version} for name in changed})
+
+
+def _stands(version):
+    """It waits, or it holds today or later."""
+    if version.status == version.Status.SUBMITTED:
+        return True
+    is_over = version.valid_to and version.valid_to < timezone.localdate()
+    return version.status == version.Status.APPROVED and not is_over
 
 
 def _be_about(material, products):

@@ -42,6 +42,35 @@ def test_nobody_approves_what_they_wrote_or_handed_in(leaflet, draft, xiang, mo)
     assert verbs.approve_version(drafted, approval_number="1", by=mo).status == "approved"
 
 
+def test_who_dates_a_draft_anew_does_not_approve_it(leaflet, draft, xiang, mo, today):
+    drafted = draft(leaflet)
+    verbs.date_version(drafted, valid_from=today, valid_to=today + DAY, by=mo)
+
+    with pytest.raises(PermissionDenied):
+        verbs.approve_version(verbs.submit_version(drafted, by=xiang), approval_number="1", by=mo)
+
+
+def test_whom_it_is_for_and_about_stays_while_a_version_waits_or_holds(
+    leaflet, draft, product, xiang, mo
+):
+    def refused(**changes):
+        with pytest.raises(ValidationError) as refusal:
+            verbs.edit_material(leaflet, **changes, by=xiang)
+        return list(refusal.value.message_dict)
+
+    drafted = draft(leaflet)
+    verbs.edit_material(leaflet, audience=["doctor"], by=xiang)
+    handed_in = verbs.submit_version(drafted, by=xiang)
+    assert refused(audience=[], products=[]) == ["audience", "products"]
+    approved = verbs.approve_version(handed_in, approval_number="1", by=mo)
+    assert refused(audience=["nurse"], products=[product]) == ["audience"]
+    kept = {"audience": ["doctor"], "products": [product]}
+    assert verbs.edit_material(leaflet, title="Second", **kept, by=xiang).title == "Second"
+
+    verbs.withdraw_version(approved, because="New data", by=mo)
+    assert verbs.edit_material(leaflet, audience=[], by=xiang).audience == []
+
+
 def test_the_database_refuses_an_approval_by_its_author(leaflet, draft, xiang):
     drafted = verbs.submit_version(draft(leaflet), by=xiang)
     drafted.status, drafted.approved_by, drafted.approved_at = (

@@ -3,16 +3,19 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from accounts.permissions import Role
 from compliance.models import AnticipatedQuestion
 from compliance.services.question import (
     approve_answer,
     draft_answer,
+    edit_answer,
     edit_question,
     return_answer,
     submit_answer,
     withdraw_answer,
 )
-from tests.factories import KeyMessageFactory, ProductFactory
+from compliance.services.reviewing import may_approve
+from tests.factories import KeyMessageFactory, ProductFactory, UserFactory
 
 pytestmark = pytest.mark.req("VIS-03")
 
@@ -59,6 +62,21 @@ def test_an_answer_is_sent_back_and_approved_by_a_second_person(question, xiang,
     again = submit_answer(returned, by=mo)
     with pytest.raises(PermissionDenied):
         approve_answer(again, by=mo)
+
+
+@pytest.mark.req("WFL-010")
+def test_who_rewords_a_draft_wrote_it_and_does_not_approve_it(question, xiang, mo, today):
+    other = UserFactory(username="other", roles=[Role.MEDICAL])
+    drafted = draft_answer(question, text="No", source="Insert", valid_from=today, by=xiang)
+    edit_answer(drafted, text="Halve the dose", by=mo)
+    edit_answer(drafted, source="Insert, 2026", by=xiang)
+    handed_in = submit_answer(drafted, by=xiang)
+
+    with pytest.raises(PermissionDenied):
+        approve_answer(handed_in, by=mo)
+    # Sending it back is no rewording.
+    again = submit_answer(return_answer(handed_in, because="Name the grade", by=other), by=xiang)
+    assert (may_approve(again, mo), approve_answer(again, by=other).status) == (False, "approved")
 
 
 def test_a_rep_sees_what_was_approved_and_asks_where_nothing_was(
