@@ -7,6 +7,7 @@ needed for that.
 from customers.erasure import Emptied, Kept
 from visits.models import (
     AdverseEvent,
+    Appointment,
     AskedQuestion,
     CustomerAnswer,
     Effectiveness,
@@ -40,6 +41,11 @@ ROWS = [
     Emptied(RequestEntry, ("request",)),
     Emptied(CustomerAnswer, ("customer",)),
     Emptied(SuggestionAnswer, ("customer",), {"reason": CHOSEN}),
+    Kept(
+        Appointment,
+        "the house's own leave to come, for whoever was seen there: kept for its term as its proof (CN-009);"
+        " what tells of her visits no longer says who gave it",
+    ),
     Kept(AdverseEvent, "drug safety: kept for its term, and its person is restricted, not erased"),
     Kept(VisitAmendment, "signed by two people for ten years: emptied, the signatures would break"),
     Kept(Effectiveness, "a verdict by our rules, without words or history"),

@@ -109,7 +109,8 @@ FIELDS = [
     kept(
         *("appointment", VISITS, VISIT),
         public="organisation territory starts_at ends_at status requested_at approved_at evidence",
-        business="rep place host topic approved_by answer",
+        business="rep place",
+        personal="host topic approved_by answer",
     ),
     kept(
         *("waiver", VISITS, VISIT),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.template.defaultfilters import yesno
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import RepFiling
 from accounts.templatetags.permissions import masked
 from compliance.ledger.positions import positions_of
-from visits.models import Visit, VisitAmendment, Waiver
+from compliance.models import ErasureCase
+from visits.models import Visit, VisitAmendment, VisitParticipant, Waiver
 from visits.record import READ_WITH
 
 READ_AT_ONCE = 500
@@ -62,11 +63,12 @@ class Touchpoint:
 
     @property
     def appointment(self):
-        """Who of the house gave it, and for when."""
+        """Who of the house gave it, and for when. It may have been somebody who is erased since: then only for when."""
         given = self.visit.appointment
         if given is None or not given.approved_by:
             return ""
-        return f"{given.approved_by}, {_moment(given.starts_at)}"
+        when = _moment(given.starts_at)
+        return when if self.visit.met_the_erased else f"{given.approved_by}, {when}"
 
     @property
     def approvals(self):
@@ -110,6 +112,7 @@ def read_touchpoints(keys, read_with=READ_WITH):
         Prefetch("waivers", used.select_related("decided_by"), to_attr="granted"),
     ]
     whole = Visit.objects.select_related(*SHOWN_WITH).prefetch_related(*read_with, *decisions)
+    whole = whole.annotate(met_the_erased=Exists(_erasures_of_the_met()))
     rows, positions = whole.in_bulk(keys), positions_of(Visit, keys)
     filings = _filings(rows.values())
     return [
@@ -129,6 +132,13 @@ def all_touchpoints(visits):
     rows = visits.newest_first().values_list("pk", flat=True).iterator(chunk_size=READ_AT_ONCE)
     while page := list(islice(rows, READ_AT_ONCE)):
         yield from read_touchpoints(page)
+
+
+def _erasures_of_the_met():
+    """Of the customer, or of somebody else who was there: beside a visit."""
+    there = VisitParticipant.objects.filter(visit=OuterRef(OuterRef("pk"))).values("person")
+    met = Q(customer=OuterRef("customer")) | Q(customer__in=there)
+    return ErasureCase.objects.filter(met, outcome=ErasureCase.Outcome.ERASED)
 
 
 def _filings(visits):

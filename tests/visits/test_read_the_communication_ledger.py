@@ -14,9 +14,12 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from accounts.models import Access, Job, RepFiling
+from accounts.permissions import Role
 from accounts.services.job import run_job
 from compliance.models import Entry, Leaf
+from compliance.services.erasure import approve_erasure, request_erasure
 from tests import factories
+from visits.models import Appointment
 from visits.services.amendment import accept_amendment, file_amendment
 from visits.services.touchpoint_file import TOUCHPOINT_FILE
 from visits.services.visit import plan_visit
@@ -96,6 +99,35 @@ def test_what_was_changed_since_the_seal_is_unsealed_and_says_who_accepted_it(
     assert line["Place in the ledger"] == "unsealed"
     assert line["Key points"] == "the subgroup of the over 75"
     assert line["Approvals"] == f"Amendment accepted by {shen.name} on {day}"
+
+
+@pytest.mark.req("CN-009", "PRV-010")
+def test_who_gave_the_appointment_is_left_out_once_whom_it_was_for_is_erased(
+    as_user, wen, lin, arrange, submitted, first_hospital
+):
+    at = {"starts_at": submitted.started_at, "ends_at": submitted.ended_at}
+    told = timezone.localtime(submitted.started_at).strftime("%Y-%m-%d %H:%M")
+    with arrange():
+        submitted.appointment = Appointment.objects.create(
+            **at,
+            rep=lin,
+            territory=submitted.territory,
+            organisation=first_hospital,
+            status="approved",
+            approved_by="周岚",
+            approved_at=submitted.started_at,
+        )
+        submitted.save()
+
+    def appointment():
+        (line,) = lines_of(as_user(wen).get(PAGE, {"format": "csv"}))
+        return line["Appointment"]
+
+    assert appointment() == f"周岚, {told}"
+    ruan = factories.UserFactory(roles=[Role.COMPLIANCE])
+    asked = request_erasure(submitted.customer, reason="asked by letter", by=ruan)
+    approve_erasure(asked, because="no duty", by=wen, credentials=factories.signing(wen))
+    assert appointment() == told
 
 
 @pytest.mark.req("CN-026")
