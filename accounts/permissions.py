@@ -355,5 +355,14 @@ def require_oneself(user, by):
         raise PermissionDenied(_("Everyone chooses their own settings."))
 
 
+def own_keys(by):
+    """Oneself and whom one stands in for: nobody judges what is theirs (WFL-002)."""
+    return {by.pk, getattr(by, "place_holder", by.pk)}
+
+
+def is_own(by, *keys):
+    return not own_keys(by).isdisjoint(keys)
+
+
 def sees_everything(user):
     return getattr(user, "is_system", False) or bool(SEES_EVERYTHING & user.roles)

@@ -4,14 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.approvals import Waiting, pile
-from accounts.permissions import Permission, can
+from accounts.permissions import Permission, can, own_keys
 from visits.models import CyclePlan, PlanTarget, VisitAmendment, Waiver
 
 
 def amendments(user):
     if not can(user, Permission.VISIT_AMEND_ACCEPT):
         return None
-    rows = VisitAmendment.objects.visible_to(user).filed().exclude(filed_by=user)
+    rows = VisitAmendment.objects.visible_to(user).filed().exclude(filed_by__in=own_keys(user))
     rows = rows.select_related("visit__customer", "filed_by").order_by("filed_at", "pk")
     return pile(_("Amendments"), "pencil", reverse("visits:amendment_list"), rows, _amendment)
 
@@ -19,23 +19,24 @@ def amendments(user):
 def waivers(user):
     if not can(user, Permission.WAIVER_DECIDE):
         return None
-    rows = Waiver.objects.visible_to(user).waiting().exclude(requested_by=user).with_people()
-    rows = rows.order_by("requested_at", "pk")
+    rows = Waiver.objects.visible_to(user).waiting().exclude(requested_by__in=own_keys(user))
+    rows = rows.with_people().order_by("requested_at", "pk")
     return pile(_("Waivers"), "shield-off", reverse("visits:waiver_list"), rows, _waiver)
 
 
 def plans(user):
     if not can(user, Permission.CYCLE_PLAN_DECIDE):
         return None
-    rows = CyclePlan.objects.visible_to(user).submitted().exclude(rep=user).with_people()
+    rows = CyclePlan.objects.visible_to(user).submitted().exclude(rep__in=own_keys(user))
+    rows = rows.with_people().order_by("submitted_at", "pk")
     url = reverse("visits:cycle_plan_list") + "?status=submitted"
-    return pile(_("Cycle plans"), "target-arrow", url, rows.order_by("submitted_at", "pk"), _plan)
+    return pile(_("Cycle plans"), "target-arrow", url, rows, _plan)
 
 
 def challenges(user):
     if not can(user, Permission.CYCLE_PLAN_DECIDE):
         return None
-    rows = PlanTarget.objects.visible_to(user).challenged().exclude(plan__rep=user)
+    rows = PlanTarget.objects.visible_to(user).challenged().exclude(plan__rep__in=own_keys(user))
     rows = rows.select_related("customer", "plan__rep", "plan__cycle")
     url = reverse("visits:cycle_plan_list") + "?status=challenged"
     return pile(

@@ -15,7 +15,7 @@ from accounts import registry
 from accounts.history import deed
 from accounts.models import Absence, Membership, Territory, User
 from accounts.models.keyed import with_uuid
-from accounts.permissions import Permission, Role, can, require
+from accounts.permissions import Permission, Role, can, is_own, require
 from accounts.services.calendar import calendar_of
 from accounts.services.notification import declare_notification, notify
 
@@ -85,9 +85,9 @@ def withdraw_absence(absence, *, by):
 
 
 def can_decide(absence, by):
-    return (
-        can(by, Permission.TIME_OFF_DECIDE) and absence.user_id != by.pk and leads(by, absence.user)
-    )
+    if is_own(by, absence.user_id):
+        return False
+    return can(by, Permission.TIME_OFF_DECIDE) and leads(by, absence.user)
 
 
 def leads(by, user):
@@ -156,7 +156,7 @@ def _check_days(absence):
 def _decide(absence, status, by, because):
     require(by, Permission.TIME_OFF_DECIDE)
     absence = _hold(absence)
-    if absence.user_id == by.pk:
+    if is_own(by, absence.user_id):
         raise PermissionDenied(_("Nobody decides on their own time off."))
     if not can_decide(absence, by):
         raise PermissionDenied(_("Who leads the person decides on this."))

@@ -1,7 +1,7 @@
 """Somebody covers for a colleague: given with dates, taken up and left by the deputy, ended by its date (ACC-04).
 
-Standing in changes what one sees, never what one may: the deputy has the same role already, so no two duties meet
-that WFL-003 keeps apart, and whoever judges compares persons, not roles (WFL-002).
+Standing in changes what one sees, never what one may: the deputy has the same roles already, no more and no fewer,
+so no two duties meet that WFL-003 keeps apart; and nobody judges their own or the covered person's (WFL-002).
 """
 
 from datetime import timedelta
@@ -83,10 +83,12 @@ def is_uuid(text):
 
 
 def deputies_for(user):
-    """Colleagues who hold the roles by which the person works in territories."""
+    """Colleagues who hold exactly the roles by which the person works in territories."""
     found = User.objects.active().exclude(pk=user.pk)
     for role in IN_TERRITORIES & user.roles:
         found = found.with_role(role)
+    for role in IN_TERRITORIES - user.roles:
+        found = found.exclude(pk__in=User.objects.with_role(role))
     return found
 
 
@@ -109,8 +111,9 @@ def _check(delegation):
 
 
 def _has_the_roles(user, deputy):
+    """The same: a rep who also manages would judge in the covered territory what she only came to look after."""
     needed = IN_TERRITORIES & user.roles
-    return bool(needed) and deputy.is_active and needed <= deputy.roles
+    return bool(needed) and deputy.is_active and needed == IN_TERRITORIES & deputy.roles
 
 
 def _tell(delegation):

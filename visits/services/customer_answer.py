@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import sensitive
 from accounts.history import deed
 from accounts.models import User
-from accounts.permissions import Permission, Role, require
+from accounts.permissions import Permission, Role, is_own, require
 from accounts.services.notification import declare_notification, notify
 from customers.frozen import refuse_frozen
 from customers.merging import ids_of
@@ -57,7 +57,7 @@ def settle_dispute(answer, *, settlement, by):
         raise ValidationError({"settlement": _("Say how it was settled: it is kept.")})
     with deed("customer_answer.settle", by=by):
         row = CustomerAnswer.objects.select_for_update().get(pk=answer.pk)
-        if row.visit.rep_id == by.pk:
+        if is_own(by, row.visit.rep_id):
             raise PermissionDenied(_("Nobody settles a dispute about their own visit."))
         row.check_can_become(Status.SETTLED)
         row.status, row.settled_by, row.settled_at = Status.SETTLED, by, timezone.now()

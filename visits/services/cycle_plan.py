@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.history import bulk_create_recorded, bulk_update_recorded, deed
 from accounts.models import Territory
 from accounts.models.keyed import with_uuid
-from accounts.permissions import Permission, can, require
+from accounts.permissions import Permission, can, is_own, require
 from accounts.services.absence import managers_of
 from accounts.services.notification import declare_notification, notify
 from accounts.services.territory import territory_of
@@ -141,7 +141,7 @@ def hold_plan(plan):
 
 
 def _why_not_decide(plan, by):
-    if plan.rep_id == by.pk:
+    if is_own(by, plan.rep_id):
         return _("Nobody decides on their own plan.")
     leads = Territory.ids_seen_by(by)
     if not Territory.objects.filter(pk=plan.territory_id, pk__in=leads).exists():
