@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.exports import SHEETS
 from accounts.models import Job
+from accounts.services.delegation import stand_in
 from accounts.services.job import job_progress, runner, start_job
 from compliance.models import ErasureCase
 
@@ -59,7 +60,9 @@ class ListFile:
         self.require(by)
         if form not in self.writers:
             raise ValidationError(_("A list is not taken away in this form."))
-        return start_job(self.kind, by=by, arguments={**asked, "form": form, "filters": filters})
+        cover = by.stands_in and str(by.stands_in.uuid)
+        told = {**asked, "form": form, "filters": filters, "stands_in": cover}
+        return start_job(self.kind, by=by, arguments=told)
 
     def open(self, job):
         """The file, or None when its week is over, or somebody was erased since: it would give back what is gone."""
@@ -70,6 +73,7 @@ class ListFile:
         return default_storage.open(_path(job))
 
     def write(self, job):
+        _stand_in_as_asked(job)
         self.require(job.owner)
         form = job.arguments["form"]
         number = self.count(job)
@@ -115,6 +119,15 @@ def drop_expired_files():
     old = Job.objects.filter(kind__in=LISTS, ended_at__lt=now - KEPT, ended_at__gt=now - 5 * KEPT)
     for job in old:
         _drop(job)
+
+
+def _stand_in_as_asked(job):
+    """The file holds what the page held: the field of whom its owner stood in for."""
+    cover = job.arguments.get("stands_in")
+    if cover and not stand_in(job.owner, cover):
+        raise ValidationError(
+            _("The cover under which this file was asked for is over. Ask for it anew.")
+        )
 
 
 def _tells_of_the_erased(job):
