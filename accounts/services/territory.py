@@ -126,9 +126,18 @@ def territory_of(user, day):
 
     Of who stands in, the covered person's: what is done there belongs there.
     """
+    return _leaf_of(user.place_holder, day)
+
+
+def own_territory_of(user, day):
+    """The same, whoever the person stands in for."""
+    return _leaf_of(user.pk, day)
+
+
+def _leaf_of(key, day):
     membership = (
         Membership.objects.on(day)
-        .filter(user=user.place_holder, territory__level=Territory.Level.TERRITORY)
+        .filter(user=key, territory__level=Territory.Level.TERRITORY)
         .select_related("territory")
         .order_by("-valid_from", "-pk")
         .first()

@@ -5,18 +5,22 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Delegation, Notification
+from accounts.models import Delegation, Notification, User
 from accounts.permissions import Role
 from accounts.services.absence import ask_absence
-from accounts.services.delegation import delegate, end_delegation, stand_in
+from accounts.services.delegation import delegate, deputies_for, end_delegation, stand_in
+from accounts.services.role import grant_role
 from accounts.services.territory import join_territory
 from customers.models import Customer
 from tests import factories
-from visits.models import Visit
+from visits.models import CyclePlan, Visit, Waiver
 from visits.services.amendment import check_may_decide
+from visits.services.cycle_plan import check_may_decide as check_may_decide_plan
 from visits.services.visit import plan_visit
+from visits.services.waiver import can_decide as can_decide_waiver
 
 DAY = timedelta(days=1)
 
@@ -100,6 +104,36 @@ def test_a_manager_who_covers_decides_there_but_not_on_her_own(lin, shen, territ
         check_may_decide(_Filed(visit, tan), tan)
 
 
+@pytest.mark.req("ACC-04", "WFL-002")
+def test_who_also_manages_is_no_reps_deputy(lin, hua, today, cover):
+    """She would see Lin's territory, and judge there what her reps can't."""
+    tan = factories.UserFactory(username="tan", roles=[Role.REP, Role.MANAGER])
+    with pytest.raises(ValidationError, match="same role"):
+        delegate(lin, tan, valid_from=today + 9 * DAY, valid_to=today + 9 * DAY, by=lin)
+    assert (tan in deputies_for(lin), hua in deputies_for(lin)) == (False, True)
+
+    grant_role(hua, Role.MANAGER, by=factories.TESTS)
+    assert not stand_in(User.objects.get(pk=hua.pk), cover.uuid)
+
+
+@pytest.mark.req("ACC-04", "WFL-002")
+def test_nobody_decides_on_what_the_covered_person_filed(territories, today, zhou):
+    both = {"roles": [Role.REP, Role.MANAGER]}
+    tan = factories.UserFactory(username="tan", **both)
+    guo = factories.UserFactory(username="guo", **both)
+    for place in ("E1", "E11"):
+        join_territory(guo, territories[place], valid_from=factories.LONG_AGO, by=factories.TESTS)
+    visit = plan_visit(zhou.customer, day=today, by=guo)
+    assert stand_in(tan, delegate(guo, tan, valid_from=today, valid_to=today, by=guo).uuid)
+
+    with pytest.raises(PermissionDenied, match="own"):
+        check_may_decide(_Filed(visit, guo), tan)
+    plan = CyclePlan(rep=guo, territory=visit.territory)
+    with pytest.raises(PermissionDenied, match="their own plan"):
+        check_may_decide_plan(plan, tan)
+    assert not can_decide_waiver(Waiver(visit=visit, requested_by=guo, status="waiting"), tan)
+
+
 class _Filed:
     """As much of an amendment as the judgement asks about."""
 
@@ -153,3 +187,4 @@ def test_a_program_stands_in_by_a_header(program, hua, lin, zhou, cover):
     wrong = client.post("visits/", body, **{"Stands-In": customer})
     assert wrong.status_code == 403
     assert Customer.objects.visible_to(hua).filter(uuid=customer).count() == 0
+    assert Client(headers={"Stands-In": str(cover.uuid)}).get("/api/v1/visits/").status_code == 401

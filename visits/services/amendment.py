@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.history import deed
 from accounts.models import Signature, Territory
-from accounts.permissions import Permission, can, require
+from accounts.permissions import Permission, can, is_own, require
 from accounts.registry import mark_day_changed
 from accounts.services.notification import declare_notification, notify
 from accounts.services.signature import identify, sign
@@ -105,8 +105,9 @@ def withdraw_amendment(amendment, *, by):
 
 def can_decide(amendment, by):
     """Nobody decides on what they filed or on their own visit (WFL-002)."""
-    is_own = by.pk in {amendment.filed_by_id, amendment.visit.rep_id}
-    return can(by, Permission.VISIT_AMEND_ACCEPT) and not is_own
+    if is_own(by, amendment.filed_by_id, amendment.visit.rep_id):
+        return False
+    return can(by, Permission.VISIT_AMEND_ACCEPT)
 
 
 def _counted_days(visit):
@@ -127,7 +128,7 @@ def _identity(amendment, by, credentials, action):
 
 def check_may_decide(amendment, by):
     require(by, Permission.VISIT_AMEND_ACCEPT)
-    if by.pk in {amendment.filed_by_id, amendment.visit.rep_id}:
+    if is_own(by, amendment.filed_by_id, amendment.visit.rep_id):
         raise PermissionDenied(_("Nobody decides on their own amendment."))
     leads = Territory.ids_seen_by(by)
     if not Territory.objects.filter(pk=amendment.visit.territory_id, pk__in=leads).exists():

@@ -30,6 +30,7 @@ from visits.request_reminders import (
     remind_of_promise,
 )
 from visits.services.service_level import promise_for
+from visits.services.visit import is_covered
 
 COMPANY_ZONE = ZoneInfo(settings.TIME_ZONE)
 Status, Kind = Request.Status, RequestEntry.Kind
@@ -216,11 +217,13 @@ def _check_said(text):
 
 
 def _check_subject(customer, visit, by):
-    mine = Customer.objects.visible_to(by).active().filter(pk=customer.pk)
-    if not mine.exists():
-        raise ValidationError({"customer": _("This customer is not one of yours.")})
     if visit and visit.customer_id != customer.pk:
         raise ValidationError({"visit": _("This visit was to another customer.")})
+    # What was asked on a visit under cover is raised with it, also when the cover is over.
+    is_under_cover = visit and visit.rep_id == by.pk and is_covered(visit)
+    seen = Customer.objects.all() if is_under_cover else Customer.objects.visible_to(by)
+    if not seen.active().filter(pk=customer.pk).exists():
+        raise ValidationError({"customer": _("This customer is not one of yours.")})
 
 
 def _place(customer, by, day):

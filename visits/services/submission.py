@@ -15,7 +15,6 @@ from accounts.models import Product
 from accounts.permissions import Permission, require
 from accounts.registry import mark_day_changed
 from accounts.services.filing import check_filing
-from accounts.services.territory import territory_of
 from customers.models import Affiliation
 from customers.services.care import fulfil_by_visit
 from visits.contact_guard import appointment_of, hold_contacts, notices_of_visit
@@ -31,11 +30,12 @@ from visits.services.follow_up import follow_up_on_next_step
 from visits.services.policy import policy_on
 from visits.services.request import raise_request
 from visits.services.visit import (
-    check_customer,
+    check_customer_of,
     local_day,
     local_today,
     lock_own,
     open_unplanned_visit,
+    territory_on,
 )
 from visits.services.waiver import stopping, use_waivers
 from visits.visit_reminders import forget_visit
@@ -142,7 +142,7 @@ def refusals(visit, record, *, adverse_event, by, questions=(), notices=None):
             )
         if not question.words.strip():
             found["question_words"].append(_("Write what the customer asked, in their words."))
-    _collect(found, check_customer, visit.customer, by)
+    _collect(found, check_customer_of, visit, by)
     return found
 
 
@@ -179,13 +179,13 @@ def refuse(found):
 
 
 def place_in_time(visit, record):
-    """The visit belongs to the day on which it took place, and to the rep's territory of that day."""
+    """The visit belongs to the day on which it took place; its territory is judged anew with it (territory_on)."""
     if record.started_at is None:
         return
     day = local_day(visit.rep, record.started_at)
     if day != visit.day:
+        visit.territory = territory_on(visit, day)
         visit.day = day
-        visit.territory = territory_of(visit.rep, day) or visit.territory
 
 
 def content_refusals(record):

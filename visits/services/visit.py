@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.history import deed
 from accounts.models import User
 from accounts.permissions import Permission, require
 from accounts.registry import mark_day_changed
-from accounts.services.territory import territory_of
-from customers.models import Affiliation, Customer
+from accounts.services.territory import own_territory_of, territory_of
+from customers.models import Affiliation, Alignment, Customer
 from customers.standing import keep_standing
 from visits.materials import refuse_materials
 from visits.models import Topic, Visit
@@ -212,7 +213,36 @@ def places_of(customers, day):
 
 def check_customer(customer, by):
     """Only customers whom the rep sees, and who are still there."""
-    now = Customer.objects.visible_to(by).filter(pk=customer.pk).first()
+    _check_there(Customer.objects.visible_to(by).filter(pk=customer.pk).first())
+
+
+def check_customer_of(visit, by):
+    """The same of a visit that is finished; one that was made under cover, also when the cover is over."""
+    if is_covered(visit):
+        _check_there(Customer.objects.filter(pk=visit.customer_id).first())
+    else:
+        check_customer(visit.customer, by)
+
+
+def is_covered(visit):
+    """Whether it lies outside the rep's own territory of its day, in one to which the customer belonged then."""
+    own = own_territory_of(visit.rep, visit.day)
+    if own and visit.territory_id == own.pk:
+        return False
+    there = Alignment.objects.on(visit.day).filter(customer=visit.customer_id)
+    return there.filter(territory=visit.territory_id).exists()
+
+
+def territory_on(visit, day):
+    """Where it belongs once it is on the day: a visit in the rep's own territory goes along with the rep to that day's;
+    one that was made elsewhere, under cover, stays there."""
+    own = own_territory_of(visit.rep, visit.day)
+    if own is None or visit.territory_id != own.pk:
+        return visit.territory
+    return own_territory_of(visit.rep, day) or own
+
+
+def _check_there(now):
     if now is None:
         raise ValidationError(
             {"customer": _("This customer is not one of yours. Ask your manager to align it.")}
@@ -309,6 +339,12 @@ def day_refusal(day, by):
         return _("A plan is for today or later.")
     if day > today + PLANS_REACH:
         return _("A plan reaches one year ahead at most.")
+    if by.stands_in and day > by.stands_in.valid_to:
+        cover = by.stands_in
+        return _("You stand in for %(person)s until %(last)s: a plan reaches no further.") % {
+            "person": cover.user,
+            "last": date_format(cover.valid_to, "SHORT_DATE_FORMAT"),
+        }
     return ""
 
 
@@ -325,9 +361,7 @@ def _move_plan(visit, day, time, minutes, by):
     if day != visit.day:
         _check_day(day, by)
         mark_day_changed(visit.rep, visit.day)
-        territory = territory_of(by, day)
-        if territory is not None:
-            visit.territory = territory
+        visit.territory = territory_on(visit, day)
     visit.day = visit.planned_on = day
     visit.planned_time, visit.planned_minutes = time, minutes
 

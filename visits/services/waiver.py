@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.history import deed
 from accounts.models import Territory
 from accounts.models.keyed import with_uuid
-from accounts.permissions import Permission, can, require, sees_everything
+from accounts.permissions import Permission, can, is_own, require, sees_everything
 from accounts.services.notification import declare_notification, notify
 from accounts.services.territory import managers_of
 from visits.models import Against, Visit, Waiver
@@ -63,8 +63,9 @@ def refuse_waiver(waiver, *, because, by):
 
 def can_decide(waiver, by):
     """Compliance, or a manager of the visit's own territory; nobody on what they asked for, nor on their own visit."""
-    is_own = by.pk in {waiver.requested_by_id, waiver.visit.rep_id}
-    if is_own or not waiver.is_waiting or not can(by, Permission.WAIVER_DECIDE):
+    if is_own(by, waiver.requested_by_id, waiver.visit.rep_id):
+        return False
+    if not waiver.is_waiting or not can(by, Permission.WAIVER_DECIDE):
         return False
     leads = Territory.objects.filter(pk=waiver.visit.territory_id, pk__in=Territory.ids_seen_by(by))
     return sees_everything(by) or leads.exists()
