@@ -120,6 +120,14 @@ def test_behind_a_pooler_nothing_is_prepared(as_user, monkeypatch, steward, zhou
     assert (page.context["customer"].name, statements()) == ("周岚", before)
 
 
+def test_no_shape_is_kept_for_each_territory(as_user, asked, lin, zhou):
+    browser = as_user(lin)
+    pages = [f"{reverse(f'customers:{name}')}?territory=E11" for name in ("list", "tier_grid")]
+
+    assert [browser.get(page).status_code for page in pages] == [200, 200]
+    assert asked & {"_lines", "_standing", "_moves", "_first"} == set()
+
+
 def test_a_day_is_cut_by_the_clock_of_the_reader(lin):
     at = Value(datetime(2026, 3, 1, 15, 30, tzinfo=UTC), DateTimeField())
 
