@@ -66,9 +66,9 @@ def policy_of(policies, organisation_id, day):
 
 def appointments_between(first, last, organisations, reps):
     """Those given or asked for, the given ones first."""
-    begin, end = (datetime.combine(day, time.min, ZONE) for day in (first, last + timedelta(1)))
+    begin, end = datetime.combine(first, time.min, ZONE), datetime.combine(last, time.max, ZONE)
     rows = Appointment.objects.open().filter(
-        rep__in=reps, organisation__in=organisations, starts_at__lt=end, ends_at__gt=begin
+        rep__in=reps, organisation__in=organisations, starts_at__lte=end, ends_at__gt=begin
     )
     return sorted(rows, key=lambda row: (row.is_waiting, row.starts_at))
 

@@ -4,7 +4,7 @@ What the person asked for does not count, nor an attempt at which nobody was met
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import MINYEAR, date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,13 +37,16 @@ class Limits:
 
 
 def limits_on(day):
-    values = parameters_on(day, CODE)[CODE].whole
-    return Limits(values["visits"], values["contacts"])
+    """None on a day before the first version."""
+    version = parameters_on(day, CODE).get(CODE)
+    return Limits(version.whole["visits"], version.whole["contacts"]) if version else Limits(0, 0)
 
 
 def first_day(day):
     """The first of the twelve months that end on the day: the day after the same one a year before, 28 February where
     there was no 29th."""
+    if day.year == MINYEAR:
+        return date.min
     try:
         year_ago = day.replace(year=day.year - 1)
     except ValueError:

@@ -1,9 +1,12 @@
 """Lin plans a visit that repeats: holidays are moved or left out, and one or all later ones change."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import factories
@@ -85,6 +88,16 @@ def test_this_one_and_the_later_ones_move_as_far(weekly, lin, shift):
 
     assert len(moved) == 3
     assert days(weekly) == [before[0], *(day + shift for day in before[1:])]
+
+
+@pytest.mark.parametrize("shift", [WEEK, -DAY])
+def test_moves_forth_and_back_hold_the_plans_in_one_order(weekly, lin, shift):
+    with CaptureQueriesContext(connection) as asked:
+        move_later(weekly[0], day=weekly[0].day + shift, by=lin)
+
+    held = [one["sql"] for one in asked if "FOR NO KEY UPDATE" in one["sql"]]
+    keys = [re.search(r'"visits_visit"."id" = (\d+)', sql) for sql in held]
+    assert [int(key[1]) for key in keys if key] == [visit.pk for visit in weekly]
 
 
 def test_all_move_or_none(weekly, lin, today):

@@ -7,6 +7,7 @@ from accounts.api.fields import Related
 from accounts.models import KeyMessage, Product
 from compliance.models import AnticipatedQuestion, MaterialVersion
 from customers.models import Person
+from visits.api.day import near
 from visits.models import Request, Topic, Visit, VisitProduct
 from visits.record import Record, Talk
 from visits.services.submission import Question
@@ -78,6 +79,9 @@ class RecordWrite(serializers.ModelSerializer):
             "materials",
             "asked",
         ]
+        extra_kwargs = {
+            name: {"validators": [near]} for name in ("started_at", "ended_at", "objective_by")
+        }
 
     def validate_materials(self, versions):
         return tuple(versions)
@@ -103,7 +107,7 @@ class SubmitWrite(RecordWrite):
     # Neither answer is preset: who leaves it out is asked for it (CN-012).
     adverse_event = serializers.BooleanField(allow_null=True, default=None)
     questions = QuestionWrite(many=True, required=False)
-    follow_up_on = serializers.DateField(required=False)
+    follow_up_on = serializers.DateField(validators=[near], required=False)
     device_time = ClockField(required=False, allow_null=True)
 
     class Meta(RecordWrite.Meta):

@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from customers.models import Customer
 from visits.models import SuggestionAnswer
 from visits.services.suggestion import accept_suggestion, dismiss_suggestion
-from visits.services.visit import local_today
+from visits.services.visit import day_refusal, local_today
 from visits.suggestions import suggest
 
 
@@ -82,6 +82,8 @@ class SuggestionEndpoint(Endpoint):
         asked = DayAsked(data=request.query_params)
         asked.is_valid(raise_exception=True)
         day = asked.validated_data.get("day") or local_today(request.user)
+        if said := day_refusal(day, request.user):
+            raise serializers.ValidationError({"day": said})
         found = suggest(request.user, day)
         self.log_read(count=len(found))
         return Response(self.get_serializer(found, many=True).data)

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from accounts.api.fields import Related
 from compliance.models import MaterialVersion
 from customers.models import Customer
+from visits.api.day import near
 from visits.api.record import FORM, RecordWrite, SubmitWrite
 from visits.models import Against, Visit
 from visits.repetition import MOST, OnClosed, Repetition, Rhythm
@@ -48,9 +49,9 @@ class SeriesWrite(serializers.Serializer):
     """Ends on `until`, or after `count` times."""
 
     customer = Related(Customer)
-    first = serializers.DateField()
+    first = serializers.DateField(validators=[near])
     rhythm = serializers.ChoiceField(Rhythm.choices)
-    until = serializers.DateField(required=False, allow_null=True)
+    until = serializers.DateField(validators=[near], required=False, allow_null=True)
     count = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MOST)
     on_closed = serializers.ChoiceField(OnClosed.choices, default=OnClosed.MOVE)
     time = serializers.TimeField(required=False, allow_null=True)
@@ -62,7 +63,7 @@ class SeveralWrite(serializers.Serializer):
     """Each customer on each day; with `most_a_day`, each once, spread over the days."""
 
     customers = Related(Customer, many=True)
-    days = serializers.ListField(child=serializers.DateField(), max_length=100)
+    days = serializers.ListField(child=serializers.DateField(validators=[near]), max_length=100)
     most_a_day = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     objective = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
@@ -70,7 +71,7 @@ class SeveralWrite(serializers.Serializer):
 class MoveWrite(serializers.Serializer):
     """What is left out stays as it is planned."""
 
-    day = serializers.DateField(required=False)
+    day = serializers.DateField(validators=[near], required=False)
     time = serializers.TimeField(required=False, allow_null=True)
     minutes = serializers.IntegerField(required=False, allow_null=True, min_value=5, max_value=600)
     and_later = serializers.BooleanField(default=False)
@@ -79,7 +80,7 @@ class MoveWrite(serializers.Serializer):
 class OrderWrite(serializers.Serializer):
     """Without `visits`, their places make the order."""
 
-    day = serializers.DateField()
+    day = serializers.DateField(validators=[near])
     visits = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=100)
 
 
@@ -112,7 +113,7 @@ class WaiverWrite(serializers.Serializer):
 
 
 class SlotWrite(serializers.Serializer):
-    day = serializers.DateField()
+    day = serializers.DateField(validators=[near])
 
 
 class HouseConsentWrite(serializers.Serializer):

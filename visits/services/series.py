@@ -38,6 +38,7 @@ class Series:
 def plan_series(customer, repetition, *, by, time=None, minutes=None, objective="", products=()):
     """All times of the repetition, or none. Days on which she plans to see the customer already are left out."""
     require(by, Permission.VISIT_LOG)
+    _check_days([repetition.first], by)
     days = days_of(repetition, is_working)
     _check_days(days, by)
     same = Record(
@@ -72,23 +73,23 @@ def move_later(visit, *, day, by, time=None, minutes=None):
     """
     require(by, Permission.VISIT_LOG)
     with deed("visit.reschedule", by=by):
-        visit = lock_own(visit, by)
-        shift, refused = day - visit.day, defaultdict(list)
+        plans = _held(visit, by)
+        shift, refused = day - plans[0].day, defaultdict(list)
+        if shift and (said := day_refusal(day, by)):
+            raise ValidationError({"day": said})
         # Whoever moves on makes room before the next one comes.
-        plans = sorted(later_of(visit), key=lambda plan: plan.day, reverse=shift.days > 0)
-        moved = [lock_own(plan, by) for plan in plans]
-        for plan in moved:
+        for plan in sorted(plans, key=lambda plan: plan.day, reverse=shift.days > 0):
             with _gathered(refused, "day", plan.day):
                 put_on(plan, day=plan.day + shift, time=time, minutes=minutes, by=by)
         _refuse(refused)
-    return sorted(moved, key=lambda plan: plan.day)
+    return sorted(plans, key=lambda plan: plan.day)
 
 
 def cancel_later(visit, *, because, by):
     """Cancels this plan of a series and those after it. Returns how many."""
     require(by, Permission.VISIT_LOG)
     with deed("visit.cancel", by=by, because=because):
-        plans = later_of(visit)
+        plans = _held(visit, by)
         for plan in plans:
             cancel_visit(plan, because=because, by=by)
     return len(plans)
@@ -101,6 +102,13 @@ def later_of(visit):
     planned = Visit.objects.filter(rep=visit.rep_id, status=Visit.Status.PLANNED)
     later = planned.filter(series=visit.series, planned_on__gt=visit.planned_on)
     return [visit, *later.order_by("planned_on", "pk")]
+
+
+def _held(visit, by):
+    """later_of the visit, each as it is now; held by key, so that moves forth and back wait for one another."""
+    plans = later_of(visit)
+    held = {plan.pk: lock_own(plan, by) for plan in sorted(plans, key=lambda plan: plan.pk)}
+    return [held[plan.pk] for plan in plans]
 
 
 def _check_days(days, by):

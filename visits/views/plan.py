@@ -15,6 +15,7 @@ from accounts.permissions import Permission, require
 from customers.reception_words import reception_of
 from visits.choices import chosen_customer, customers_to_log
 from visits.contact_guard import notices, notices_of_open
+from visits.converters import YEARS
 from visits.forms.offers import Offers
 from visits.forms.plan import PlanForm
 from visits.forms.record import values_of
@@ -174,10 +175,13 @@ def _status(form):
 
 
 def day_of(request):
+    """The day that the address names, or today."""
+    today = verbs.local_today(request.user)
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
-        return verbs.local_today(request.user)
+        return today
+    return day if day.year in YEARS else today
 
 
 def _clock(time):
