@@ -4,7 +4,7 @@ Submitted visits are locked and stay where they are; they are read through the r
 """
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -87,10 +87,10 @@ def _appointments(merged, survivor):
 
 
 def _targets(merged, survivor):
-    """Where the plan names both, each stays: their visits are counted together under the survivor's."""
+    """Where the plan names both for the same, each stays: their visits count together, under the survivor's alone."""
     open_plans = CyclePlan.objects.exclude(status=CyclePlan.Status.CLOSED)
     rows = PlanTarget.objects.filter(customer=merged, plan__in=open_plans)
-    there = PlanTarget.objects.filter(customer=survivor, plan=OuterRef("plan"))
+    there = PlanTarget.objects.of_the_same().filter(customer=survivor)
     held = rows.exclude(Exists(there)).select_for_update(of=("self",)).order_by("pk")
     return [(row, {"customer_id": survivor.pk}) for row in held]
 

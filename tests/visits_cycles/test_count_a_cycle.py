@@ -9,6 +9,8 @@ from django.db import DatabaseError, transaction
 
 from accounts.models import Reminder
 from accounts.services.absence import approve_absence, ask_absence, withdraw_absence
+from customers.models import Duplicate
+from customers.services.merge import merge_customers
 from tests import factories
 from tests.visits_cycles.conftest import DAY, TESTS, numbers
 from visits.attainment import outlook_of, progress_of
@@ -29,6 +31,20 @@ def test_extra_visits_to_one_customer_hide_no_missed_one(agreed, doctors, seen):
     progress = progress_of([agreed])[agreed.pk]
 
     assert (progress.planned, progress.counted, progress.share) == (7, 2, 28.6)
+
+
+@pytest.mark.req("VIS-01", "CUS-11")
+def test_visits_to_a_merged_record_count_once_where_the_plan_names_both(
+    agreed, doctors, seen, steward, arrange
+):
+    seen(doctors[2], 2)
+    with arrange():
+        two = Duplicate.objects.create(left=doctors[1], right=doctors[2], kind="person", score=60)
+
+    merge_customers(two, survivor=doctors[1], because="one badge", by=steward)
+
+    rows = PlanTarget.objects.filter(plan=agreed).with_done().order_by("rank")
+    assert [row.made for row in rows] == [0, 2, 0]
 
 
 @pytest.mark.req("VIS-01")

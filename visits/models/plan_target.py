@@ -2,7 +2,18 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +51,14 @@ class PlanTargetQuerySet(models.QuerySet):
         rows = self.with_done().annotate(coming=_number_of(COMING))
         return rows.annotate(left=Greatest(F("planned") - F("made") - F("coming"), Value(0)))
 
+    def of_the_same(self):
+        """In a subquery: those for the outer target's product in its plan."""
+        none = Value(0, output_field=models.BigIntegerField())
+        whole = models.BigIntegerField()
+        return self.alias(of=Coalesce("product_id", none, output_field=whole)).filter(
+            of=Coalesce(OuterRef("product_id"), none, output_field=whole), plan=OuterRef("plan")
+        )
+
     def least_important_first(self):
         return self.order_by("-rank", "-pk")
 
@@ -59,7 +78,12 @@ def _number_of(condition):
         day__gte=OuterRef("plan__cycle__valid_from"),
         day__lte=OuterRef("plan__cycle__valid_to"),
     ).order_by()
+    survivor = PlanTarget.objects.of_the_same().filter(
+        customer__merged_records=OuterRef("customer")
+    )
     return Case(
+        # They count where the plan names the record that speaks for this one.
+        When(Exists(survivor), then=Value(0)),
         When(product=None, then=_count(visits)),
         default=_count(visits.filter(products__product=OuterRef("product"))),
         output_field=IntegerField(),
