@@ -1,5 +1,6 @@
 """Lin keeps to how First Hospital receives representatives: appointments, times, closed places, forms of contact."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,10 +11,14 @@ from django.urls import reverse
 from compliance.models import Alert
 from compliance.risk.wording import sentence_of
 from compliance.services.evaluation import evaluate_by_night
+from tests import factories
 from tests.customers.test_reception_policy import FRIDAYS
 from tests.customers.test_reception_policy import policy as rule_of
 from visits.house_rules import ZONE, Moment, against_house
-from visits.models import Against
+from visits.models import Against, Visit
+from visits.record import record_of
+from visits.services.amendment import accept_amendment, file_amendment, withdraw_amendment
+from visits.services.draft import save_draft
 from visits.services.house_consent import attach_house_consent
 from visits.services.visit import plan_visit
 from visits.services.waiver import approve_waiver, ask_for_waiver, refuse_waiver
@@ -26,6 +31,10 @@ def refused(verb, *given, **values):
     with pytest.raises(ValidationError) as refusal:
         verb(*given, **values)
     return refusal.value.message_dict
+
+
+def amended(record, **said):
+    return {"record": replace(record, **said), "reason": "Wrongly tapped"}
 
 
 def noticed(rule):
@@ -188,6 +197,53 @@ def test_a_waiver_lifts_nothing_but_what_it_names_nor_on_another_day(
         again.day += DAY
         again.save()
     assert list(refused(submits)) == ["appointment"]
+
+
+@pytest.mark.req("VIS-04c", "GL-014")
+def test_a_waiver_holds_for_the_earlier_day_that_the_draft_says(
+    by_appointment, planned, complete, lin, shen, submits
+):
+    by_appointment()
+    began, ended = complete.started_at - DAY, complete.ended_at - DAY
+    save_draft(planned, data={"started_at": [f"{began.astimezone(ZONE):%Y-%m-%dT%H:%M}"]}, by=lin)
+
+    waiver = ask_for_waiver(planned, against=["no_appointment"], reason="x", by=lin)
+    approve_waiver(waiver, by=shen)
+
+    assert submits(started_at=began, ended_at=ended).day == waiver.day == planned.day - DAY
+
+
+@pytest.mark.req("VIS-04c", "CN-009")
+def test_what_the_house_refuses_comes_in_by_no_amendment(
+    by_appointment, complete, lin, shen, submits
+):
+    visit = submits(outcome="gate_only", products=())
+    before_the_rule = file_amendment(visit, **amended(complete), by=lin)
+    by_appointment(mode="banned")
+
+    said = {"appointment": ["临江市第一人民医院 receives no representatives (rule v1)."]}
+    signed = {"by": shen, "credentials": factories.signing(shen)}
+    assert refused(accept_amendment, before_the_rule, **signed) == said
+    withdraw_amendment(before_the_rule, by=lin)
+    assert refused(file_amendment, visit, **amended(complete), by=lin) == said
+    other_words = file_amendment(visit, **amended(record_of(visit), key_points="Dialysis"), by=lin)
+    assert other_words.is_open
+
+
+@pytest.mark.req("CN-009", "RSK-26")
+def test_put_right_to_a_meeting_it_takes_its_appointment_and_the_rule_looks_at_once(
+    by_appointment, appointment, complete, lin, shen, submits, monkeypatch
+):
+    by_appointment()
+    visit, looked_at = submits(outcome="gate_only", products=()), []
+    given = appointment(approved_at=complete.started_at + timedelta(minutes=1))
+    monkeypatch.setattr("visits.house_risk.note_change", lambda *change: looked_at.append(change))
+
+    amendment = file_amendment(visit, **amended(complete), by=lin)
+    accept_amendment(amendment, by=shen, credentials=factories.signing(shen))
+
+    assert Visit.objects.get(pk=visit.pk).appointment == given
+    assert looked_at == [("visits.house", [visit.uuid])]
 
 
 @pytest.mark.req("VIS-04c")

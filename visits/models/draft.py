@@ -1,5 +1,7 @@
 """What a rep has typed and not yet submitted: no record, and gone on submit (decision 6)."""
 
+from datetime import date
+
 from django.db import models
 
 from accounts.models import User
@@ -23,6 +25,14 @@ class VisitDraft(models.Model):
 
     def __str__(self):
         return str(self.visit)
+
+    @property
+    def began_on(self):
+        """The day on which the visit began as it was typed, or None where that cannot be read."""
+        try:
+            return date.fromisoformat(self.data["started_at"][0][:10])
+        except (KeyError, IndexError, TypeError, ValueError):
+            return None
 
     @property
     def saved_ms(self):

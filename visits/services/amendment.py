@@ -16,11 +16,14 @@ from accounts.registry import mark_day_changed
 from accounts.services.notification import declare_notification, notify
 from accounts.services.signature import identify, sign
 from accounts.services.territory import managers_of
+from customers.standing import keep_standing
+from visits.contact_guard import appointment_of, hold_contacts, notices_of_visit
+from visits.house_risk import note_house
 from visits.models import Visit, VisitAmendment
 from visits.record import from_values, record_of, set_columns, to_values, write_rows
 from visits.risk import note_entry
 from visits.services.effectiveness import store_effectiveness
-from visits.services.submission import place_in_time, record_refusals, refuse
+from visits.services.submission import contact_refusals, place_in_time, record_refusals, refuse
 from visits.services.visit import lock_own
 
 Status = VisitAmendment.Status
@@ -41,7 +44,7 @@ def file_amendment(visit, *, record, reason, by, uuid=None):
         changed = {name for name, value in values.items() if previous[name] != value}
         if not changed:
             raise ValidationError(_("Nothing is different from what was submitted."))
-        _check(visit, record)
+        _refuse(visit, record)
         amendment = VisitAmendment(
             visit=visit,
             reason=reason.strip(),
@@ -60,6 +63,8 @@ def accept_amendment(amendment, *, by, credentials, because=""):
     """Writes the proposed values into the visit, once, and judges it anew. The decider signs the amendment."""
     identity = _identity(amendment, by, credentials, "visit.amend")
     with _decision("visit.amend", amendment, by=by, because=because) as amendment:
+        hold_contacts(amendment.visit, _proposed(amendment))
+        keep_standing([amendment.visit.customer])
         visit = _locked_visit(amendment)
         before = to_values(record_of(visit))
         if any(before[name] != value for name, value in amendment.previous.items()):
@@ -67,9 +72,11 @@ def accept_amendment(amendment, *, by, credentials, because=""):
                 _("The visit has changed since this was filed. Reject it and ask for a new one.")
             )
         record = from_values(before | amendment.values)
+        notices = _refuse(visit, record)
         counted = _counted_days(visit)
         place_in_time(visit, record)
         set_columns(visit, record)
+        visit.appointment = appointment_of(visit, record)
         visit.save()
         write_rows(visit, record)
         _decide(amendment, Status.ACCEPTED, by, because)
@@ -78,6 +85,7 @@ def accept_amendment(amendment, *, by, credentials, because=""):
         for person, day in counted | _counted_days(visit):
             mark_day_changed(person, day)
         note_entry(visit)
+        note_house(visit, notices)
     return amendment
 
 
@@ -135,10 +143,23 @@ def check_may_decide(amendment, by):
         raise PermissionDenied(_("A manager of the visit's own territory decides on this."))
 
 
-def _check(visit, record):
-    moved = copy(visit)
+def _proposed(amendment):
+    return from_values(to_values(record_of(amendment.visit)) | amendment.values)
+
+
+def _refuse(visit, record):
+    """Whatever would have kept the visit from being submitted like this. Returns what speaks against it, and did so far.
+
+    What stands against it already, such as a wish that was heard of since, keeps nobody from putting it right.
+    """
+    moved, so_far = copy(visit), notices_of_visit(visit, record_of(visit))
     place_in_time(moved, record)
-    refuse(record_refusals(moved, record))
+    coming = notices_of_visit(moved, record)
+    known = {one.code for one in so_far} if moved.day == visit.day else set()
+    found = record_refusals(moved, record)
+    found.update(contact_refusals(moved, [one for one in coming if one.code not in known]))
+    refuse(found)
+    return [*coming, *so_far]
 
 
 @contextmanager

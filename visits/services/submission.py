@@ -17,6 +17,7 @@ from accounts.registry import mark_day_changed
 from accounts.services.filing import check_filing
 from customers.models import Affiliation
 from customers.services.care import fulfil_by_visit
+from customers.standing import keep_standing
 from visits.contact_guard import appointment_of, hold_contacts, notices_of_visit
 from visits.forms_of_contact import form_refusals
 from visits.house_risk import note_house
@@ -77,6 +78,7 @@ def submit_visit(
     record = record.in_usual_form
     with deed("visit.submit", by=by):
         hold_contacts(visit, record)
+        keep_standing([visit.customer])
         visit = lock_own(visit, by)
         visit.check_can_become(Status.SUBMITTED)
         place_in_time(visit, record)
@@ -122,8 +124,9 @@ def refusals(visit, record, *, adverse_event, by, questions=(), notices=None):
     """{field: [sentences]}: all that keeps this record from being submitted as it is now. `notices` are those of the
     contact guard, where they are known."""
     found = record_refusals(visit, record)
-    for one in stopping(visit, notices_of_visit(visit, record) if notices is None else notices):
-        found["appointment" if one.is_of_the_house else "contact"].append(one.sentence)
+    if notices is None:
+        notices = notices_of_visit(visit, record)
+    _merge(found, contact_refusals(visit, notices))
     if adverse_event is None:
         found["adverse_event"].append(
             _("Say whether an adverse event was mentioned: it is asked after every visit.")
@@ -143,6 +146,14 @@ def refusals(visit, record, *, adverse_event, by, questions=(), notices=None):
         if not question.words.strip():
             found["question_words"].append(_("Write what the customer asked, in their words."))
     _collect(found, check_customer_of, visit, by)
+    return found
+
+
+def contact_refusals(visit, notices):
+    """Those of the contact guard's notices that stop the visit and that no waiver lifts."""
+    found = defaultdict(list)
+    for one in stopping(visit, notices):
+        found["appointment" if one.is_of_the_house else "contact"].append(one.sentence)
     return found
 
 

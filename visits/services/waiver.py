@@ -12,8 +12,8 @@ from accounts.models.keyed import with_uuid
 from accounts.permissions import Permission, can, is_own, require, sees_everything
 from accounts.services.notification import declare_notification, notify
 from accounts.services.territory import managers_of
-from visits.models import Against, Visit, Waiver
-from visits.services.visit import lock_own
+from visits.models import Against, Visit, VisitDraft, Waiver
+from visits.services.visit import local_today, lock_own
 
 Status = Waiver.Status
 ASKED, DECIDED = "waiver.asked", "waiver.decided"
@@ -40,7 +40,7 @@ def ask_for_waiver(visit, *, against, reason, by, uuid=None):
         waiver = Waiver(
             visit=visit,
             against=against,
-            day=visit.day,
+            day=_day_of(visit, by),
             reason=reason.strip(),
             requested_by=by,
             **with_uuid(uuid),
@@ -88,8 +88,19 @@ def stopping(visit, notices):
     stops = [notice for notice in notices if notice.stops]
     if not stops or visit.pk is None:
         return stops
-    lifted = {code for one in waived(visit, visit.day) for code in one.against}
+    # A visit that was submitted has used its own up, and is put right under the same.
+    given = Waiver.objects.filter(
+        visit=visit, day=visit.day, status__in=[Status.APPROVED, Status.USED]
+    )
+    lifted = {code for one in given for code in one.against}
     return [notice for notice in stops if notice.code not in lifted]
+
+
+def _day_of(visit, by):
+    """The day that the visit will have once it is submitted: an earlier one that its draft says, or its own."""
+    draft = VisitDraft.objects.filter(visit=visit).first()
+    began = draft and draft.began_on
+    return began if began and began < visit.day <= local_today(by) else visit.day
 
 
 def _decide(waiver, status, verb, because, by):
