@@ -87,9 +87,8 @@ def submit_visit(
         refuse(refusals(visit, record, by=by, **given))
         days = {visit.day, visit.planned_on or visit.day}
         set_columns(visit, record)
-        visit.status = Status.SUBMITTED
+        visit.status, visit.submitted_at = Status.SUBMITTED, timezone.now()
         visit.adverse_event_mentioned = adverse_event
-        visit.submitted_at = timezone.now()
         device_time = _plausible(device_time)
         visit.device_time, visit.device_offset = device_time, _offset(device_time)
         visit.appointment = appointment_of(visit, record)
