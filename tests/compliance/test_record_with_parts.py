@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.history import coming_from
+from accounts.registry import record_parts
 from compliance.parts import keys_of_parts
 from compliance.reading import read
 from compliance.versions import find_subject
@@ -204,3 +206,15 @@ def test_parts_are_found_without_reading_through_a_long_history(amended):
             plans.append("\n".join(line for (line,) in cursor.fetchall()))
     assert [plan for plan in plans if "Seq Scan" in plan] == []
     assert VisitParticipant.objects.count() == 0
+
+
+def test_every_kind_of_part_has_the_index_of_its_deleted_ones():
+    without = [
+        part.__name__
+        for _whole, part, key in record_parts
+        if not any(
+            index.condition == Q(history_type="-") and index.fields == [key]
+            for index in part.history.model._meta.indexes
+        )
+    ]
+    assert without == []

@@ -695,4 +695,10 @@ class Migration(migrations.Migration):
                 violation_error_message="Nobody decides on what they asked for.",
             ),
         ),
+        migrations.AddIndex(
+            model_name="historicalwaiver",
+            index=models.Index(
+                condition=models.Q(("history_type", "-")), fields=["visit"], name="waiver_deleted"
+            ),
+        ),
     ]

@@ -66,7 +66,7 @@ class Waiver(Keyed):
     decision_reason = models.CharField(max_length=300, blank=True)
 
     objects = WaiverQuerySet.as_manager()
-    history = Recorded()
+    history = Recorded(part_of="visit")
 
     class Meta:
         ordering = ["-pk"]
